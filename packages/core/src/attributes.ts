@@ -1,0 +1,53 @@
+/** Takes a snapshot of what a caller gives as attributes. */
+import { toJsonValue } from "./json-value.ts";
+import type { Attributes, JsonObject } from "./record.ts";
+
+/** What a span without attributes has. */
+export const noAttributes: JsonObject = Object.freeze({});
+
+/**
+ * A copy that JSON can hold and that no later change of the caller's object reaches. Never throws.
+ *
+ * Nearly all attributes are flat objects of strings, finite numbers and booleans: those are copied as they are.
+ */
+export function snapshot(attributes: Attributes | undefined): JsonObject {
+  if (attributes === undefined) return noAttributes;
+  try {
+    const copy = { ...attributes };
+    return isPlain(copy) ? (copy as JsonObject) : convert(copy);
+  } catch {
+    return convert(attributes);
+  }
+}
+
+/** `attributes` over `base`, as one new object. */
+export function merge(base: JsonObject | undefined, attributes: JsonObject): JsonObject {
+  return base === undefined ? attributes : { ...base, ...attributes };
+}
+
+function isPlain(attributes: Attributes): boolean {
+  for (const key in attributes) {
+    const value = attributes[key];
+    switch (typeof value) {
+      case "string":
+        if (!value.isWellFormed()) return false;
+        break;
+      case "number":
+        if (!Number.isFinite(value) || Object.is(value, -0)) return false;
+        break;
+      case "boolean":
+        break;
+      default:
+        return false;
+    }
+    if (!key.isWellFormed()) return false;
+  }
+  return true;
+}
+
+function convert(attributes: Attributes): JsonObject {
+  const converted = toJsonValue(attributes);
+  if (converted === undefined || converted === null) return noAttributes;
+  if (typeof converted !== "object" || Array.isArray(converted)) return { value: converted };
+  return Object.fromEntries(Object.entries(converted).filter(([, value]) => value !== null));
+}

@@ -1,0 +1,185 @@
+/** Hands records to one sink: isolates its failures, tells each kind once, and keeps its accounts. */
+import { failureMessage } from "./failure.ts";
+import { GuardedSpan } from "./guarded-span.ts";
+import { asLateSink, type LateSink } from "./late-sink.ts";
+import type { OpenSpan } from "./open-span.ts";
+import type { MetricRecord, SpanRecord, SpanStart } from "./record.ts";
+import type { FlushOptions, LiveSink, LiveSpan, Sink } from "./sink.ts";
+import { type SinkFailure, type SinkHealth, type SinkOperation, Tally } from "./sink-health.ts";
+import { withTimeout } from "./with-timeout.ts";
+
+export class Delivery {
+  readonly sink: Sink;
+  readonly name: string;
+  /** Who is told of a failure: the recorder that took the sink last and had something to say about it. */
+  onError: (failure: SinkFailure) => void = warnProcess;
+  readonly records: Tally = new Tally();
+  readonly #starts = new Tally();
+  readonly #late: LateSink | undefined;
+  readonly #live: LiveSink | undefined;
+  readonly #told = new Set<SinkOperation>();
+  #lastError: string | undefined;
+  #idle: (() => void)[] = [];
+  #disposal: Promise<void> | undefined;
+
+  constructor(sink: Sink) {
+    this.sink = sink;
+    this.name = sink.name || sink.constructor?.name || "sink";
+    this.#late = asLateSink(sink);
+    this.#live = "open" in sink ? (sink as LiveSink) : undefined;
+    sink.reportTo?.((error) => this.report("write", error));
+  }
+
+  get isLive(): boolean {
+    return this.#live !== undefined;
+  }
+
+  get mintsIds(): boolean {
+    return this.#live?.mintsIds === true;
+  }
+
+  spanOpened(span: OpenSpan): void {
+    if (this.#late !== undefined) {
+      this.#starts.taken++;
+      this.#late.spanOpened(span);
+    } else if (this.sink.spanStarted !== undefined) this.start(span.toStart());
+  }
+
+  spanEnded(span: OpenSpan): void {
+    if (this.#late !== undefined) {
+      this.records.taken++;
+      this.#late.spanEnded(span);
+    } else this.write(span.toRecord());
+  }
+
+  /** Opens a span that is closed by `end`, also at a sink that only takes records. */
+  open(start: SpanStart, byHand: boolean): LiveSpan {
+    if (this.#live === undefined) {
+      this.start(start);
+      return { run: (work) => work(), end: (record) => this.write(record) };
+    }
+    try {
+      return new GuardedSpan(this, this.#live.open(start, byHand));
+    } catch (error) {
+      this.report("open", error);
+      return new GuardedSpan(this, undefined);
+    }
+  }
+
+  start(start: SpanStart): void {
+    if (this.sink.spanStarted === undefined) return;
+    this.#starts.taken++;
+    try {
+      this.#await(this.sink.spanStarted(start), this.#starts, "start");
+    } catch (error) {
+      this.#starts.failed++;
+      this.report("start", error);
+    }
+  }
+
+  write(record: SpanRecord | MetricRecord): void {
+    this.records.taken++;
+    try {
+      this.#await(this.sink.write(record), this.records, "write");
+    } catch (error) {
+      this.records.failed++;
+      this.report("write", error);
+    }
+  }
+
+  /** Never rejects: what went wrong was told, and is in `health()`. */
+  async flush({ timeoutMs = 30_000 }: FlushOptions = {}): Promise<void> {
+    try {
+      await withTimeout(this.#flushSink(timeoutMs), timeoutMs);
+    } catch (error) {
+      this.report("flush", error);
+    }
+  }
+
+  /** Flushes, then disposes of the sink; once, whoever asks. */
+  dispose(): Promise<void> {
+    this.#disposal ??= this.#dispose();
+    return this.#disposal;
+  }
+
+  health(): SinkHealth {
+    const told = this.#sinkCounts();
+    const confirms = this.sink.flush !== undefined && this.sink.health === undefined;
+    return {
+      sink: this.name,
+      ...this.records.counts(told, confirms),
+      starts: this.#starts.counts(told.starts ?? {}, confirms),
+      ...(this.#lastError !== undefined && { lastError: this.#lastError }),
+    };
+  }
+
+  /** Tells of a failure, the first time for each operation. Never throws. */
+  report(operation: SinkOperation, error: unknown): void {
+    const message = `${this.name}: ${operation} failed: ${failureMessage(error)}`;
+    this.#lastError = message;
+    if (this.#told.has(operation)) return;
+    this.#told.add(operation);
+    try {
+      this.onError({ sink: this.name, operation, error, message });
+    } catch {
+      // Whoever listens to failures must not become one.
+    }
+  }
+
+  async #flushSink(timeoutMs: number): Promise<void> {
+    if (this.records.inFlight + this.#starts.inFlight > 0)
+      await new Promise<void>((resolve) => this.#idle.push(resolve));
+    const { accepted } = this.records;
+    const { accepted: acceptedStarts } = this.#starts;
+    await this.sink.flush?.({ timeoutMs });
+    this.records.confirmed = Math.max(this.records.confirmed, accepted);
+    this.#starts.confirmed = Math.max(this.#starts.confirmed, acceptedStarts);
+  }
+
+  async #dispose(): Promise<void> {
+    await this.flush();
+    try {
+      await withTimeout(this.sink[Symbol.asyncDispose]?.(), 30_000);
+    } catch (error) {
+      this.report("dispose", error);
+    }
+  }
+
+  /** A `write` that is declared to return nothing may still be an async function. */
+  #await(returned: unknown, tally: Tally, operation: SinkOperation): void {
+    if (returned === undefined || typeof (returned as { then?: unknown } | null)?.then !== "function") return;
+    tally.inFlight++;
+    const arrived = () => {
+      tally.inFlight--;
+      if (this.records.inFlight + this.#starts.inFlight === 0) for (const wake of this.#idle.splice(0)) wake();
+    };
+    Promise.resolve(returned).then(arrived, (error) => {
+      tally.failed++;
+      arrived();
+      this.report(operation, error);
+    });
+  }
+
+  #sinkCounts(): ReturnType<NonNullable<Sink["health"]>> {
+    try {
+      return this.sink.health?.() ?? {};
+    } catch {
+      return {};
+    }
+  }
+}
+
+const deliveries = new WeakMap<Sink, Delivery>();
+
+/** The one delivery of a sink: whoever writes to it, there is one account. */
+export function deliveryOf(sink: Sink): Delivery {
+  const known = deliveries.get(sink);
+  if (known !== undefined) return known;
+  const delivery = new Delivery(sink);
+  deliveries.set(sink, delivery);
+  return delivery;
+}
+
+function warnProcess({ message }: SinkFailure): void {
+  process.emitWarning(`${message} (telemetry goes on; said once)`, { type: "HeddleWarning", code: "HEDDLE_SINK" });
+}

@@ -1,0 +1,33 @@
+/** Telemetry for AI agents: one small object to trace with, and sinks to choose from. */
+export { type Clock, systemClock } from "./clock.ts";
+export { activeSpan, continueTrace, withAttributes } from "./context.ts";
+export type { Member } from "./deliveries-of.ts";
+export { type IdGenerator, isSpanId, isTraceId, sequentialIds } from "./ids.ts";
+export { type InMemoryOptions, InMemoryTelemetry, type Recording } from "./in-memory-telemetry.ts";
+export { instrumentKind, instrumentUnit } from "./instruments.ts";
+export { MultiTelemetry } from "./multi-telemetry.ts";
+export { NoTelemetry } from "./no-telemetry.ts";
+export type {
+  Attributes,
+  Failure,
+  InstrumentKind,
+  JsonObject,
+  JsonValue,
+  LinkKind,
+  MetricRecord,
+  SpanEvent,
+  SpanLink,
+  SpanRecord,
+  SpanRef,
+  SpanStart,
+  SpanStatus,
+} from "./record.ts";
+export { Recorder, type RecorderOptions } from "./recorder.ts";
+export type { FlushOptions, LiveSink, LiveSpan, LiveSpanIds, Sink, SinkCounts } from "./sink.ts";
+export type { Health, RecordCounts, SinkFailure, SinkHealth, SinkOperation } from "./sink-health.ts";
+export { type SpanNode, spanTree } from "./span-tree.ts";
+export { type ManualSpan, type SpanOptions, startSpan } from "./start-span.ts";
+export type { Span, Telemetry } from "./telemetry.ts";
+export type { TimeInput } from "./time-input.ts";
+export { traceStream } from "./trace-stream.ts";
+export { formatTraceparent, parseTraceparent, type RemoteSpan } from "./traceparent.ts";

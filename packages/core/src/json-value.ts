@@ -1,0 +1,137 @@
+/** Makes a JSON value of anything: readable where JSON has no word for it. Never throws. */
+import { types } from "node:util";
+import { describeFailure } from "./failure.ts";
+import type { JsonValue } from "./record.ts";
+
+/** Deeper or larger than this is a data dump, not an attribute: the rest is named, not followed. */
+const MAX_DEPTH = 64;
+const MAX_VALUES = 100_000;
+
+interface Walk {
+  /** The objects around the present one: meeting one again is a cycle. */
+  readonly path: object[];
+  left: number;
+}
+
+/** A JSON value for `value`; `undefined` for what JSON leaves out of an object. */
+export function toJsonValue(value: unknown): JsonValue | undefined {
+  return convert(value, { path: [], left: MAX_VALUES });
+}
+
+function convert(value: unknown, walk: Walk): JsonValue | undefined {
+  switch (typeof value) {
+    case "string":
+      return value.toWellFormed();
+    case "number":
+      return Number.isFinite(value) ? value + 0 : String(value);
+    case "boolean":
+      return value;
+    case "undefined":
+      return undefined;
+    case "bigint":
+      return String(value);
+    case "symbol":
+      return String(value).toWellFormed();
+    case "function":
+      return `[Function ${safely(() => value.name, "")}]`.toWellFormed();
+    default: {
+      if (value === null) return null;
+      const object = value as object;
+      return safely(() => enter(object, walk), `[${kindOf(object)}: unreadable]`);
+    }
+  }
+}
+
+function enter(value: object, walk: Walk): JsonValue | undefined {
+  if (walk.path.includes(value)) return "[Circular]";
+  if (walk.path.length >= MAX_DEPTH || --walk.left < 0) return `[${kindOf(value)}]`;
+  walk.path.push(value);
+  try {
+    return convertObject(value, walk);
+  } finally {
+    walk.path.pop();
+  }
+}
+
+function convertObject(value: object, walk: Walk): JsonValue | undefined {
+  if (Array.isArray(value)) return convertList(value, walk);
+  if (types.isNativeError(value)) return { ...describeFailure(value) };
+  if (value instanceof Map) return convertEntries(mapEntries(value, walk), walk);
+  if (value instanceof Set) return convertList(value, walk);
+  if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) return convertBinary(value, walk);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
+  if (value instanceof RegExp) return String(value).toWellFormed();
+  if (types.isBoxedPrimitive(value)) return convert(value.valueOf(), walk);
+  if (types.isPromise(value)) return "[Promise]";
+  const { toJSON } = value as { toJSON?: unknown };
+  if (typeof toJSON === "function") return convert(toJSON.call(value, ""), walk);
+  return convertEntries(
+    Object.keys(value).map((key) => [key, safely(() => (value as never)[key], unreadable)]),
+    walk,
+  );
+}
+
+const unreadable = "[unreadable]";
+
+function convertList(values: Iterable<unknown>, walk: Walk): JsonValue {
+  const list: JsonValue[] = [];
+  for (const value of values) {
+    if (--walk.left < 0) {
+      list.push("[…]");
+      break;
+    }
+    list.push(convert(value, walk) ?? null);
+  }
+  return list;
+}
+
+function convertEntries(entries: Iterable<readonly [string, unknown]>, walk: Walk): JsonValue {
+  const object: Record<string, JsonValue> = {};
+  for (const [key, value] of entries) {
+    if (--walk.left < 0) {
+      setOwn(object, "…", "[…]");
+      break;
+    }
+    const converted = convert(value, walk);
+    if (converted !== undefined) setOwn(object, key.toWellFormed(), converted);
+  }
+  return object;
+}
+
+/** Keys that are not strings are written as JSON, so that `1` and `{a:1}` stay readable. */
+function* mapEntries(map: ReadonlyMap<unknown, unknown>, walk: Walk): Iterable<[string, unknown]> {
+  for (const [key, value] of map) {
+    yield [typeof key === "string" ? key : (JSON.stringify(convert(key, walk)) ?? "undefined"), value];
+  }
+}
+
+/** Bytes are told by their number and beginning; numbers stay numbers. */
+function convertBinary(value: ArrayBufferView | ArrayBufferLike, walk: Walk): JsonValue {
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView) && !(value instanceof Uint8Array)) {
+    return convertList(value as unknown as Iterable<unknown>, walk);
+  }
+  const bytes = ArrayBuffer.isView(value)
+    ? Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+    : Buffer.from(value);
+  const start = bytes.subarray(0, 16).toString("hex");
+  return `<${kindOf(value)} ${bytes.length} bytes${start && `: ${start}`}${bytes.length > 16 ? "…" : ""}>`;
+}
+
+/** `__proto__` is a key like any other. */
+function setOwn(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
+  if (key === "__proto__")
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  else object[key] = value;
+}
+
+function kindOf(value: object): string {
+  return safely(() => value.constructor?.name, undefined) || "Object";
+}
+
+function safely<T, F>(work: () => T, otherwise: F): T | F {
+  try {
+    return work();
+  } catch {
+    return otherwise;
+  }
+}

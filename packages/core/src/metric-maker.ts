@@ -1,0 +1,71 @@
+/** Makes metric records: the instrument by the name, the values that no instrument takes refused. */
+import { snapshot } from "./attributes.ts";
+import { deepFreeze } from "./freeze.ts";
+import { instrumentKind, instrumentUnit } from "./instruments.ts";
+import type { Attributes, InstrumentKind, JsonObject, JsonValue, MetricRecord, SpanRef } from "./record.ts";
+
+/** Attributes that are moved into the record: how a unit or an instrument goes through the two-method protocol. */
+const UNIT = "heddle.unit";
+const INSTRUMENT = "heddle.instrument";
+
+/** Names are program text, so few; a program that makes them up must not fill the memory. */
+const MAX_NAMES = 1000;
+
+interface Instrument {
+  readonly kind: InstrumentKind;
+  readonly unit: string;
+}
+
+export class MetricMaker {
+  refused = 0;
+  readonly #overrides: Readonly<Record<string, InstrumentKind>>;
+  readonly #instruments = new Map<string, Instrument>();
+  readonly #complain: (line: string) => void;
+
+  constructor(overrides: Readonly<Record<string, InstrumentKind>> = {}, complain: (line: string) => void) {
+    this.#overrides = overrides;
+    this.#complain = complain;
+  }
+
+  /** `undefined` when the value is refused. `userId`: of the run that it was emitted in. */
+  make(
+    name: string,
+    value: number,
+    attributes: Attributes | undefined,
+    emittedAt: number,
+    span: SpanRef | undefined,
+    userId: JsonValue | undefined,
+  ): MetricRecord | undefined {
+    let given = snapshot(attributes);
+    let instrument = this.#instrument(name);
+    if (UNIT in given || INSTRUMENT in given) [instrument, given] = takeReserved(instrument, given);
+    if (!Number.isFinite(value) || (value < 0 && instrument.kind === "counter"))
+      return this.#refuse(name, value, instrument);
+    if (userId !== undefined && !("user_id" in given)) given = { ...given, user_id: userId };
+    const { kind: instrumentKind, unit } = instrument;
+    const record = { kind: "metric" as const, name, value, unit, instrumentKind, attributes: given, emittedAt };
+    return deepFreeze(span === undefined ? record : { ...record, traceId: span.traceId, spanId: span.spanId });
+  }
+
+  #instrument(name: string): Instrument {
+    let instrument = this.#instruments.get(name);
+    if (instrument === undefined) {
+      const kind = Object.hasOwn(this.#overrides, name) ? this.#overrides[name] : undefined;
+      instrument = { kind: kind ?? instrumentKind(name), unit: instrumentUnit(name) };
+      if (this.#instruments.size < MAX_NAMES) this.#instruments.set(name, instrument);
+    }
+    return instrument;
+  }
+
+  #refuse(name: string, value: number, { kind }: Instrument): undefined {
+    this.refused++;
+    this.#complain(`metric ${name}: a ${kind} takes no ${String(value)}; refused`);
+    return undefined;
+  }
+}
+
+function takeReserved(instrument: Instrument, attributes: JsonObject): [Instrument, JsonObject] {
+  const { [UNIT]: unit, [INSTRUMENT]: kind, ...rest } = attributes;
+  const known = kind === "counter" || kind === "histogram" || kind === "gauge" ? kind : instrument.kind;
+  return [{ kind: known, unit: typeof unit === "string" ? unit : instrument.unit }, rest];
+}

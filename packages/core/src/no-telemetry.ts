@@ -1,0 +1,29 @@
+/** The telemetry that records nothing and costs nothing. */
+import { noSpan } from "./no-span.ts";
+import type { Attributes } from "./record.ts";
+import { grantAccess } from "./recorder-access.ts";
+import type { Health } from "./sink-health.ts";
+import type { Span, Telemetry } from "./telemetry.ts";
+
+/** Calls the work, and that is all. Its span has empty ids. Nothing is allocated. */
+export class NoTelemetry implements Telemetry, AsyncDisposable {
+  constructor() {
+    grantAccess(this, { deliveries: [], openByHand: () => noSpan });
+  }
+
+  trace<T>(_name: string, _attributes: Attributes, work: (span: Span) => T): T {
+    return work(noSpan);
+  }
+
+  emitMetric(_name: string, _value: number, _attributes?: Attributes): void {}
+
+  /** Resolves at once. */
+  async flush(): Promise<void> {}
+
+  /** There are no sinks. */
+  health(): Health {
+    return { sinks: [], refusedMetrics: 0 };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}

@@ -1,0 +1,24 @@
+/** How other parts of Heddle, also of another copy of this package, reach into a telemetry: never by `instanceof`. */
+import type { Delivery } from "./delivery.ts";
+import type { Attributes } from "./record.ts";
+import type { ManualSpan, SpanOptions } from "./start-span.ts";
+import type { Telemetry } from "./telemetry.ts";
+
+export interface RecorderAccess {
+  /** The sinks it delivers to. */
+  readonly deliveries: readonly Delivery[];
+  /** Opens a span that a later call ends. Throws for options that are no times or ids. */
+  openByHand(name: string, attributes: Attributes, options: SpanOptions): ManualSpan;
+}
+
+const KEY: unique symbol = Symbol.for("heddle.recorder/1");
+
+/** Makes `telemetry` known as one of Heddle's. */
+export function grantAccess(telemetry: Telemetry, access: RecorderAccess): void {
+  Object.defineProperty(telemetry, KEY, { value: access });
+}
+
+/** The inside of a telemetry of Heddle's; `undefined` for a foreign one. */
+export function accessRecorder(telemetry: Telemetry): RecorderAccess | undefined {
+  return (telemetry as { [KEY]?: RecorderAccess })[KEY];
+}

@@ -1,0 +1,84 @@
+/** Ends a span when the result of its work is there, without changing what the caller gets or when its work starts. */
+import { types } from "node:util";
+import { contextStorage } from "./context.ts";
+import type { OpenSpan } from "./open-span.ts";
+
+/**
+ * A plain promise comes back as a promise with the same settlement. A subclass of Promise comes back as itself, watched
+ * when the caller waits for it: client libraries start work in its `then`. Anything else, a lazy thenable too, is there.
+ * Either way the span has ended before the caller goes on.
+ */
+export function settle<T>(result: T, span: OpenSpan): T {
+  if (!isPromise(result)) {
+    span.settled(false);
+    return result;
+  }
+  return isPlainPromise(result) ? (follow(result, span) as T) : (watch(result, span) as T);
+}
+
+/** Whether `value` is a promise, of any realm or subclass. */
+export function isPromise(value: unknown): value is Promise<unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.getPrototypeOf(value) === Promise.prototype || types.isPromise(value);
+}
+
+/** Not a subclass. Also one of another realm: its prototype is the last before that realm's `Object.prototype`. */
+export function isPlainPromise(promise: Promise<unknown>): boolean {
+  if (Object.hasOwn(promise, "then")) return false;
+  const prototype = Object.getPrototypeOf(promise);
+  return prototype === Promise.prototype || Object.getPrototypeOf(Object.getPrototypeOf(prototype)) === null;
+}
+
+function follow(promise: Promise<unknown>, span: OpenSpan): Promise<unknown> {
+  return promise.then(
+    (value) => {
+      span.settled(false);
+      return value;
+    },
+    (error) => {
+      span.settled(true, error);
+      throw error;
+    },
+  );
+}
+
+type Handler = ((value: never) => unknown) | null | undefined;
+
+/**
+ * Shadows `then`, `catch` and `finally` on this one object. What its own `then` starts runs in the span; what the
+ * caller hands in runs where the caller is.
+ */
+function watch(promise: Promise<unknown>, span: OpenSpan): Promise<unknown> {
+  const ownThen = promise.then;
+  const then = (fulfilled?: Handler, rejected?: Handler) => {
+    const outside = contextStorage.getStore();
+    const onFulfilled = (value: unknown) => {
+      span.settled(false);
+      return fulfilled ? contextStorage.run(outside, fulfilled, value as never) : value;
+    };
+    const onRejected = (error: unknown) => {
+      span.settled(true, error);
+      if (rejected) return contextStorage.run(outside, rejected, error as never);
+      throw error;
+    };
+    return contextStorage.run(span, () => Reflect.apply(ownThen, promise, [onFulfilled, onRejected]));
+  };
+  shadow(promise, "then", then);
+  shadow(promise, "catch", (rejected?: Handler) => then(undefined, rejected));
+  shadow(promise, "finally", (done?: () => unknown) => then(passing(done), throwing(done)));
+  return promise;
+}
+
+function shadow(promise: object, method: string, value: unknown): void {
+  Object.defineProperty(promise, method, { value, enumerable: false, configurable: true, writable: true });
+}
+
+const passing = (done?: () => unknown) => async (value: unknown) => {
+  await done?.();
+  return value;
+};
+
+const throwing = (done?: () => unknown) => async (error: unknown) => {
+  await done?.();
+  throw error;
+};

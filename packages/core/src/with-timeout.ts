@@ -1,0 +1,15 @@
+/** Waits for a promise, but not for ever. */
+
+/** Rejects when `work` has not settled in time; what becomes of it later is nobody's business. */
+export async function withTimeout<T>(work: PromiseLike<T> | undefined, timeoutMs: number): Promise<T | undefined> {
+  if (work === undefined) return undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done within ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
