@@ -1,25 +1,36 @@
 /** How the tests of the whole workspace run: from source, with a closing line that CI reads. */
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
-import type { Reporter, TestModule } from "vitest/node";
+import type { Reporter } from "vitest/node";
 
 const conditions = ["@heddle/source"];
 
-/** Prints `N passed, N failed, N skipped` alone on the last line. */
+/** Prints `N passed, N failed, N skipped` as the very last line. A run that ran no test counts as failed. */
 const closingLine: Reporter = {
-  onTestRunEnd(modules: readonly TestModule[]) {
+  onTestRunEnd(modules, unhandledErrors) {
     const count = { passed: 0, failed: 0, skipped: 0, pending: 0 };
     for (const module of modules) for (const test of module.children.allTests()) count[test.result().state]++;
     const broken = modules.filter((module) => module.errors().length > 0).length;
-    setImmediate(() => console.log(`${count.passed} passed, ${count.failed + broken} failed, ${count.skipped} skipped`));
+    const failed = count.failed + broken + unhandledErrors.length;
+    process.once("exit", () => {
+      if (count.passed === 0) process.exitCode = 1;
+      console.log(`${count.passed} passed, ${failed} failed, ${count.skipped} skipped`);
+    });
   },
 };
 
 export default defineConfig({
-  root: new URL("..", import.meta.url).pathname,
+  root: join(import.meta.dirname, ".."),
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
     reporters: ["default", closingLine],
+    coverage: {
+      include: ["packages/*/src/**"],
+      thresholds: {
+        "packages/{core,otel,otlp,genai,reader,testing}/src/**": { lines: 100, branches: 100 },
+      },
+    },
     projects: [
       { extends: true, test: { name: "unit", include: ["packages/*/test/**/*.test.ts"] } },
       { extends: true, test: { name: "whole", include: ["test/**/*.test.ts"], testTimeout: 60_000 } },
