@@ -201,7 +201,7 @@ export class OpenSpan implements ManualSpan, Context {
       startedAt: this.#startedUs / 1000,
       attributes: deepFreeze(this.#attributes),
     };
-    return Object.freeze(parentSpanId === undefined ? start : { ...start, parentSpanId });
+    return Object.freeze({ ...start, ...(parentSpanId && { parentSpanId }), ...(!this.sampled && { sampled: false }) });
   }
 
   /** The finished span, built once for all sinks. */

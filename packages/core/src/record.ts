@@ -62,6 +62,8 @@ export interface SpanStart extends SpanRef {
   readonly startedAt: number;
   /** What was given at the start, with the attributes of the run. */
   readonly attributes: JsonObject;
+  /** Absent, unless whoever started the trace sampled it out. */
+  readonly sampled?: false;
 }
 
 /** A span that has ended. */

@@ -1,12 +1,15 @@
 /** How other parts of Heddle, also of another copy of this package, reach into a telemetry: never by `instanceof`. */
 import type { Delivery } from "./delivery.ts";
 import type { Attributes } from "./record.ts";
+import type { RecorderOptions } from "./recorder.ts";
 import type { ManualSpan, SpanOptions } from "./start-span.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 export interface RecorderAccess {
   /** The sinks it delivers to. */
   readonly deliveries: readonly Delivery[];
+  /** What it was made with: a wrapper around it keeps the clock and the ids. */
+  readonly options: RecorderOptions;
   /** Opens a span that a later call ends. Throws for options that are no times or ids. */
   openByHand(name: string, attributes: Attributes, options: SpanOptions): ManualSpan;
 }

@@ -1,0 +1,109 @@
+/** Opens spans: the one place that mints ids, finds parents, reads the clock, and tells the sinks of an end. */
+import { merge, snapshot } from "./attributes.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { type Context, contextStorage, findParent, type Position } from "./context.ts";
+import type { Delivery } from "./delivery.ts";
+import type { IdGenerator } from "./ids.ts";
+import { OpenSpan, type Placement, type SpanOwner } from "./open-span.ts";
+import { placeAsTold, placeInContext } from "./placement.ts";
+import type { Attributes, SpanStart } from "./record.ts";
+import type { LiveSpan } from "./sink.ts";
+import { endOf } from "./sink-ends.ts";
+import type { SpanOptions } from "./start-span.ts";
+import { toMicroseconds } from "./time-input.ts";
+
+interface SpanOpenerOptions {
+  readonly clock?: Clock;
+  readonly ids?: IdGenerator;
+}
+
+export class SpanOpener implements SpanOwner {
+  readonly sinks: readonly object[];
+  readonly debug: (line: string) => void;
+  readonly #plain: readonly Delivery[];
+  /** Those that mint ids first. */
+  readonly #live: readonly Delivery[];
+  readonly #clock: Clock;
+  readonly #ids: IdGenerator | undefined;
+
+  constructor(deliveries: readonly Delivery[], options: SpanOpenerOptions, debug: (line: string) => void) {
+    this.#plain = deliveries.filter((delivery) => !delivery.isLive);
+    this.#live = deliveries
+      .filter((delivery) => delivery.isLive)
+      .sort((a, b) => Number(b.mintsIds) - Number(a.mintsIds));
+    this.sinks = [...new Set(deliveries.map((delivery) => endOf(delivery.sink)))];
+    this.#clock = options.clock ?? systemClock();
+    this.#ids = options.ids;
+    this.debug = debug;
+  }
+
+  /** Opens a span where the program is. */
+  open(name: string, attributes: Attributes): OpenSpan {
+    return this.#open(name, attributes, placeInContext(contextStorage.getStore(), this, this.#ids), false);
+  }
+
+  /** Opens a span where the caller says. Throws for options that are no times or ids. */
+  openByHand(name: string, attributes: Attributes, options: SpanOptions): OpenSpan {
+    const startedUs = toMicroseconds(options.startTime, "startSpan: startTime");
+    const placement = placeAsTold(contextStorage.getStore(), this, this.#ids, options);
+    const span = this.#open(name, attributes, placement, true, startedUs);
+    span.watch(options.signal);
+    return span;
+  }
+
+  /** The span that a record made here belongs to. */
+  parentIn(context: Context): Position | undefined {
+    return findParent(context, this.sinks)?.position;
+  }
+
+  monotonicMs(): number {
+    return this.#clock.monotonicMs();
+  }
+
+  wallUs(monotonicMs: number): number {
+    return Math.round(this.#clock.wallMs(monotonicMs) * 1000);
+  }
+
+  runInside<T>(span: OpenSpan, work: (span: OpenSpan) => T): T {
+    let run = () => contextStorage.run(span, work, span);
+    for (const live of span.live?.toReversed() ?? []) {
+      const inside = run;
+      run = () => live.run(inside);
+    }
+    return run();
+  }
+
+  ended(span: OpenSpan): void {
+    for (const delivery of this.#plain) delivery.spanEnded(span);
+    if (span.live !== undefined) {
+      const record = span.toRecord();
+      for (const live of span.live) live.end(record);
+    }
+  }
+
+  #open(name: string, attributes: Attributes, placement: Placement, byHand: boolean, startedUs?: number): OpenSpan {
+    const all = merge(placement.runAttributes, snapshot(attributes));
+    const span = new OpenSpan(this, String(name).toWellFormed(), all, placement, startedUs);
+    if (this.#live.length > 0) span.live = this.#openLive(span, byHand);
+    for (const delivery of this.#plain) delivery.spanOpened(span);
+    return span;
+  }
+
+  /** The first sink that mints ids decides them, and whether the trace is sampled. */
+  #openLive(span: OpenSpan, byHand: boolean): readonly LiveSpan[] {
+    let start: SpanStart = span.toStart();
+    let decided = false;
+    const spans: LiveSpan[] = [];
+    for (const delivery of this.#live) {
+      const live = delivery.open(start, byHand);
+      spans.push(live);
+      if (decided || live.ids === undefined || !delivery.mintsIds) continue;
+      decided = true;
+      span.adopt(live.ids);
+      start = span.toStart();
+    }
+    const unsampled = spans.every((live) => live.ids?.sampled === false);
+    if (!decided && unsampled && this.#plain.length === 0) span.sampled = false;
+    return spans;
+  }
+}
