@@ -16,6 +16,7 @@ export class HeldSpan {
       this.inside = contextStorage.getStore();
       return this.#end.promise;
     };
+    this.#end.promise.catch(() => {});
     try {
       catchOwn(telemetry.trace(name, attributes, work), this.#end.promise, failed);
     } catch (error) {

@@ -1,10 +1,14 @@
 /** Telemetry for AI agents: one small object to trace with, and sinks to choose from. */
+export { type BufferedOptions, buffered } from "./buffered.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { activeSpan, continueTrace, withAttributes } from "./context.ts";
 export type { Member } from "./deliveries-of.ts";
+export { type FilterOptions, filter } from "./filter.ts";
 export { type IdGenerator, isSpanId, isTraceId, sequentialIds } from "./ids.ts";
 export { type InMemoryOptions, InMemoryTelemetry, type Recording } from "./in-memory-telemetry.ts";
 export { instrumentKind, instrumentUnit } from "./instruments.ts";
+export { type KeepTracesOptions, keepTraces } from "./keep-traces.ts";
+export { type Limits, limit } from "./limit.ts";
 export { MultiTelemetry } from "./multi-telemetry.ts";
 export { NoTelemetry } from "./no-telemetry.ts";
 export type {
@@ -23,6 +27,8 @@ export type {
   SpanStatus,
 } from "./record.ts";
 export { Recorder, type RecorderOptions } from "./recorder.ts";
+export { type Redaction, redact } from "./redact.ts";
+export { sample } from "./sample.ts";
 export type { FlushOptions, LiveSink, LiveSpan, LiveSpanIds, Sink, SinkCounts } from "./sink.ts";
 export type { Health, RecordCounts, SinkFailure, SinkHealth, SinkOperation } from "./sink-health.ts";
 export { type SpanNode, spanTree } from "./span-tree.ts";
