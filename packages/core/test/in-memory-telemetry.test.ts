@@ -2,6 +2,7 @@ import {
   filter,
   InMemoryTelemetry,
   NoTelemetry,
+  type SpanNode,
   type SpanRecord,
   sequentialIds,
   spanTree,
@@ -147,7 +148,7 @@ test("the tree has parents first, in the order they started", () => {
 test("a tree of damaged spans shows each of them once", () => {
   const span = (spanId: string, parentSpanId?: string) =>
     ({ name: spanId, traceId: "t", spanId, parentSpanId, startedAt: 0 }) as SpanRecord;
-  const shape = (nodes: ReturnType<typeof spanTree>): unknown[] =>
+  const shape = (nodes: readonly SpanNode[]): unknown[] =>
     nodes.map((node) => [node.span.name, ...shape(node.children)]);
 
   expect(shape(spanTree([span("orphan", "gone"), span("self", "self")]))).toEqual([["orphan"], ["self"]]);
