@@ -4,6 +4,12 @@ import { expect, test } from "vitest";
 
 const outcomes = (memory: InMemoryTelemetry) => memory.spans().map(({ name, status }) => `${name} ${status}`);
 
+async function collect<T>(stream: AsyncIterable<T>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const item of stream) items.push(item);
+  return items;
+}
+
 async function* words(memory: Telemetry, cleanUp: () => void = () => {}): AsyncGenerator<string> {
   try {
     for (const word of ["a", "b", "c"]) {
@@ -56,7 +62,7 @@ test("a source that fails fails the span, and the consumer gets the same error",
     throw boom;
   });
 
-  await expect(Array.fromAsync(failing)).rejects.toBe(boom);
+  await expect(collect(failing)).rejects.toBe(boom);
   expect(await failing.next()).toEqual({ done: true, value: undefined });
 
   expect(outcomes(memory)).toEqual(["stream error"]);
@@ -135,7 +141,7 @@ test("on any other telemetry it is built on trace alone", async () => {
   const memory = new InMemoryTelemetry();
   const around: Telemetry = { trace: (...args) => memory.trace(...args), emitMetric() {} };
 
-  expect(await Array.fromAsync(traceStream(around, "stream", {}, () => words(around)))).toEqual(["a", "b", "c"]);
+  expect(await collect(traceStream(around, "stream", {}, () => words(around)))).toEqual(["a", "b", "c"]);
   await turn();
 
   const [{ span, children }] = memory.tree() as never as [{ span: { name: string }; children: unknown[] }];
@@ -145,7 +151,7 @@ test("on any other telemetry it is built on trace alone", async () => {
 test("interleaved streams of a multi each keep their own parent", async () => {
   const memory = new InMemoryTelemetry();
   const multi = new MultiTelemetry([memory, { trace: (_n, _a, work) => work(undefined as never), emitMetric() {} }]);
-  const consume = (name: string) => Array.fromAsync(traceStream(multi, name, {}, () => words(multi)));
+  const consume = (name: string) => collect(traceStream(multi, name, {}, () => words(multi)));
 
   await Promise.all([consume("x"), consume("y")]);
 
