@@ -1,0 +1,193 @@
+import { spawnSync } from "node:child_process";
+import { InMemoryTelemetry, MultiTelemetry, NoTelemetry, Recorder, type Sink, type SinkFailure } from "@heddle/core";
+import { describe, expect, test } from "vitest";
+
+const boom = () => {
+  throw new Error("disk full");
+};
+
+describe("a sink that fails", () => {
+  test("it is told once for each operation, and the program and the others do not notice", async () => {
+    const failures: SinkFailure[] = [];
+    const memory = new InMemoryTelemetry();
+    const sink = { name: "mine", spanStarted: boom, write: boom, flush: boom, [Symbol.asyncDispose]: boom };
+    const telemetry = new MultiTelemetry([sink, memory], { onSinkError: (failure) => failures.push(failure) });
+
+    for (let i = 0; i < 3; i++) expect(telemetry.trace("x", {}, () => i)).toBe(i);
+    telemetry.emitMetric("n", 1);
+    await telemetry.flush();
+    await telemetry[Symbol.asyncDispose]();
+
+    expect(failures.map(({ sink: name, operation, message }) => [name, operation, message])).toEqual([
+      ["mine", "start", "mine: start failed: Error: disk full"],
+      ["mine", "write", "mine: write failed: Error: disk full"],
+      ["mine", "flush", "mine: flush failed: Error: disk full"],
+      ["mine", "dispose", "mine: dispose failed: Error: disk full"],
+    ]);
+    expect(memory.spans()).toHaveLength(3);
+    expect(telemetry.health().sinks[0]).toEqual({
+      sink: "mine",
+      taken: 4,
+      written: 0,
+      dropped: 0,
+      failed: 4,
+      pending: 0,
+      starts: { taken: 3, written: 0, dropped: 0, failed: 3, pending: 0 },
+      lastError: "mine: dispose failed: Error: disk full",
+    });
+  });
+
+  test("a listener that throws is no failure either", () => {
+    const telemetry = new Recorder({ write: boom }, { onSinkError: boom });
+
+    expect(telemetry.trace("x", {}, () => 1)).toBe(1);
+  });
+
+  test("without a listener, the process warns once", () => {
+    const program = `
+      import { Recorder } from "@heddle/core";
+      const telemetry = new Recorder({ name: "mine", write() { throw new Error("disk full") } });
+      for (let i = 0; i < 3; i++) telemetry.trace("x", {}, () => {});`;
+    const { stderr, status } = run(program);
+
+    expect(status).toBe(0);
+    expect(
+      stderr.match(
+        /\[HEDDLE_SINK\] HeddleWarning: mine: write failed: Error: disk full \(telemetry goes on; said once\)/g,
+      ),
+    ).toHaveLength(1);
+  });
+
+  test("accounts that throw or say nothing count as empty", () => {
+    const telemetry = new Recorder({ write() {}, health: boom });
+
+    telemetry.emitMetric("n", 1);
+
+    expect(telemetry.health().sinks[0]).toMatchObject({ taken: 1, written: 1 });
+  });
+});
+
+describe("a sink that takes its time", () => {
+  test("what an async write has not done yet is pending, and flush waits for it", async () => {
+    const done: (() => void)[] = [];
+    const telemetry = new Recorder(
+      {
+        write: (record) =>
+          (record.name === "bad"
+            ? Promise.reject(new Error("no"))
+            : new Promise<void>((resolve) => done.push(resolve))) as never,
+        spanStarted: (() => Promise.resolve()) as never,
+      },
+      { onSinkError() {} },
+    );
+
+    telemetry.trace("x", {}, () => {});
+    telemetry.emitMetric("n", 1);
+    telemetry.emitMetric("bad", 1);
+    expect(telemetry.health().sinks[0]).toMatchObject({
+      taken: 3,
+      written: 0,
+      failed: 0,
+      pending: 3,
+      starts: { pending: 1 },
+    });
+    const flushed = telemetry.flush();
+    for (const resolve of done) resolve();
+    await flushed;
+
+    expect(telemetry.health().sinks[0]).toMatchObject({
+      taken: 3,
+      written: 2,
+      failed: 1,
+      pending: 0,
+      starts: { written: 1, pending: 0 },
+    });
+  });
+
+  test("with a flush, a record is pending until a flush has resolved", async () => {
+    const telemetry = new Recorder({ write() {}, spanStarted() {}, flush: async () => {} });
+
+    telemetry.trace("x", {}, () => {});
+    expect(telemetry.health().sinks[0]).toMatchObject({ written: 0, pending: 1, starts: { pending: 1 } });
+    await telemetry.flush();
+    telemetry.emitMetric("n", 1);
+
+    expect(telemetry.health().sinks[0]).toMatchObject({ taken: 2, written: 1, pending: 1, starts: { written: 1 } });
+  });
+
+  test("one that hangs is told, its records stay pending, and a later answer still counts", async () => {
+    const failures: string[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const telemetry = new Recorder(
+      { name: "slow", write() {}, flush: () => promise },
+      { onSinkError: ({ message }) => failures.push(message) },
+    );
+    telemetry.emitMetric("n", 1);
+
+    await telemetry.flush({ timeoutMs: 5 });
+    expect(telemetry.health().sinks[0]).toMatchObject({ pending: 1, failed: 0 });
+    expect(failures).toEqual(["slow: flush failed: Error: not done within 5 ms"]);
+    resolve();
+    await telemetry.flush({ timeoutMs: 5 });
+
+    expect(telemetry.health().sinks[0]).toMatchObject({ pending: 0, written: 1 });
+  });
+
+  test("what fails outside of a call is told like the rest", () => {
+    const failures: SinkFailure[] = [];
+    let report: (error: unknown) => void = () => {};
+    const sink: Sink = {
+      name: "mine",
+      write() {},
+      reportTo: (given) => {
+        report = given;
+      },
+    };
+    new Recorder(sink, { onSinkError: (failure) => failures.push(failure) });
+
+    report("lost the connection");
+    report("lost it again");
+
+    expect(failures.map((failure) => failure.message)).toEqual(["mine: write failed: string: lost the connection"]);
+  });
+});
+
+test("a sink is one sink, whoever writes to it", () => {
+  const memory = new InMemoryTelemetry();
+  const multi = new MultiTelemetry([memory, new NoTelemetry()]);
+
+  memory.emitMetric("n", 1);
+  multi.emitMetric("n", 1);
+
+  expect(memory.health().sinks).toEqual(multi.health().sinks);
+  expect(memory.health().sinks[0]).toMatchObject({ sink: "memory", taken: 2, written: 2 });
+});
+
+test("debug says on stderr what is refused, too late, or left out", () => {
+  const program = (options: string) => `
+    import { InMemoryTelemetry } from "@heddle/core";
+    const telemetry = new InMemoryTelemetry(${options});
+    telemetry.emitMetric("n", NaN);
+    const span = telemetry.trace("x", {}, (span) => { span.link({}, "caused_by"); return span });
+    span.set({});`;
+  const expected = [
+    "heddle: metric n: a counter takes no NaN; refused",
+    "heddle: x: a link to no span is left out",
+    "heddle: x: set() after the span has ended does nothing",
+    "",
+  ].join("\n");
+
+  expect(run(program("{ debug: true }")).stderr).toBe(expected);
+  expect(run(program(""), { NODE_DEBUG: "heddle" }).stderr).toBe(expected);
+  expect(run(program("{ debug: false }"), { NODE_DEBUG: "heddle" }).stderr).toBe("");
+  expect(run(program("")).stderr).toBe("");
+});
+
+function run(program: string, env: Record<string, string> = {}) {
+  const args = ["--conditions=@heddle/source", "--input-type=module", "-e", program];
+  return spawnSync(process.execPath, args, {
+    encoding: "utf8",
+    cwd: import.meta.dirname,
+    env: { ...process.env, ...env },
+  });
+}
