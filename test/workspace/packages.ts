@@ -13,6 +13,8 @@ export interface Package {
 
 export interface Manifest {
   readonly name: string;
+  readonly version?: string;
+  readonly private?: boolean;
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;

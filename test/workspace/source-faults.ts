@@ -24,7 +24,7 @@ function fileFaults({ path, text }: Source): string[] {
 function opensWithOneSentence(text: string): boolean {
   const comment = text.match(/^(?:#!.*\n)?\/\*\*([\s\S]*?)\*\//)?.[1] ?? "";
   const prose = comment.replace(/^\s*\* ?/gm, "").trim();
-  return /^[^]+\.$/.test(prose) && !/[.!?]\s+[A-Z]/.test(prose);
+  return prose.endsWith(".") && !/[.!?]\s+[A-Z]/.test(prose);
 }
 
 /** Every name that users can import has a docstring right above its declaration. */
