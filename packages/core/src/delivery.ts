@@ -18,6 +18,7 @@ export class Delivery {
   readonly #late: LateSink | undefined;
   readonly #live: LiveSink | undefined;
   readonly #told = new Set<SinkOperation>();
+  #isBusy = false;
   #lastError: string | undefined;
   #idle: (() => void)[] = [];
   #disposal: Promise<void> | undefined;
@@ -68,23 +69,11 @@ export class Delivery {
 
   start(start: SpanStart): void {
     if (this.sink.spanStarted === undefined) return;
-    this.#starts.taken++;
-    try {
-      this.#await(this.sink.spanStarted(start), this.#starts, "start");
-    } catch (error) {
-      this.#starts.failed++;
-      this.report("start", error);
-    }
+    this.#hand(this.#starts, "start", () => this.sink.spanStarted?.(start));
   }
 
   write(record: SpanRecord | MetricRecord): void {
-    this.records.taken++;
-    try {
-      this.#await(this.sink.write(record), this.records, "write");
-    } catch (error) {
-      this.records.failed++;
-      this.report("write", error);
-    }
+    this.#hand(this.records, "write", () => this.sink.write(record));
   }
 
   /** Never rejects: what went wrong was told, and is in `health()`. */
@@ -123,6 +112,25 @@ export class Delivery {
       this.onError({ sink: this.name, operation, error, message });
     } catch {
       // Whoever listens to failures must not become one.
+    }
+  }
+
+  /** A sink that records its own work would never come to an end: what it makes while it is called is not for it. */
+  #hand(tally: Tally, operation: SinkOperation, handOver: () => unknown): void {
+    tally.taken++;
+    if (this.#isBusy) {
+      tally.dropped++;
+      this.report(operation, new Error("the sink records what it does itself; that is left out"));
+      return;
+    }
+    this.#isBusy = true;
+    try {
+      this.#await(handOver(), tally, operation);
+    } catch (error) {
+      tally.failed++;
+      this.report(operation, error);
+    } finally {
+      this.#isBusy = false;
     }
   }
 

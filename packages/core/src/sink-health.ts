@@ -45,6 +45,8 @@ export interface Health {
 export class Tally {
   taken = 0;
   failed = 0;
+  /** Not handed over at all. */
+  dropped = 0;
   /** Handed over to a `write` that returned a promise, not settled yet. */
   inFlight = 0;
   /** Known to have arrived, by a flush that resolved. */
@@ -52,12 +54,13 @@ export class Tally {
 
   /** How many have been handed over without a failure. */
   get accepted(): number {
-    return this.taken - this.failed - this.inFlight;
+    return this.taken - this.failed - this.dropped - this.inFlight;
   }
 
   /** `confirms`: the sink has a `flush`, and nothing but it tells what has arrived. */
   counts(told: SinkCounts, confirms: boolean): RecordCounts {
-    const { dropped = 0, pending = confirms ? Math.max(0, this.accepted - this.confirmed) : 0 } = told;
+    const { pending = confirms ? Math.max(0, this.accepted - this.confirmed) : 0 } = told;
+    const dropped = this.dropped + (told.dropped ?? 0);
     const failed = this.failed + (told.failed ?? 0);
     const waiting = pending + this.inFlight;
     return { taken: this.taken, written: this.taken - dropped - failed - waiting, dropped, failed, pending: waiting };

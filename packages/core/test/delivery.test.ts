@@ -37,6 +37,26 @@ describe("a sink that fails", () => {
     });
   });
 
+  test("a sink that records its own work gets none of that", () => {
+    const failures: string[] = [];
+    const memory = new InMemoryTelemetry();
+    const seen: string[] = [];
+    const sink: Sink = {
+      name: "mine",
+      write: (record) => telemetry.trace(`sending ${record.name}`, {}, () => void seen.push(record.name)),
+    };
+    const telemetry: MultiTelemetry = new MultiTelemetry([memory, sink], {
+      onSinkError: ({ message }) => failures.push(message),
+    });
+
+    telemetry.trace("x", {}, () => {});
+
+    expect(seen).toEqual(["x"]);
+    expect(memory.spans().map((span) => span.name)).toEqual(["x", "sending x"]);
+    expect(failures).toEqual(["mine: write failed: Error: the sink records what it does itself; that is left out"]);
+    expect(telemetry.health().sinks[1]).toMatchObject({ taken: 2, written: 1, dropped: 1 });
+  });
+
   test("a listener that throws is no failure either", () => {
     const telemetry = new Recorder({ write: boom }, { onSinkError: boom });
 
