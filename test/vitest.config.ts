@@ -3,8 +3,6 @@ import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import type { Reporter } from "vitest/node";
 
-const conditions = ["@heddle/source"];
-
 /** Prints `N passed, N failed, N skipped` as the very last line. A run that ran no test counts as failed. */
 const closingLine: Reporter = {
   onTestRunEnd(modules, unhandledErrors) {
@@ -21,8 +19,7 @@ const closingLine: Reporter = {
 
 export default defineConfig({
   root: join(import.meta.dirname, ".."),
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
+  ssr: { resolve: { conditions: ["@heddle/source"] } },
   test: {
     reporters: ["default", closingLine],
     coverage: {
