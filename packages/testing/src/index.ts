@@ -1,1 +1,6 @@
-export {};
+/** The contracts of sinks and telemetries, as data for any test runner. */
+export { BrokenRule } from "./broken-rule.ts";
+export { NotChecked } from "./not-checked.ts";
+export type { MakeSubject, Rule, SkippableTest, Subject } from "./rule.ts";
+export { sinkRules } from "./sink-rules.ts";
+export type { MakeSink, SinkSubject, WrittenRecord } from "./sink-subject.ts";
