@@ -1,4 +1,4 @@
-/** What the READMEs show runs as shown. */
+/** What the READMEs and CONTRIBUTING.md show runs as shown. */
 import { globSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -18,7 +18,11 @@ test("the first commands of README.md are the demo and the tests", () => {
   expect(lines.slice(0, 2)).toEqual(commands);
 });
 
-for (const readme of ["README.md", ...globSync("packages/{*,integrations/*}/README.md", { cwd: root }).sort()]) {
+for (const readme of [
+  "README.md",
+  "CONTRIBUTING.md",
+  ...globSync("packages/{*,integrations/*}/README.md", { cwd: root }).sort(),
+]) {
   for (const { program, output, line } of programsOf(readme)) {
     test(`the program in line ${line} of ${readme} prints what stands below it`, async () => {
       const printed = await runText(program);
