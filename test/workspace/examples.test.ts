@@ -23,6 +23,10 @@ for (const example of examples) {
   });
 }
 
+test("the demo runs to its end", async () => {
+  await expect(runProgram(join(root, "examples/demo/demo.ts"))).resolves.not.toBe("");
+});
+
 test("an output block is the comments that end a program", () => {
   expect(outputBlock("run();\n\n// Output:\n// a\n//\n//   b\n")).toBe("a\n\n  b\n");
   expect(outputBlock("// Output:\n// a\n\nrun();\n")).toBeUndefined();
