@@ -1,5 +1,6 @@
 /** Turns whatever was thrown into data. Never throws, whatever it is given. */
 import type { Failure, SpanStatus } from "./record.ts";
+import { textOf } from "./text-of.ts";
 
 const MAX_CAUSES = 5;
 
@@ -13,7 +14,7 @@ export function failureStatus(error: unknown, signal?: AbortSignal): SpanStatus 
 export function describeFailure(error: unknown): Failure {
   if (!isErrorLike(error)) return { type: typeName(error), message: plainMessage(error) };
   const stack = stackOf(error, MAX_CAUSES);
-  return { type: typeName(error), message: text(read(error, "message")), ...(stack !== undefined && { stack }) };
+  return { type: typeName(error), message: textOf(read(error, "message")), ...(stack !== undefined && { stack }) };
 }
 
 /** The failure in one line, `TypeError: x is not a function`. */
@@ -40,7 +41,7 @@ function typeName(error: unknown): string {
 }
 
 function plainMessage(error: unknown): string {
-  if (typeof error !== "object" || error === null) return text(error);
+  if (typeof error !== "object" || error === null) return textOf(error);
   try {
     return (JSON.stringify(error) ?? "").toWellFormed();
   } catch {
@@ -54,14 +55,6 @@ function stackOf(error: object, causes: number): string | undefined {
   const cause = read(error, "cause");
   const below = causes > 0 && isErrorLike(cause) ? stackOf(cause, causes - 1) : undefined;
   return (below === undefined ? stack : `${stack}\n[cause]: ${below}`).toWellFormed();
-}
-
-function text(value: unknown): string {
-  try {
-    return String(value).toWellFormed();
-  } catch {
-    return "";
-  }
 }
 
 /** A getter or a proxy may throw. */

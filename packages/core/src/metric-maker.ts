@@ -1,8 +1,9 @@
 /** Makes metric records: the instrument by the name, the values that no instrument takes refused. */
-import { snapshot } from "./attributes.ts";
+import { snapshot, wellFormed } from "./attributes.ts";
 import { deepFreeze } from "./freeze.ts";
 import { instrumentKind, instrumentUnit } from "./instruments.ts";
 import type { Attributes, InstrumentKind, JsonObject, JsonValue, MetricRecord, SpanRef } from "./record.ts";
+import { textOf } from "./text-of.ts";
 
 /** Attributes that are moved into the record: how a unit or an instrument goes through the two-method protocol. */
 const UNIT = "heddle.unit";
@@ -12,6 +13,8 @@ const INSTRUMENT = "heddle.instrument";
 const MAX_NAMES = 1000;
 
 interface Instrument {
+  /** The metric's name as text: whole characters only. */
+  readonly name: string;
   readonly kind: InstrumentKind;
   readonly unit: string;
 }
@@ -36,30 +39,38 @@ export class MetricMaker {
     span: SpanRef | undefined,
     userId: JsonValue | undefined,
   ): MetricRecord | undefined {
-    let given = snapshot(attributes);
+    let given = wellFormed(snapshot(attributes));
     let instrument = this.#instrument(name);
     if (UNIT in given || INSTRUMENT in given) [instrument, given] = takeReserved(instrument, given);
-    if (!Number.isFinite(value) || (value < 0 && instrument.kind === "counter"))
-      return this.#refuse(name, value, instrument);
+    if (!Number.isFinite(value) || (value < 0 && instrument.kind === "counter")) return this.#refuse(value, instrument);
     if (userId !== undefined && !("user_id" in given)) given = { ...given, user_id: userId };
     const { kind: instrumentKind, unit } = instrument;
-    const record = { kind: "metric" as const, name, value, unit, instrumentKind, attributes: given, emittedAt };
+    const record = {
+      kind: "metric" as const,
+      name: instrument.name,
+      value,
+      unit,
+      instrumentKind,
+      attributes: given,
+      emittedAt,
+    };
     return deepFreeze(span === undefined ? record : { ...record, traceId: span.traceId, spanId: span.spanId });
   }
 
   #instrument(name: string): Instrument {
     let instrument = this.#instruments.get(name);
     if (instrument === undefined) {
-      const kind = Object.hasOwn(this.#overrides, name) ? this.#overrides[name] : undefined;
-      instrument = { kind: kind ?? instrumentKind(name), unit: instrumentUnit(name) };
+      const text = textOf(name);
+      const kind = Object.hasOwn(this.#overrides, text) ? this.#overrides[text] : undefined;
+      instrument = { name: text, kind: kind ?? instrumentKind(text), unit: instrumentUnit(text) };
       if (this.#instruments.size < MAX_NAMES) this.#instruments.set(name, instrument);
     }
     return instrument;
   }
 
-  #refuse(name: string, value: number, { kind }: Instrument): undefined {
+  #refuse(value: number, { name, kind }: Instrument): undefined {
     this.refused++;
-    this.#complain(`metric ${name}: a ${kind} takes no ${String(value)}; refused`);
+    this.#complain(`metric ${name}: a ${kind} takes no ${textOf(value)}; refused`);
     return undefined;
   }
 }
@@ -67,5 +78,5 @@ export class MetricMaker {
 function takeReserved(instrument: Instrument, attributes: JsonObject): [Instrument, JsonObject] {
   const { [UNIT]: unit, [INSTRUMENT]: kind, ...rest } = attributes;
   const known = kind === "counter" || kind === "histogram" || kind === "gauge" ? kind : instrument.kind;
-  return [{ kind: known, unit: typeof unit === "string" ? unit : instrument.unit }, rest];
+  return [{ name: instrument.name, kind: known, unit: typeof unit === "string" ? unit : instrument.unit }, rest];
 }

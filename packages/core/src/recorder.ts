@@ -16,6 +16,7 @@ import { innerOf } from "./sink-ends.ts";
 import type { Health, SinkFailure } from "./sink-health.ts";
 import { SpanOpener } from "./span-opener.ts";
 import type { Span, Telemetry } from "./telemetry.ts";
+import { textOf } from "./text-of.ts";
 
 export interface RecorderOptions {
   /** Where the time comes from; the system's clocks unless given. */
@@ -74,7 +75,7 @@ export class Recorder implements Telemetry, AsyncDisposable {
       const record = this.#metrics.make(name, value, attributes, emittedAt, span, context?.runAttributes?.user_id);
       if (record !== undefined) for (const delivery of this.#deliveries) delivery.write(record);
     } catch (error) {
-      this.#debug(`metric ${String(name)}: ${String(error)}`);
+      this.#debug(`metric ${textOf(name)}: ${textOf(error)}`);
     }
   }
 
@@ -105,7 +106,7 @@ export class Recorder implements Telemetry, AsyncDisposable {
     try {
       return this.#spans.open(name, attributes);
     } catch (error) {
-      this.#debug(`${String(name)}: no span could be opened: ${String(error)}`);
+      this.#debug(`${textOf(name)}: no span could be opened: ${textOf(error)}`);
       return undefined;
     }
   }

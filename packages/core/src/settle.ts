@@ -4,9 +4,9 @@ import { contextStorage } from "./context.ts";
 import type { OpenSpan } from "./open-span.ts";
 
 /**
- * A plain promise comes back as a promise with the same settlement. A subclass of Promise comes back as itself, watched
- * when the caller waits for it: client libraries start work in its `then`. Anything else, a lazy thenable too, is there.
- * Either way the span has ended before the caller goes on.
+ * A plain promise comes back as a promise with the same settlement, and what a library hung on it. A subclass of Promise
+ * comes back as itself, watched when the caller waits for it: client libraries start work in its `then`. Anything else, a
+ * lazy thenable too, is there. Either way the span has ended before the caller goes on.
  */
 export function settle<T>(result: T, span: OpenSpan): T {
   if (!isPromise(result)) {
@@ -18,8 +18,7 @@ export function settle<T>(result: T, span: OpenSpan): T {
 
 /** Whether `value` is a promise, of any realm or subclass. */
 export function isPromise(value: unknown): value is Promise<unknown> {
-  if (typeof value !== "object" || value === null) return false;
-  return Object.getPrototypeOf(value) === Promise.prototype || types.isPromise(value);
+  return types.isPromise(value);
 }
 
 /** Not a subclass. Also one of another realm: its prototype is the last before that realm's `Object.prototype`. */
@@ -30,7 +29,7 @@ export function isPlainPromise(promise: Promise<unknown>): boolean {
 }
 
 function follow(promise: Promise<unknown>, span: OpenSpan): Promise<unknown> {
-  return promise.then(
+  const followed = promise.then(
     (value) => {
       span.settled(false);
       return value;
@@ -40,15 +39,23 @@ function follow(promise: Promise<unknown>, span: OpenSpan): Promise<unknown> {
       throw error;
     },
   );
+  for (const key of Object.keys(promise)) {
+    Object.defineProperty(followed, key, Object.getOwnPropertyDescriptor(promise, key) as PropertyDescriptor);
+  }
+  return followed;
 }
 
 type Handler = ((value: never) => unknown) | null | undefined;
 
 /**
  * Shadows `then`, `catch` and `finally` on this one object. What its own `then` starts runs in the span; what the
- * caller hands in runs where the caller is.
+ * caller hands in runs where the caller is. The span of a frozen one ends at once.
  */
 function watch(promise: Promise<unknown>, span: OpenSpan): Promise<unknown> {
+  if (!Object.isExtensible(promise)) {
+    span.settled(false);
+    return promise;
+  }
   const ownThen = promise.then;
   const then = (fulfilled?: Handler, rejected?: Handler) => {
     const outside = contextStorage.getStore();

@@ -10,6 +10,7 @@ import type { Attributes, SpanStart } from "./record.ts";
 import type { LiveSpan } from "./sink.ts";
 import { endOf } from "./sink-ends.ts";
 import type { SpanOptions } from "./start-span.ts";
+import { textOf } from "./text-of.ts";
 import { toMicroseconds } from "./time-input.ts";
 
 interface SpanOpenerOptions {
@@ -83,7 +84,7 @@ export class SpanOpener implements SpanOwner {
 
   #open(name: string, attributes: Attributes, placement: Placement, byHand: boolean, startedUs?: number): OpenSpan {
     const all = merge(placement.runAttributes, snapshot(attributes));
-    const span = new OpenSpan(this, String(name).toWellFormed(), all, placement, startedUs);
+    const span = new OpenSpan(this, typeof name === "string" ? name : textOf(name), all, placement, startedUs);
     if (this.#live.length > 0) span.live = this.#openLive(span, byHand);
     for (const delivery of this.#plain) delivery.spanOpened(span);
     return span;

@@ -1,0 +1,53 @@
+import { InMemoryTelemetry } from "@heddle/core";
+import { expect, test } from "vitest";
+
+const status = (memory: InMemoryTelemetry) => memory.spans().map((span) => span.status);
+const refuse = () => {
+  throw new Error("refused");
+};
+
+test("a result that refuses to be looked at comes back untouched", () => {
+  const memory = new InMemoryTelemetry();
+  const proxy = new Proxy({}, { get: refuse, getPrototypeOf: refuse });
+  const proxied = new Proxy(Promise.resolve(), {});
+  const lookalike = Object.create(Promise.prototype);
+
+  for (const result of [proxy, proxied, lookalike]) {
+    const returned = memory.trace("x", {}, () => result);
+
+    expect(returned === result).toBe(true);
+  }
+  expect(status(memory)).toEqual(["ok", "ok", "ok"]);
+});
+
+test("a frozen subclass of Promise comes back as itself, and its span has ended", () => {
+  const memory = new InMemoryTelemetry();
+  const promise = Object.freeze(class extends Promise<void> {}.resolve());
+
+  expect(memory.trace("x", {}, () => promise)).toBe(promise);
+  expect(status(memory)).toEqual(["ok"]);
+});
+
+test("what a library hung on a promise is on the one that comes back", async () => {
+  const memory = new InMemoryTelemetry();
+  const abort = () => {};
+
+  const returned = memory.trace("x", {}, () => Object.assign(Promise.resolve(1), { abort }));
+
+  expect(returned.abort).toBe(abort);
+  expect(await returned).toBe(1);
+  expect(status(memory)).toEqual(["ok"]);
+});
+
+test("a name that is no text is recorded as what it says of itself", () => {
+  const memory = new InMemoryTelemetry();
+
+  for (const name of [7, undefined, Symbol("s"), "half \ud83e", { toString: refuse }] as string[]) {
+    memory.trace(name, {}, () => {});
+    memory.emitMetric(name, 1);
+  }
+
+  const names = ["7", "undefined", "Symbol(s)", "half \ufffd", ""];
+  expect(memory.spans().map((span) => span.name)).toEqual(names);
+  expect(memory.metrics().map((metric) => metric.name)).toEqual(names);
+});
