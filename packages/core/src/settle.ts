@@ -40,7 +40,7 @@ function follow(promise: Promise<unknown>, span: OpenSpan): Promise<unknown> {
     },
   );
   for (const key of Object.keys(promise)) {
-    Object.defineProperty(followed, key, Object.getOwnPropertyDescriptor(promise, key) as PropertyDescriptor);
+    Reflect.defineProperty(followed, key, Object.getOwnPropertyDescriptor(promise, key) as PropertyDescriptor);
   }
   return followed;
 }
