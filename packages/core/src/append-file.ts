@@ -1,0 +1,173 @@
+/** One file that lines are appended to: opens it, heals a torn end, and notices when it is deleted. */
+import { closeSync, constants, fstatSync, mkdirSync, openSync, write, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { endsInLine } from "./ends-in-line.ts";
+
+/** `O_NONBLOCK`: a FIFO that nobody reads must not stop the program. */
+const FLAGS = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
+const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
+
+/** How often a file is asked whether it is still there. */
+const CHECK_MS = 1000;
+
+/** After these the file is as good as before; after any other error it is opened anew. */
+const PASSING = new Set<unknown>(["ENOSPC", "EDQUOT", "EAGAIN"]);
+
+/** Lines are encoded in here; long ones get a buffer of their own. A character takes at most three bytes. */
+const scratch = Buffer.allocUnsafeSlow(64 * 1024);
+const MAX_SCRATCH_LENGTH = Math.floor(scratch.length / 3);
+
+/** An append that got only a part of its bytes onto the disk or into the pipe. */
+export class ShortWrite extends Error {
+  /** What has yet to be appended: of a pipe the rest, of a file everything again, on a new line. */
+  readonly rest: Buffer | undefined;
+
+  constructor(path: string, written: number, length: number, rest: Buffer | undefined) {
+    super(`${path} took only ${written} of ${length} bytes`);
+    this.rest = rest;
+  }
+}
+
+/** Every append is one write call, newline included, so that several processes may append to one file. */
+export class AppendFile {
+  readonly #path: string;
+  readonly #header: string;
+  readonly #report: (error: unknown) => void;
+  #fd: number | undefined;
+  /** Device and inode, to know the file again. */
+  #inode = "";
+  #isRegular = true;
+  /** What the next append begins with: a newline after a torn line, the header in a file just opened. */
+  #lead = "";
+  #checkedAt = 0;
+  /** The descriptor of an append under way: it is closed when that is done. */
+  #busyFd: number | undefined;
+
+  /** `report` is told when the file was deleted. */
+  constructor(path: string, header: string, report: (error: unknown) => void) {
+    this.#path = path;
+    this.#header = header;
+    this.#report = report;
+  }
+
+  /** Opens the file, and makes it and its folder where they are missing. Throws what the system throws. */
+  open(): number {
+    mkdirSync(dirname(this.#path), { recursive: true, mode: FOLDER_MODE });
+    const fd = openSync(this.#path, FLAGS, FILE_MODE);
+    const stats = fstatSync(fd);
+    this.#fd = fd;
+    this.#inode = `${stats.dev} ${stats.ino}`;
+    this.#isRegular = stats.isFile();
+    this.#lead = this.#isRegular && !endsInLine(this.#path, stats.size) ? `\n${this.#header}` : this.#header;
+    this.#checkedAt = performance.now();
+    return fd;
+  }
+
+  /** Appends at once. Throws what the system throws, or a ShortWrite. */
+  append(text: string | Buffer): void {
+    const fd = this.#openFd();
+    const lead = this.#lead;
+    const data = lead === "" ? text : joined(lead, text);
+    const isShort = typeof data === "string" && data.length <= MAX_SCRATCH_LENGTH;
+    const bytes = isShort ? scratch : toBuffer(data);
+    const length = isShort ? scratch.write(data) : bytes.length;
+    let written: number;
+    try {
+      written = writeSync(fd, bytes, 0, length);
+    } catch (error) {
+      this.#failed(fd, error);
+      throw error;
+    }
+    if (written < length) throw this.#cutOff(fd, lead, written, bytes.subarray(0, length));
+    this.#lead = "";
+  }
+
+  /** Appends in the background; one at a time. `done` gets what `append` would throw. Never throws. */
+  appendLater(text: Buffer, done: (error: unknown) => void): void {
+    let fd: number;
+    try {
+      fd = this.#openFd();
+    } catch (error) {
+      process.nextTick(done, error);
+      return;
+    }
+    const lead = this.#lead;
+    const bytes = toBuffer(joined(lead, text));
+    this.#lead = "";
+    this.#busyFd = fd;
+    write(fd, bytes, 0, bytes.length, null, (error, written) => {
+      if (this.#busyFd === fd && this.#fd !== fd) closeQuietly(fd);
+      this.#busyFd = undefined;
+      if (error !== null) {
+        if (fd === this.#fd) this.#lead = lead;
+        this.#failed(fd, error);
+      }
+      done(error ?? (written < bytes.length ? this.#cutOff(fd, lead, written, bytes) : undefined));
+    });
+  }
+
+  /** Finds out whether the file was deleted or its descriptor taken; the next append then opens it anew. */
+  check(): void {
+    if (this.#fd === undefined) return;
+    this.#checkedAt = performance.now();
+    try {
+      const { dev, ino, nlink } = fstatSync(this.#fd);
+      if (`${dev} ${ino}` !== this.#inode) this.#forget();
+      else if (nlink > 0) return;
+      else this.close();
+      this.#report(new Error(`${this.#path} was deleted; a new file is made`));
+    } catch (error) {
+      this.#forget();
+      this.#report(error);
+    }
+  }
+
+  /** The next append opens the file anew. */
+  close(): void {
+    const fd = this.#fd;
+    this.#fd = undefined;
+    if (fd !== undefined && fd !== this.#busyFd) closeQuietly(fd);
+  }
+
+  #openFd(): number {
+    if (performance.now() - this.#checkedAt >= CHECK_MS) this.check();
+    return this.#fd ?? this.open();
+  }
+
+  #cutOff(fd: number, lead: string, written: number, bytes: Buffer): ShortWrite {
+    const rest = this.#isRegular ? undefined : Buffer.from(bytes.subarray(written));
+    if (fd === this.#fd) this.#lead = this.#isRegular ? `\n${lead.trimStart()}` : "";
+    return new ShortWrite(this.#path, written, bytes.length, rest);
+  }
+
+  #failed(fd: number, error: unknown): void {
+    const { code } = error as NodeJS.ErrnoException;
+    if (fd !== this.#fd || PASSING.has(code)) return;
+    if (code === "EBADF") this.#forget();
+    else this.close();
+  }
+
+  /** A descriptor that somebody else has closed may be somebody else's by now: it is left alone. */
+  #forget(): void {
+    this.#fd = undefined;
+    this.#busyFd = undefined;
+  }
+}
+
+function joined(lead: string, text: string | Buffer): string | Buffer {
+  if (typeof text === "string") return lead + text;
+  return lead === "" ? text : Buffer.concat([Buffer.from(lead), text]);
+}
+
+function toBuffer(data: string | Buffer): Buffer {
+  return typeof data === "string" ? Buffer.from(data) : data;
+}
+
+function closeQuietly(fd: number): void {
+  try {
+    closeSync(fd);
+  } catch {
+    // What it held has been written, and there is nothing more to do with it.
+  }
+}

@@ -1,0 +1,26 @@
+/** Writes what is still waiting when the process exits: one listener for all, and a strong hold only on who waits. */
+
+/** Something that has records which are not on the disk yet. */
+export interface Waiting {
+  /** Writes everything synchronously, also what is being written in the background and may not get there. Never throws. */
+  drainNow(): void;
+}
+
+const waiting = new Set<Waiting>();
+let isListening = false;
+
+/** Until `letGo`, the process does not exit without `holder.drainNow()`. */
+export function holdUntilExit(holder: Waiting): void {
+  if (!isListening) process.on("exit", drainAll);
+  isListening = true;
+  waiting.add(holder);
+}
+
+export function letGo(holder: Waiting): void {
+  waiting.delete(holder);
+}
+
+/** Writes what is waiting anywhere in the process. */
+export function drainAll(): void {
+  for (const holder of waiting) holder.drainNow();
+}

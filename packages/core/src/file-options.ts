@@ -1,0 +1,70 @@
+/** How files are written: the options, and what they are unless given. */
+import type { RecorderOptions } from "./recorder.ts";
+
+/** Who writes, as the first line of a file tells it. */
+export interface FileResource {
+  /** `$OTEL_SERVICE_NAME` unless given, else `unknown_service:node`. */
+  readonly serviceName?: string;
+}
+
+export interface FileOptions extends RecorderOptions {
+  /**
+   * `sync`, unless given: a record is in the hands of the operating system when the call returns, and even SIGKILL loses
+   * none. `buffered`: records are written in batches in the background, and on exit. SIGKILL then loses the batch that
+   * waits, and so do SIGTERM and SIGINT unless `signals` is on.
+   */
+  readonly mode?: "sync" | "buffered";
+  /** Whether a span has a line when it opens, so that a crash shows what was under way; true unless given. */
+  readonly starts?: boolean;
+  /** Whether what waits is written when SIGTERM or SIGINT comes, which then takes its course; false unless given. */
+  readonly signals?: boolean;
+  /** `trace`: the path is of a folder, and each trace has a file in it, `<traceId>.jsonl`. */
+  readonly filePer?: "trace";
+  /** `buffered`: milliseconds that a record waits for company; 200 unless given. */
+  readonly intervalMs?: number;
+  /** `buffered`: a batch of about this size waits no longer; 256 KiB unless given. */
+  readonly maxBytes?: number;
+  /**
+   * Bytes that may wait in memory; 16 MiB unless given. Beyond it, batches are written at once, and while the disk takes
+   * nothing, records are lost and counted as failed.
+   */
+  readonly maxBufferedBytes?: number;
+  readonly resource?: FileResource;
+}
+
+/** The options of the sink, filled in. */
+export interface FileSettings {
+  readonly isBuffered: boolean;
+  readonly starts: boolean;
+  readonly signals: boolean;
+  readonly intervalMs: number;
+  readonly maxBytes: number;
+  readonly maxBufferedBytes: number;
+  readonly serviceName: string;
+}
+
+/** Throws a TypeError or RangeError for an option that cannot be meant. */
+export function fileSettings(options: FileOptions): FileSettings {
+  const { mode = "sync", starts = true, signals = false, filePer = "trace", resource } = options;
+  if (mode !== "sync" && mode !== "buffered") throw wrong("mode", mode, '"sync" or "buffered"');
+  if (filePer !== "trace") throw wrong("filePer", filePer, '"trace", or leave it out');
+  return {
+    isBuffered: mode === "buffered",
+    starts,
+    signals,
+    intervalMs: positive("intervalMs", options.intervalMs ?? 200),
+    maxBytes: positive("maxBytes", options.maxBytes ?? 256 * 1024),
+    maxBufferedBytes: positive("maxBufferedBytes", options.maxBufferedBytes ?? 16 * 1024 * 1024),
+    serviceName: resource?.serviceName ?? (process.env.OTEL_SERVICE_NAME || "unknown_service:node"),
+  };
+}
+
+function wrong(option: string, value: unknown, expected: string): TypeError {
+  const shown = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return new TypeError(`FileTelemetry: ${option} is ${shown}; give ${expected}`);
+}
+
+function positive(option: string, value: number): number {
+  if (typeof value === "number" && value > 0) return value;
+  throw new RangeError(`FileTelemetry: ${option} is ${String(value)}; give a positive number`);
+}

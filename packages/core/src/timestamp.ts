@@ -1,0 +1,46 @@
+/** Timestamps as text: UTC, fixed width, microseconds: `2026-11-21T01:42:28.743622Z`. */
+
+/** 0000-01-01 and the end of 9999: what four digits of a year can say. */
+const FIRST_SECOND = -62_167_219_200;
+const LAST_SECOND = 253_402_300_799;
+
+const ISO = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
+
+/** The records of a moment share their second: its text is made once. */
+let cachedSecond = Number.NaN;
+let cachedText = "";
+
+/** The text of a time in milliseconds since the epoch. Throws a RangeError for what is no time of the years 0 to 9999. */
+export function formatTimestamp(timeMs: number): string {
+  let second = Math.floor(timeMs / 1000);
+  let micros = Math.round((timeMs - second * 1000) * 1000);
+  if (micros === 1_000_000) {
+    second++;
+    micros = 0;
+  }
+  if (second !== cachedSecond) {
+    cachedText = secondText(second, timeMs);
+    cachedSecond = second;
+  }
+  return `${cachedText}${String(1_000_000 + micros).slice(1)}Z`;
+}
+
+/**
+ * Milliseconds since the epoch, to the microsecond; `undefined` for what is no timestamp. It reads what `formatTimestamp`
+ * writes without a loss, and any other ISO 8601 time with a zone.
+ */
+export function parseTimestamp(text: string): number | undefined {
+  const [, dateTime, fraction = "", zone] = ISO.exec(text) ?? [];
+  if (dateTime === undefined) return undefined;
+  const wholeMs = Date.parse(`${dateTime}${zone}`);
+  if (Number.isNaN(wholeMs)) return undefined;
+  return wholeMs + Number(fraction.slice(0, 6).padEnd(6, "0")) / 1000;
+}
+
+/** `2026-11-21T01:42:28.` */
+function secondText(second: number, timeMs: number): string {
+  if (!(second >= FIRST_SECOND && second <= LAST_SECOND)) {
+    throw new RangeError(`${timeMs} is not a time; give milliseconds since the epoch`);
+  }
+  return new Date(second * 1000).toISOString().slice(0, 20);
+}
