@@ -6,7 +6,8 @@ import type { Attributes, JsonObject } from "./record.ts";
 export const noAttributes: JsonObject = Object.freeze({});
 
 /**
- * A copy that JSON can hold and that no later change of the caller's object reaches. Never throws.
+ * A copy that JSON can hold and that no later change of the caller's object reaches. Never throws. `wellFormed` does the
+ * rest.
  *
  * Nearly all attributes are flat objects of strings, finite numbers and booleans: those are copied as they are.
  */
@@ -25,22 +26,39 @@ export function merge(base: JsonObject | undefined, attributes: JsonObject): Jso
   return base === undefined ? attributes : { ...base, ...attributes };
 }
 
+/**
+ * `attributes` without half surrogate pairs in its texts: nested ones were mended by the snapshot. It is done when a
+ * record is built, for looking into each text would be the dearest part of opening a span.
+ */
+export function wellFormed(attributes: JsonObject): JsonObject {
+  for (const key in attributes) {
+    const value = attributes[key];
+    if ((typeof value === "string" && !value.isWellFormed()) || !key.isWellFormed()) return mend(attributes);
+  }
+  return attributes;
+}
+
+function mend(attributes: JsonObject): JsonObject {
+  const mended = Object.entries(attributes).map(([key, value]) => [
+    key.toWellFormed(),
+    typeof value === "string" ? value.toWellFormed() : value,
+  ]);
+  return Object.fromEntries(mended);
+}
+
 function isPlain(attributes: Attributes): boolean {
   for (const key in attributes) {
     const value = attributes[key];
     switch (typeof value) {
       case "string":
-        if (!value.isWellFormed()) return false;
+      case "boolean":
         break;
       case "number":
         if (!Number.isFinite(value) || Object.is(value, -0)) return false;
         break;
-      case "boolean":
-        break;
       default:
         return false;
     }
-    if (!key.isWellFormed()) return false;
   }
   return true;
 }

@@ -29,39 +29,50 @@ export function sequentialIds(): IdGenerator {
 }
 
 /**
- * An id that is minted when it is first read. Nobody can tell, for it is random, and the spans of an in-memory run that
- * nobody reads never pay for one.
+ * A trace's id, written as hex when it is first read: it is random, so nobody can tell, and a run that nobody reads never
+ * pays for it.
  */
-export class LateId {
-  text: string | undefined;
+export class TraceIdentity {
+  #hex: string | undefined;
 
-  constructor(text?: string) {
-    this.text = text;
+  constructor(hex?: string) {
+    this.#hex = hex;
   }
 
-  get traceId(): string {
-    this.text ??= randomHex(4);
-    return this.text;
-  }
-
-  get spanId(): string {
-    this.text ??= randomHex(2);
-    return this.text;
+  get hex(): string {
+    this.#hex ??= spanIdHex(randomHighWord(), randomWord()) + spanIdHex(randomWord(), randomWord());
+    return this.#hex;
   }
 }
 
+const words = Buffer.alloc(8);
+
+/** The 16 hex digits of a span id, which is kept as two 32-bit words: they take no memory of their own. */
+export function spanIdHex(high: number, low: number): string {
+  words.writeInt32BE(high, 0);
+  words.writeInt32BE(low, 4);
+  return words.toString("hex");
+}
+
+/** The words of 16 hex digits. */
+export function spanIdWords(hex: string): readonly [high: number, low: number] {
+  return [Number.parseInt(hex.slice(0, 8), 16) | 0, Number.parseInt(hex.slice(8), 16) | 0];
+}
+
 /** One system call fills 1,024 words: a call for each id would cost more than all the rest of a span. */
-const pool = Buffer.alloc(4096);
+const pool = new Int32Array(1024);
 let next = pool.length;
 
-/** Random hex digits, eight a word, not all zero. */
-function randomHex(words: 2 | 4): string {
-  const bytes = words * 4;
-  if (next + bytes > pool.length) {
+/** 32 random bits. */
+export function randomWord(): number {
+  if (next === pool.length) {
     randomFillSync(pool);
     next = 0;
   }
-  const hex = pool.toString("hex", next, next + bytes);
-  next += bytes;
-  return /[^0]/.test(hex) ? hex : randomHex(words);
+  return pool[next++] as number;
+}
+
+/** 32 random bits that are not all 0, so that no id is. */
+export function randomHighWord(): number {
+  return randomWord() || randomHighWord();
 }

@@ -1,49 +1,50 @@
-/** Keeps what was recorded, and builds a record when it is read. */
+/** Keeps what was recorded. */
 import { declareLate, type LateSink } from "./late-sink.ts";
 import type { OpenSpan } from "./open-span.ts";
 import type { MetricRecord, SpanRecord, SpanStart } from "./record.ts";
 import { Ring } from "./ring.ts";
 import type { SinkCounts } from "./sink.ts";
+import { SpanStore } from "./span-store.ts";
 
-/** A span that came as plain data, in the shape of one that did not. */
-interface PlainSpan {
-  isEnded: boolean;
+/** A span that is open, as far as a list of them is concerned. */
+interface Opened {
+  readonly isEnded: boolean;
   toStart(): SpanStart;
-  toRecord(): SpanRecord;
 }
 
-/** Below this, looking for spans that have ended is not worth it. */
-const MIN_OPEN = 64;
+/** Below this many, looking for spans that have ended is not worth it. */
+const MIN_SWEEP = 64;
 
 export class MemorySink implements LateSink {
   readonly name = "memory";
-  readonly #spans: Ring<OpenSpan | PlainSpan>;
+  readonly #spans: SpanStore;
   readonly #metrics: Ring<MetricRecord>;
   /** In the order they opened; those that have ended are swept out now and then. */
-  #opened: (OpenSpan | PlainSpan)[] = [];
-  #sweepAt = MIN_OPEN;
-  readonly #plainById = new Map<string, PlainSpan>();
+  #opened: Opened[] = [];
+  #sweepAt = MIN_SWEEP;
+  /** Spans whose start came as a record, by span id. */
+  readonly #started = new Map<string, { isEnded: boolean }>();
   #dropped = 0;
 
   constructor(limit: number) {
-    this.#spans = new Ring(limit);
+    this.#spans = new SpanStore(limit);
     this.#metrics = new Ring(limit);
     declareLate(this);
   }
 
-  spanOpened(span: OpenSpan | PlainSpan): void {
+  spanOpened(span: Opened): void {
     this.#opened.push(span);
     if (this.#opened.length > this.#sweepAt) this.#sweep();
   }
 
-  spanEnded(span: OpenSpan | PlainSpan): void {
-    if (this.#spans.push(span)) this.#dropped++;
+  spanEnded(span: OpenSpan): void {
+    if (this.#spans.add(span)) this.#dropped++;
   }
 
   spanStarted(start: SpanStart): void {
-    const span = { isEnded: false, toStart: () => start, toRecord: () => start as never };
-    this.#plainById.set(start.spanId, span);
-    this.spanOpened(span);
+    const opened = { isEnded: false, toStart: () => start };
+    this.#started.set(start.spanId, opened);
+    this.spanOpened(opened);
   }
 
   write(record: SpanRecord | MetricRecord): void {
@@ -51,10 +52,10 @@ export class MemorySink implements LateSink {
       if (this.#metrics.push(record)) this.#dropped++;
       return;
     }
-    const started = this.#plainById.get(record.spanId);
-    if (started !== undefined) started.isEnded = true;
-    this.#plainById.delete(record.spanId);
-    this.spanEnded({ isEnded: true, toStart: () => record as never, toRecord: () => record });
+    const opened = this.#started.get(record.spanId);
+    if (opened !== undefined) opened.isEnded = true;
+    this.#started.delete(record.spanId);
+    if (this.#spans.addRecord(record)) this.#dropped++;
   }
 
   health(): SinkCounts {
@@ -62,10 +63,7 @@ export class MemorySink implements LateSink {
   }
 
   spans(): SpanRecord[] {
-    return this.#spans
-      .toArray()
-      .map((span) => span.toRecord())
-      .sort((a, b) => a.endedAt - b.endedAt);
+    return this.#spans.records().sort((a, b) => a.endedAt - b.endedAt);
   }
 
   metrics(): MetricRecord[] {
@@ -84,6 +82,6 @@ export class MemorySink implements LateSink {
 
   #sweep(): void {
     this.#opened = this.#opened.filter((span) => !span.isEnded);
-    this.#sweepAt = Math.max(MIN_OPEN, this.#opened.length * 2);
+    this.#sweepAt = Math.max(MIN_SWEEP, this.#opened.length * 2);
   }
 }

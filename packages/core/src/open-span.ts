@@ -1,29 +1,19 @@
-/** A span from its opening to its record. It is also the frame of the context that its work runs in. */
-import { merge, snapshot } from "./attributes.ts";
+/** A span from its opening to its end. It is also the frame of the context that its work runs in. */
+import { merge, snapshot, wellFormed } from "./attributes.ts";
 import type { Context, Position } from "./context.ts";
-import { describeFailure, failureLine, failureStatus } from "./failure.ts";
-import { deepFreeze } from "./freeze.ts";
-import { isSpanId, isTraceId, LateId } from "./ids.ts";
-import type {
-  Attributes,
-  Failure,
-  JsonObject,
-  LinkKind,
-  SpanEvent,
-  SpanLink,
-  SpanRecord,
-  SpanRef,
-  SpanStart,
-  SpanStatus,
-} from "./record.ts";
+import { describeFailure, failureStatus } from "./failure.ts";
+import { isSpanId, isTraceId, spanIdHex, spanIdWords, TraceIdentity } from "./ids.ts";
+import type { Attributes, JsonObject, LinkKind, SpanRecord, SpanRef, SpanStart } from "./record.ts";
 import type { LiveSpan, LiveSpanIds } from "./sink.ts";
+import { parentIdOf, type SpanDetails, type SpanParts, spanRecordOf, startRecordOf } from "./span-record.ts";
 import type { ManualSpan } from "./start-span.ts";
+import { textOf } from "./text-of.ts";
 import { type TimeInput, toMicroseconds } from "./time-input.ts";
 import { formatTraceparent } from "./traceparent.ts";
 
-/** What a span asks of the recorder that opened it. */
+/** What a span asks of the one that opened it. */
 export interface SpanOwner {
-  /** The sinks that know its spans. */
+  /** Where the records of its spans end up. */
   readonly sinks: readonly object[];
   /** Milliseconds on the monotonic clock. */
   monotonicMs(): number;
@@ -36,68 +26,66 @@ export interface SpanOwner {
 
 /** Where a new span stands. */
 export interface Placement {
-  readonly trace: LateId;
-  readonly id: LateId;
-  readonly parent: LateId | undefined;
+  readonly trace: TraceIdentity;
+  readonly idHigh: number;
+  readonly idLow: number;
+  readonly parentHigh: number;
+  readonly parentLow: number;
   readonly outer: Context | undefined;
   readonly runAttributes: JsonObject | undefined;
   readonly sampled: boolean;
 }
 
-/** What few spans have, kept apart so that the others stay small. */
-interface Extras {
-  failure?: Failure;
-  events?: SpanEvent[];
-  links?: SpanLink[];
-  signal?: AbortSignal | undefined;
-}
-
-export class OpenSpan implements ManualSpan, Context {
+export class OpenSpan implements ManualSpan, Context, SpanParts {
   readonly name: string;
+  readonly owner: SpanOwner;
   readonly outer: Context | undefined;
   readonly runAttributes: JsonObject | undefined;
+  readonly parentHigh: number;
+  readonly parentLow: number;
+  readonly startedUs: number;
+  trace: TraceIdentity;
+  idHigh: number;
+  idLow: number;
+  sampled: boolean;
+  attributes: JsonObject;
+  details: SpanDetails | undefined = undefined;
+  durationUs = 0;
+  isEnded = false;
   /** The spans that live sinks opened for this one; decided while it opens. */
   live: readonly LiveSpan[] | undefined = undefined;
-  isEnded = false;
-  trace: LateId;
-  id: LateId;
-  sampled: boolean;
-  readonly #owner: SpanOwner;
-  readonly #parent: LateId | undefined;
   readonly #startedMs: number;
-  readonly #startedUs: number;
-  #durationUs = 0;
-  #status: SpanStatus = "ok";
-  #attributes: JsonObject;
-  #extras: Extras | undefined = undefined;
   #record: SpanRecord | undefined = undefined;
 
   /** `startedUs`: given by the caller, in microseconds since the epoch; else the span starts now. */
   constructor(owner: SpanOwner, name: string, attributes: JsonObject, placement: Placement, startedUs?: number) {
     this.name = name;
+    this.owner = owner;
     this.outer = placement.outer;
     this.runAttributes = placement.runAttributes;
+    this.parentHigh = placement.parentHigh;
+    this.parentLow = placement.parentLow;
     this.trace = placement.trace;
-    this.id = placement.id;
+    this.idHigh = placement.idHigh;
+    this.idLow = placement.idLow;
     this.sampled = placement.sampled;
-    this.#owner = owner;
-    this.#parent = placement.parent;
-    this.#attributes = attributes;
-    this.#startedMs = owner.monotonicMs();
-    this.#startedUs = startedUs ?? owner.wallUs(this.#startedMs);
-    if (startedUs !== undefined) this.#startedMs -= (owner.wallUs(this.#startedMs) - startedUs) / 1000;
+    this.attributes = attributes;
+    const now = owner.monotonicMs();
+    const nowUs = owner.wallUs(now);
+    this.startedUs = startedUs ?? nowUs;
+    this.#startedMs = startedUs === undefined ? now : now - (nowUs - startedUs) / 1000;
   }
 
   get traceId(): string {
-    return this.trace.traceId;
+    return this.trace.hex;
   }
 
   get spanId(): string {
-    return this.id.spanId;
+    return spanIdHex(this.idHigh, this.idLow);
   }
 
   get parentSpanId(): string | undefined {
-    return this.#parent?.spanId;
+    return parentIdOf(this);
   }
 
   get traceparent(): string {
@@ -113,26 +101,23 @@ export class OpenSpan implements ManualSpan, Context {
   }
 
   get owners(): readonly object[] {
-    return this.#owner.sinks;
-  }
-
-  isOwnedBy(owner: SpanOwner): boolean {
-    return this.#owner === owner;
+    return this.owner.sinks;
   }
 
   set(attributes: Attributes): void {
     if (this.#isLate("set")) return;
     const added = snapshot(attributes);
-    this.#attributes = merge(this.#attributes, added);
-    for (const live of this.live ?? []) live.set?.(added);
+    this.attributes = merge(this.attributes, added);
+    for (const live of this.live ?? []) live.set?.(wellFormed(added));
   }
 
   event(name: string, attributes?: Attributes): void {
     if (this.#isLate("event")) return;
-    const time = this.#owner.wallUs(this.#owner.monotonicMs()) / 1000;
-    const event = { name: String(name).toWellFormed(), time, attributes: snapshot(attributes) };
-    this.#extra.events ??= [];
-    this.#extra.events.push(event);
+    const time = this.owner.wallUs(this.owner.monotonicMs()) / 1000;
+    const event = { name: textOf(name), time, attributes: wellFormed(snapshot(attributes)) };
+    const details = this.#addDetails();
+    details.events ??= [];
+    details.events.push(event);
     for (const live of this.live ?? []) live.event?.(event.name, event.attributes);
   }
 
@@ -140,12 +125,13 @@ export class OpenSpan implements ManualSpan, Context {
     if (this.#isLate("link")) return;
     const { traceId, spanId } = target ?? {};
     if (!isTraceId(traceId) || !isSpanId(spanId)) {
-      this.#owner.debug(`${this.name}: a link to no span is left out`);
+      this.owner.debug(`${this.name}: a link to no span is left out`);
       return;
     }
-    const given = attributes && snapshot(attributes);
-    this.#extra.links ??= [];
-    this.#extra.links.push({ kind, traceId, spanId, ...(given && { attributes: given }) });
+    const given = attributes && wellFormed(snapshot(attributes));
+    const details = this.#addDetails();
+    details.links ??= [];
+    details.links.push({ kind, traceId, spanId, ...(given && { attributes: given }) });
     for (const live of this.live ?? []) live.link?.({ traceId, spanId }, kind, given ?? {});
   }
 
@@ -157,7 +143,7 @@ export class OpenSpan implements ManualSpan, Context {
 
   /** Makes the reason of this signal count as a cancellation. */
   watch(signal: AbortSignal | undefined): void {
-    if (signal) this.#extra.signal = signal;
+    if (signal !== undefined) this.#addDetails().signal = signal;
   }
 
   /** The work is over. */
@@ -169,21 +155,22 @@ export class OpenSpan implements ManualSpan, Context {
 
   /** Takes the identity that a live sink minted, before anybody has seen another one. */
   adopt({ traceId, spanId, sampled = true }: LiveSpanIds): void {
-    if (traceId !== this.traceId) this.trace = new LateId(traceId);
-    if (spanId !== this.spanId) this.id = new LateId(spanId);
+    if (traceId !== this.traceId) this.trace = new TraceIdentity(traceId);
+    [this.idHigh, this.idLow] = spanIdWords(spanId);
     this.sampled = sampled;
   }
 
   run<T>(work: () => T): T {
-    return this.#owner.runInside(this, work);
+    return this.owner.runInside(this, work);
   }
 
   end(time?: TimeInput): void {
     if (this.#isLate("end")) return;
     const endedUs = toMicroseconds(time, "end: time");
     this.isEnded = true;
-    this.#durationUs = Math.max(0, endedUs === undefined ? this.#elapsedUs() : endedUs - this.#startedUs);
-    this.#owner.ended(this);
+    const elapsedUs = endedUs === undefined ? this.#elapsedUs() : endedUs - this.startedUs;
+    this.durationUs = Math.max(0, elapsedUs);
+    this.owner.ended(this);
   }
 
   [Symbol.dispose](): void {
@@ -192,64 +179,32 @@ export class OpenSpan implements ManualSpan, Context {
 
   /** What is known of the span while it is open. */
   toStart(): SpanStart {
-    const { name, traceId, spanId, parentSpanId } = this;
-    const start = {
-      kind: "span_start" as const,
-      name,
-      traceId,
-      spanId,
-      startedAt: this.#startedUs / 1000,
-      attributes: deepFreeze(this.#attributes),
-    };
-    return Object.freeze({ ...start, ...(parentSpanId && { parentSpanId }), ...(!this.sampled && { sampled: false }) });
+    return startRecordOf(this, this.sampled);
   }
 
   /** The finished span, built once for all sinks. */
   toRecord(): SpanRecord {
-    this.#record ??= this.#buildRecord();
+    this.#record ??= spanRecordOf(this);
     return this.#record;
   }
 
-  #buildRecord(): SpanRecord {
-    const { failure, events, links } = this.#extras ?? {};
-    const parentSpanId = this.parentSpanId;
-    const record: { -readonly [K in keyof SpanRecord]: SpanRecord[K] } = {
-      kind: "span",
-      name: this.name,
-      traceId: this.traceId,
-      spanId: this.spanId,
-      startedAt: this.#startedUs / 1000,
-      endedAt: (this.#startedUs + this.#durationUs) / 1000,
-      durationMs: this.#durationUs / 1000,
-      status: this.#status,
-      attributes: this.#attributes,
-    };
-    if (parentSpanId !== undefined) record.parentSpanId = parentSpanId;
-    if (failure) {
-      record.exception = failureLine(failure);
-      record.error = failure;
-    }
-    if (events) record.events = events;
-    if (links) record.links = links;
-    return deepFreeze(record);
-  }
-
   #failWith(error: unknown): void {
-    this.#extra.failure = describeFailure(error);
-    this.#status = failureStatus(error, this.#extras?.signal);
+    const details = this.#addDetails();
+    details.failure = describeFailure(error);
+    details.status = failureStatus(error, details.signal);
   }
 
-  get #extra(): Extras {
-    this.#extras ??= {};
-    return this.#extras;
+  #addDetails(): SpanDetails {
+    this.details ??= {};
+    return this.details;
   }
 
   #elapsedUs(): number {
-    return Math.round((this.#owner.monotonicMs() - this.#startedMs) * 1000);
+    return Math.round((this.owner.monotonicMs() - this.#startedMs) * 1000);
   }
 
   #isLate(what: string): boolean {
-    if (this.isEnded) this.#owner.debug(`${this.name}: ${what}() after the span has ended does nothing`);
+    if (this.isEnded) this.owner.debug(`${this.name}: ${what}() after the span has ended does nothing`);
     return this.isEnded;
   }
 }

@@ -1,6 +1,14 @@
 /** Where a new span stands: its trace, its id, its parent, and the context around its work. */
 import { type Context, findParent, type Position, visibleBehind } from "./context.ts";
-import { type IdGenerator, isSpanId, isTraceId, LateId } from "./ids.ts";
+import {
+  type IdGenerator,
+  isSpanId,
+  isTraceId,
+  randomHighWord,
+  randomWord,
+  spanIdWords,
+  TraceIdentity,
+} from "./ids.ts";
 import { OpenSpan, type Placement, type SpanOwner } from "./open-span.ts";
 import type { SpanRef } from "./record.ts";
 import type { SpanOptions } from "./start-span.ts";
@@ -13,7 +21,7 @@ export function placeInContext(
   ids: IdGenerator | undefined,
 ): Placement {
   if (context === undefined) return place(undefined, undefined, undefined, ids);
-  if (context instanceof OpenSpan && context.isOwnedBy(owner)) return place(context, context.outer, context, ids);
+  if (context instanceof OpenSpan && context.owner === owner) return place(context, context.outer, context, ids);
   const parent = findParent(context, owner.sinks)?.position;
   return place(parent, visibleBehind(context, owner.sinks), context, ids);
 }
@@ -25,22 +33,18 @@ export function placeAsTold(
   ids: IdGenerator | undefined,
   { parent, traceId, spanId }: SpanOptions,
 ): Placement {
-  if (traceId !== undefined && !isTraceId(traceId))
-    throw new RangeError(`startSpan: traceId ${quote(traceId)} is not 32 lower-case hex digits`);
-  if (spanId !== undefined && !isSpanId(spanId))
-    throw new RangeError(`startSpan: spanId ${quote(spanId)} is not 16 lower-case hex digits`);
+  if (traceId !== undefined && !isTraceId(traceId)) throw notAnId("startSpan: traceId", traceId, 32);
+  if (spanId !== undefined && !isSpanId(spanId)) throw notAnId("startSpan: spanId", spanId, 16);
   let position = parent === undefined ? findParent(context, owner.sinks)?.position : positionOf(parent);
   if (traceId !== undefined && position !== undefined && position.traceId !== traceId) {
-    if (parent !== undefined)
+    if (parent !== undefined) {
       throw new RangeError(`startSpan: traceId ${quote(traceId)} is not the parent's; leave it out`);
+    }
     position = undefined;
   }
   const placement = place(position, visibleBehind(context, owner.sinks), context, ids);
-  return {
-    ...placement,
-    ...(traceId !== undefined && { trace: new LateId(traceId) }),
-    ...(spanId !== undefined && { id: new LateId(spanId) }),
-  };
+  const [idHigh, idLow] = spanId === undefined ? [placement.idHigh, placement.idLow] : spanIdWords(spanId);
+  return { ...placement, idHigh, idLow, ...(traceId !== undefined && { trace: new TraceIdentity(traceId) }) };
 }
 
 function place(
@@ -49,17 +53,27 @@ function place(
   context: Context | undefined,
   ids: IdGenerator | undefined,
 ): Placement {
-  const id = ids === undefined ? new LateId() : new LateId(ids.spanId());
   const runAttributes = context?.runAttributes;
+  const trace = traceOf(parent, ids);
+  let idHigh: number;
+  let idLow: number;
+  if (ids === undefined) {
+    idHigh = randomHighWord();
+    idLow = randomWord();
+  } else [idHigh, idLow] = spanIdWords(checked(ids.spanId(), isSpanId, "ids.spanId()", 16));
+  let parentHigh = 0;
+  let parentLow = 0;
   if (parent instanceof OpenSpan) {
-    return { trace: parent.trace, id, parent: parent.id, outer, runAttributes, sampled: parent.sampled };
-  }
-  if (parent !== undefined) {
-    const { traceId, spanId, sampled } = parent;
-    return { trace: new LateId(traceId), id, parent: new LateId(spanId), outer, runAttributes, sampled };
-  }
-  const trace = ids === undefined ? new LateId() : new LateId(ids.traceId());
-  return { trace, id, parent: undefined, outer, runAttributes, sampled: true };
+    parentHigh = parent.idHigh;
+    parentLow = parent.idLow;
+  } else if (parent !== undefined) [parentHigh, parentLow] = spanIdWords(parent.spanId);
+  return { trace, idHigh, idLow, parentHigh, parentLow, outer, runAttributes, sampled: parent?.sampled ?? true };
+}
+
+function traceOf(parent: Position | undefined, ids: IdGenerator | undefined): TraceIdentity {
+  if (parent instanceof OpenSpan) return parent.trace;
+  if (parent !== undefined) return new TraceIdentity(parent.traceId);
+  return new TraceIdentity(ids && checked(ids.traceId(), isTraceId, "ids.traceId()", 32));
 }
 
 /** A span that nobody records has empty ids and is nobody's parent. */
@@ -76,6 +90,15 @@ function positionOf(parent: SpanRef | string | null): Position | undefined {
     throw new RangeError(`startSpan: parent ${quote(traceId)} ${quote(spanId)} is not a span; give one with W3C ids`);
   }
   return { traceId, spanId, sampled: (parent as Partial<Position>).sampled ?? true };
+}
+
+function checked(id: string, isId: (id: unknown) => id is string, what: string, digits: number): string {
+  if (!isId(id)) throw notAnId(what, id, digits);
+  return id;
+}
+
+function notAnId(what: string, value: unknown, digits: number): RangeError {
+  return new RangeError(`${what} ${quote(value)} is not ${digits} lower-case hex digits`);
 }
 
 function quote(value: unknown): string {
