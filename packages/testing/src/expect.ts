@@ -27,6 +27,18 @@ export function expectNoThrow<T>(what: string, work: () => T): T {
   }
 }
 
+/** Throws unless `work` throws that very `error`. */
+export function expectThrows(what: string, error: unknown, work: () => unknown): void {
+  let returned: unknown;
+  try {
+    returned = work();
+  } catch (thrown) {
+    expectSame(`what came out of ${what}`, thrown, error);
+    return;
+  }
+  throw new BrokenRule(`${what} returned ${explain(returned)}; it should throw ${explain(error)}`);
+}
+
 function unlike(what: string, actual: unknown, expected: unknown): BrokenRule {
   return new BrokenRule(
     `${what} is not as it should be\n  expected: ${explain(expected)}\n  came:     ${explain(actual)}`,

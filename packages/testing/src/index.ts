@@ -4,3 +4,11 @@ export { NotChecked } from "./not-checked.ts";
 export type { MakeSubject, Rule, SkippableTest, Subject } from "./rule.ts";
 export { sinkRules } from "./sink-rules.ts";
 export type { MakeSink, SinkSubject, WrittenRecord } from "./sink-subject.ts";
+export { telemetryRules } from "./telemetry-rules.ts";
+export type {
+  MakeTelemetry,
+  MetricReading,
+  SpanReading,
+  TelemetryLife,
+  TelemetrySubject,
+} from "./telemetry-subject.ts";

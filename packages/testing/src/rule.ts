@@ -33,15 +33,18 @@ export interface Subject {
 export type MakeSubject<S extends Subject> = () => S | PromiseLike<S>;
 
 /** A rule as it is written down: `check` is given one new subject. */
-export interface RuleText<S extends Subject> {
+export interface RuleText<S extends Subject, Need extends string = keyof S & string> {
   readonly name: string;
   readonly why: string;
-  readonly needs?: readonly (keyof S & string)[];
+  readonly needs?: readonly Need[];
   check(subject: S): void | Promise<void>;
 }
 
 /** Makes a rule that says its name when it is broken, skips what cannot be checked, and closes its subject. */
-export function defineRule<S extends Subject>({ name, why, needs = [], check }: RuleText<S>): Rule<MakeSubject<S>> {
+export function defineRule<S extends Subject, Need extends string = keyof S & string>(
+  { name, why, needs = [], check }: RuleText<S, Need>,
+  shows: (subject: S, need: Need) => boolean = (subject, need) => need in subject,
+): Rule<MakeSubject<S>> {
   return {
     name,
     why,
@@ -49,7 +52,7 @@ export function defineRule<S extends Subject>({ name, why, needs = [], check }: 
     async check(make, test) {
       const subject = await make();
       try {
-        const missing = needs.filter((need) => subject[need] === undefined);
+        const missing = needs.filter((need) => !shows(subject, need));
         if (missing.length > 0) throw new NotChecked(`the subject has no ${missing.join("() and no ")}()`);
         await check(subject);
       } catch (error) {
