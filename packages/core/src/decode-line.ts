@@ -121,6 +121,7 @@ function toStart(line: JsonObject): SpanStart {
     ...(parentSpanId !== undefined && { parentSpanId }),
     startedAt: timeAt(line, "started_at"),
     attributes: objectAt(line, "start_attributes"),
+    ...(line.sampled === false && { sampled: false }),
   };
 }
 

@@ -74,12 +74,12 @@ function encodeSpan(span: SpanRecord, resourceId: string): string {
 }
 
 function encodeStart(start: SpanStart, resourceId: string): string {
-  const { parentSpanId: parent } = start;
+  const { parentSpanId: parent, sampled } = start;
   return (
     `{"kind":"span_start","name":${quoted(start.name)},"trace_id":"${start.traceId}","span_id":"${start.spanId}",` +
     `"parent_span_id":${parent === undefined ? "null" : `"${parent}"`},` +
-    `"started_at":"${formatTimestamp(start.startedAt)}","start_attributes":${JSON.stringify(start.attributes)},` +
-    `"resource_id":"${resourceId}"}\n`
+    `"started_at":"${formatTimestamp(start.startedAt)}","start_attributes":${JSON.stringify(start.attributes)}` +
+    `${sampled === undefined ? "" : `,"sampled":${sampled}`},"resource_id":"${resourceId}"}\n`
   );
 }
 
