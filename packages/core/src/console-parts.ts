@@ -1,0 +1,97 @@
+/** Says what a row is about: its glyph and name, how long it took, what went wrong, its attributes. */
+import type { Row } from "./console-node.ts";
+import { escapeText, nameText, valueText, wordText } from "./console-text.ts";
+import type { Part } from "./console-wrap.ts";
+import { cutText } from "./cut.ts";
+import type { JsonObject, MetricRecord, SpanEvent, SpanRecord } from "./record.ts";
+
+/** After this many characters of attributes, the others are only counted. */
+const MAX_ATTRIBUTES = 1000;
+
+/**
+ * The parts of `• loom.tool (0.2ms) tool=add, ok=true`. A running span begins with `▸`, a failed one with `✗`, a cancelled
+ * one with `⊘`, a metric with `+`. Names and values have about `maxLength` characters at most.
+ */
+export function rowParts({ record, depth, isMixed, lateAfter }: Row, maxLength: number): Part[] {
+  const parts = record.kind === "metric" ? metricHead(record, maxLength) : spanHead(record, maxLength);
+  if (record.kind === "span_start" && depth === 0 && !isMixed) parts.push(traceTag(record.traceId));
+  if (lateAfter !== undefined) {
+    parts.push({ text: `[late: ${nameText(lateAfter, maxLength)} had ended]`, format: "yellow" });
+  }
+  parts.push({ text: attributesText(record.attributes, maxLength), format: "dim" });
+  if (record.kind === "span" && record.events !== undefined) {
+    parts.push({ text: eventsText(record.events, maxLength), format: "dim" });
+  }
+  return parts.filter(({ text }) => text !== "");
+}
+
+const TRACE_FORMATS = ["magenta", "blue", "green"] as const;
+
+/** `#4e2f`: the end of a trace's id, in a colour of its own. */
+export function traceTag(traceId: string): Part {
+  const end = escapeText(traceId.slice(-4));
+  const format = TRACE_FORMATS[(Number.parseInt(end, 16) || 0) % TRACE_FORMATS.length] ?? "magenta";
+  return { text: `#${end}`, format };
+}
+
+function spanHead(record: Exclude<Row["record"], MetricRecord>, maxLength: number): Part[] {
+  const name = nameText(record.name, maxLength);
+  if (record.kind === "span_start") return [{ text: `▸ ${name}`, format: "cyan" }];
+  const duration = { text: `(${durationText(record.durationMs)})` };
+  switch (record.status) {
+    case "ok":
+      return [{ text: "•" }, { text: name, format: "bold" }, duration];
+    case "cancelled":
+      return [{ text: `⊘ ${name}`, format: "yellow" }, duration, { text: "[cancelled]", format: "yellow" }];
+    default:
+      return [{ text: `✗ ${name}`, format: "red" }, duration, { text: errorText(record, maxLength), format: "red" }];
+  }
+}
+
+/** A message says more than an attribute does: it may be four times as long. */
+function errorText({ exception }: SpanRecord, maxLength: number): string {
+  return exception === undefined ? "[ERROR]" : `[ERROR ${escapeText(cutText(exception, 4 * maxLength))}]`;
+}
+
+function metricHead({ name, value, unit, instrumentKind }: MetricRecord, maxLength: number): Part[] {
+  const reading = `${nameText(name, maxLength)}=${numberText(value)}${escapeText(unit)}`;
+  return [{ text: "+", format: "dim" }, { text: reading }, { text: `(${instrumentKind})`, format: "dim" }];
+}
+
+/** Whole numbers in full, others with six digits. */
+function numberText(value: number): string {
+  return String(Number.isInteger(value) ? value : Number(value.toPrecision(6)));
+}
+
+/** `4.2ms`, `1.24s`, `2m 05s`, `1h 02m`. */
+function durationText(ms: number): string {
+  if (ms < 0.05) return "<0.1ms";
+  if (ms < 999.95) return `${ms.toFixed(1)}ms`;
+  if (ms < 59_995) return `${(ms / 1000).toFixed(2)}s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${twoDigits(seconds % 60)}s`;
+  const minutes = Math.round(ms / 60_000);
+  return `${Math.floor(minutes / 60)}h ${twoDigits(minutes % 60)}m`;
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, "0");
+}
+
+function attributesText(attributes: JsonObject, maxLength: number): string {
+  const entries = Object.entries(attributes);
+  let text = "";
+  for (const [index, [key, value]] of entries.entries()) {
+    if (text.length > MAX_ATTRIBUTES) return `${text}, … ${entries.length - index} more`;
+    text += `${index > 0 ? ", " : ""}${wordText(key, maxLength)}=${valueText(value, maxLength)}`;
+  }
+  return text;
+}
+
+/** `[events: retry ×2, first_token]` */
+function eventsText(events: readonly SpanEvent[], maxLength: number): string {
+  const counts = new Map<string, number>();
+  for (const { name } of events) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const names = [...counts].map(([name, count]) => (count > 1 ? `${name} ×${count}` : name));
+  return events.length === 0 ? "" : `[events: ${escapeText(cutText(names.join(", "), maxLength))}]`;
+}
