@@ -10,7 +10,7 @@ telemetry.trace("loom.tool", { tool: "add" }, () => {
 
 for (const line of readFileSync("traces.jsonl", "utf8").trim().split("\n")) {
   const { kind, name, status, value } = JSON.parse(line);
-  console.log(kind, name ?? "", status ?? value ?? "");
+  console.log([kind, name, status ?? value].filter((part) => part !== undefined).join(" "));
 }
 
 // Output:

@@ -27,15 +27,15 @@ export function merge(base: JsonObject | undefined, attributes: JsonObject): Jso
 }
 
 /**
- * `attributes` without half surrogate pairs in its texts: nested ones were mended by the snapshot. It is done when a
- * record is built, for looking into each text would be the dearest part of opening a span.
+ * `attributes` without half surrogate pairs and keys that are symbols: nested ones were mended by the snapshot. It is
+ * done when a record is built, for looking into each text would be the dearest part of opening a span.
  */
 export function wellFormed(attributes: JsonObject): JsonObject {
   for (const key in attributes) {
     const value = attributes[key];
     if ((typeof value === "string" && !value.isWellFormed()) || !key.isWellFormed()) return mend(attributes);
   }
-  return attributes;
+  return Object.getOwnPropertySymbols(attributes).length === 0 ? attributes : mend(attributes);
 }
 
 function mend(attributes: JsonObject): JsonObject {

@@ -6,6 +6,7 @@ import type { Recorder } from "./recorder.ts";
 import type { FlushOptions, LiveSpan, SinkCounts } from "./sink.ts";
 import { alter, type Difference, unseen, wrap } from "./wrap.ts";
 
+/** When what waits is handed on. */
 export interface BufferedOptions {
   /** How long records may wait; 100 ms unless given. 0: until the present turn of the event loop is over. */
   readonly intervalMs?: number;

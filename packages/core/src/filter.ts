@@ -4,6 +4,7 @@ import type { MetricRecord, SpanRecord, SpanStart } from "./record.ts";
 import type { Recorder } from "./recorder.ts";
 import { alter, unseen, wrap } from "./wrap.ts";
 
+/** What may be seen before a span is judged. */
 export interface FilterOptions {
   /**
    * Which spans are shown when they open. None unless given: a span is judged by its finished record, and a sink that

@@ -4,6 +4,7 @@ import type { MetricRecord, SpanRecord, SpanStart } from "./record.ts";
 import { Recorder, type RecorderOptions } from "./recorder.ts";
 import { type SpanNode, spanTree } from "./span-tree.ts";
 
+/** How much is kept, and how it is recorded. */
 export interface InMemoryOptions extends RecorderOptions {
   /** Keeps the newest this many spans, and as many metrics; all unless given. `health()` counts what had to go. */
   readonly limit?: number;

@@ -6,6 +6,7 @@ import type { Recorder } from "./recorder.ts";
 import type { LiveSpan, SinkCounts } from "./sink.ts";
 import { alter, type Difference, unseen, wrap } from "./wrap.ts";
 
+/** Which traces are worth keeping, and how much may wait for the answer. */
 export interface KeepTracesOptions {
   /** Keep traces in which a span has the status `error`. True unless given. */
   readonly failed?: boolean;

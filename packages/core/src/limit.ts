@@ -5,6 +5,7 @@ import type { Failure, JsonObject, MetricRecord, SpanRecord } from "./record.ts"
 import type { Recorder } from "./recorder.ts";
 import { alter, wrap } from "./wrap.ts";
 
+/** How large a record may be. */
 export interface Limits {
   /** Characters of one attribute value, of an error message and of a stack. 8,192 unless given. */
   readonly valueLength?: number;

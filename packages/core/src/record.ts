@@ -2,6 +2,7 @@
 
 /** What JSON can hold. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+/** An object of JSON values. */
 export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
@@ -40,6 +41,7 @@ export interface Failure {
   readonly stack?: string;
 }
 
+/** Something that happened while a span was open. */
 export interface SpanEvent {
   readonly name: string;
   /** Milliseconds since the epoch, to the microsecond. */

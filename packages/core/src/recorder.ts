@@ -18,6 +18,7 @@ import { SpanOpener } from "./span-opener.ts";
 import type { Span, Telemetry } from "./telemetry.ts";
 import { textOf } from "./text-of.ts";
 
+/** What every telemetry of Heddle takes. */
 export interface RecorderOptions {
   /** Where the time comes from; the system's clocks unless given. */
   readonly clock?: Clock;

@@ -4,6 +4,7 @@ import type { Recorder } from "./recorder.ts";
 import { Redactor } from "./redactor.ts";
 import { alter, wrap } from "./wrap.ts";
 
+/** What is a secret, and what stands in for it. */
 export interface Redaction {
   /** Attributes whose whole value is a secret: their names, in any case, or patterns of names. Nested ones too. */
   readonly keys?: readonly (string | RegExp)[];

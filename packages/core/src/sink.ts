@@ -87,6 +87,7 @@ export interface LiveSpan {
   end(record: SpanRecord): void;
 }
 
+/** The identity that a live sink minted. */
 export interface LiveSpanIds extends SpanRef {
   /** The W3C sampled flag; true unless told. */
   readonly sampled?: boolean;

@@ -5,6 +5,7 @@ import { accessRecorder } from "./recorder-access.ts";
 import type { Span, Telemetry } from "./telemetry.ts";
 import type { TimeInput } from "./time-input.ts";
 
+/** Where a span that is ended by hand stands, and since when. */
 export interface SpanOptions {
   /** The parent: a span, a record or a W3C `traceparent`; `null` for none. The active span unless given. */
   readonly parent?: SpanRef | string | null;
