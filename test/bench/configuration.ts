@@ -1,0 +1,83 @@
+/** One thing to measure: a program, run with one job in a process of its own. */
+import type { BurstJob } from "./programs/burst.ts";
+import type { MetricsJob } from "./programs/metrics.ts";
+import type { SpansJob } from "./programs/spans.ts";
+import type { ShapeName } from "./shapes.ts";
+import type { HeddleOptions } from "./subjects/heddle.ts";
+
+export interface Configuration {
+  /** Unique; what the progress lines show. */
+  readonly name: string;
+  /** The folder in `peers/` that must be installed for it. */
+  readonly peer?: string;
+  readonly program: "spans" | "metrics" | "burst" | "size";
+  readonly job?: SpansJob | MetricsJob | BurstJob;
+}
+
+/** How much a process does; the least is what the optimising compiler needs. */
+export interface Effort {
+  /** Spans or metrics in one repeat. */
+  readonly calls: number;
+  readonly warmUps: number;
+  readonly repeats: number;
+}
+
+interface SubjectName {
+  readonly name: string;
+  readonly peer?: string;
+  readonly subject: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export const subjects = {
+  bare: { name: "bare", subject: import.meta.resolve("./subjects/bare.ts"), options: {} },
+  none: heddle("NoTelemetry", { telemetry: "none" }),
+  memory: heddle("InMemory", { telemetry: "memory" }),
+  multi1: heddle("Multi of 1", { telemetry: "memory", members: 1 }),
+  multi8: heddle("Multi of 8", { telemetry: "memory", members: 8 }),
+  file: heddle("File", { telemetry: "file" }),
+  buffered: heddle("File, buffered", { telemetry: "file", mode: "buffered" }),
+  otelMemory: otel("OTel, Simple + InMemory", "memory"),
+  otelOtlp: otel("OTel, Batch + OTLP/HTTP", "otlp"),
+  otelMetrics: otel("OTel, counter", "metrics"),
+};
+
+/** The nested run of 5 spans. */
+export function nestedRun(who: SubjectName, effort: Effort): Configuration {
+  return spans(who, "nested run", { kind: "nested", times: effort.calls / 5 }, effort);
+}
+
+/** Chains of `depth` spans inside each other, one chain after the other. */
+export function chains(who: SubjectName, depth: number, effort: Effort): Configuration {
+  return spans(who, `depth ${depth}`, { kind: "chains", times: effort.calls / depth, depth }, effort);
+}
+
+/** `times` chains of 5 spans at once. */
+export function branches(who: SubjectName, times: number, effort: Effort): Configuration {
+  return spans(who, `${times} branches`, { kind: "branches", times, depth: 5 }, effort);
+}
+
+export function counter(who: SubjectName, { calls, warmUps, repeats }: Effort): Configuration {
+  const { name, subject, options, ...peer } = who;
+  return { name: `${name}: a metric`, program: "metrics", job: { subject, options, calls, warmUps, repeats }, ...peer };
+}
+
+/** A loop of spans that never yields. */
+export function burst({ name, subject, options }: SubjectName, spans: number): Configuration {
+  return { name: `${name}: ${spans} at once`, program: "burst", job: { subject, options, spans } };
+}
+
+export const size: Configuration = { name: "core: size", program: "size" };
+
+function spans(who: SubjectName, what: string, shape: ShapeName, { warmUps, repeats }: Effort): Configuration {
+  const { name, subject, options, ...peer } = who;
+  return { name: `${name}: ${what}`, program: "spans", job: { subject, options, shape, warmUps, repeats }, ...peer };
+}
+
+function heddle(name: string, options: HeddleOptions): SubjectName {
+  return { name, subject: import.meta.resolve("./subjects/heddle.ts"), options: { ...options } };
+}
+
+function otel(name: string, to: string): SubjectName {
+  return { name, peer: "otel-3", subject: import.meta.resolve("./peers/otel-3/subject.mjs"), options: { to } };
+}

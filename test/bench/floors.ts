@@ -1,0 +1,138 @@
+/** What must be reached, and what each number is made of. */
+import {
+  branches,
+  burst,
+  type Configuration,
+  chains,
+  counter,
+  type Effort,
+  nestedRun,
+  size,
+  subjects,
+} from "./configuration.ts";
+import type { Result } from "./result.ts";
+
+export interface Floor {
+  /** For `--only`. */
+  readonly name: string;
+  /** What the number is. */
+  readonly measured: string;
+  readonly unit: "×" | "MB" | "kB" | "spans";
+  readonly atMost?: number;
+  readonly atLeast?: number;
+  /** Measured once, for it does not depend on the machine's mood: no margin for noise either. */
+  readonly exact?: boolean;
+  readonly needs: readonly Configuration[];
+  /** The number, of one round's results in the order of `needs`. */
+  readonly value: (...results: Result[]) => number;
+}
+
+const BURST = 1_000_000;
+
+export function floorsWith(effort: Effort): readonly Floor[] {
+  const { bare, none, memory, multi1, multi8, file, buffered, otelMemory, otelOtlp, otelMetrics } = subjects;
+  const run = (subject: typeof memory) => nestedRun(subject, effort);
+  return [
+    {
+      name: "no-telemetry",
+      measured: "NoTelemetry.trace, time against the bare call",
+      unit: "×",
+      atMost: 1.1,
+      needs: [run(none), run(bare)],
+      value: divide,
+    },
+    {
+      name: "memory",
+      measured: "in-memory span, times faster than OTel Simple + InMemory",
+      unit: "×",
+      atLeast: 5,
+      needs: [run(otelMemory), run(memory)],
+      value: divide,
+    },
+    {
+      name: "file",
+      measured: "crash-safe file span, times faster than OTel Batch + OTLP/HTTP",
+      unit: "×",
+      atLeast: 1.3,
+      needs: [run(otelOtlp), run(file)],
+      value: divide,
+    },
+    {
+      name: "buffered",
+      measured: "buffered file span, times faster than OTel Batch + OTLP/HTTP",
+      unit: "×",
+      atLeast: 3,
+      needs: [run(otelOtlp), run(buffered)],
+      value: divide,
+    },
+    {
+      name: "multi",
+      measured: "Multi of 8 in-memory, time against Multi of 1",
+      unit: "×",
+      atMost: 1.7,
+      needs: [run(multi8), run(multi1)],
+      value: divide,
+    },
+    {
+      name: "depth",
+      measured: "overhead a span 1,000 deep, against 5 deep",
+      unit: "×",
+      atMost: 1.3,
+      needs: [...overhead((who) => chains(who, 1000, effort)), ...overhead((who) => chains(who, 5, effort))],
+      value: divideOverheads,
+    },
+    {
+      name: "branches",
+      measured: "overhead a span in 10,000 branches at once, against one at a time",
+      unit: "×",
+      atMost: 1.3,
+      needs: [...overhead((who) => branches(who, 10_000, effort)), ...overhead((who) => chains(who, 5, effort))],
+      value: divideOverheads,
+    },
+    ...[file, buffered].flatMap((subject) => bursts(subject)),
+    {
+      name: "metric",
+      measured: "emitMetric in memory, 3 attributes, times faster than an OTel counter",
+      unit: "×",
+      atLeast: 2,
+      needs: [counter(otelMetrics, effort), counter(memory, effort)],
+      value: divide,
+    },
+    {
+      name: "size",
+      measured: "core, bundled, minified, gzip",
+      unit: "kB",
+      atMost: 12,
+      exact: true,
+      needs: [size],
+      value: ({ gzipKb = Number.NaN }) => gzipKb,
+    },
+  ];
+
+  function overhead(shape: (subject: typeof memory) => Configuration): Configuration[] {
+    return [shape(memory), shape(bare)];
+  }
+}
+
+function bursts(subject: typeof subjects.file): Floor[] {
+  const floor = { exact: true, needs: [burst(subject, BURST)] };
+  const name = subject.name === "File" ? "burst" : "burst-buffered";
+  const loop = `${subject.name}: 1,000,000 spans in one loop that never yields`;
+  return [
+    { ...floor, name, measured: `${loop}, lost`, unit: "spans", atMost: 0, value: ({ lost = Number.NaN }) => lost },
+    { ...floor, name, measured: "… heap growth", unit: "MB", atMost: 20, value: ({ heapMb = Number.NaN }) => heapMb },
+  ];
+}
+
+function divide({ ns: a = Number.NaN }: Result = {}, { ns: b = Number.NaN }: Result = {}): number {
+  return a / b;
+}
+
+/** What a span costs above the same work without telemetry. */
+function divideOverheads(...[a, bareA, b, bareB]: Result[]): number {
+  return subtract(a, bareA) / subtract(b, bareB);
+}
+
+function subtract({ ns: a = Number.NaN }: Result = {}, { ns: b = Number.NaN }: Result = {}): number {
+  return a - b;
+}

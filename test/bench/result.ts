@@ -1,0 +1,11 @@
+/** What a program measured, as the one line it prints. */
+export interface Result {
+  /** Nanoseconds a span or metric, the work included, up to the arrival of the last one: the median of the repeats. */
+  readonly ns?: number;
+  /** How many spans did not arrive. */
+  readonly lost?: number;
+  /** Megabytes (10^6 bytes) that the heap, and the buffers outside of it, grew by after a collection. */
+  readonly heapMb?: number;
+  /** Kilobytes (10^3 bytes), bundled, minified and compressed. */
+  readonly gzipKb?: number;
+}
