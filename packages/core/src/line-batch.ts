@@ -42,7 +42,7 @@ export class LineBatch implements Waiting {
     if (namesake !== undefined) this.#encodeStart(namesake);
     this.#open.set(start.spanId, start);
     this.pending.starts++;
-    if (this.#open.size >= MAX_STARTS) this.seal();
+    if (this.#open.size >= MAX_STARTS) this.#handOn();
     else this.#begin();
   }
 
@@ -59,11 +59,11 @@ export class LineBatch implements Waiting {
   addLine(path: string, line: string): void {
     this.pending.records++;
     this.#add(path, line, "records");
-    if (this.#length >= this.#options.maxLength) this.seal();
+    if (this.#length >= this.#options.maxLength) this.#handOn();
     else this.#begin();
   }
 
-  /** Hands everything on. Never throws. */
+  /** Hands everything on to the queue, which has yet to be told to write it. Never throws. */
   seal(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -84,10 +84,15 @@ export class LineBatch implements Waiting {
     this.#queue.drainNow();
   }
 
+  #handOn(): void {
+    this.seal();
+    this.#queue.writeInBackground();
+  }
+
   #begin(): void {
     if (this.#timer !== undefined) return;
     holdUntilExit(this);
-    this.#timer = setTimeout(() => this.seal(), this.#options.intervalMs).unref();
+    this.#timer = setTimeout(() => this.#handOn(), this.#options.intervalMs).unref();
   }
 
   #encodeStart(start: SpanStart): void {

@@ -56,11 +56,20 @@ export class WriteQueue implements Waiting {
     this.#settle();
   }
 
-  /** Writes lines in the background; at once when too many wait. Never throws. */
+  /** Takes lines that are to be written later; writes what waits when that is too much. Never throws. */
   push(chunk: Chunk): void {
     if (this.#bytes + chunk.bytes.length > this.#options.maxBytes) this.#makeRoom();
     this.#keep(chunk);
-    this.#fly();
+  }
+
+  /** Begins to write what waits, one chunk after the other. Never throws. */
+  writeInBackground(): void {
+    if (this.#flying !== undefined) return;
+    const index = this.#chunks.findIndex((chunk) => !this.#stuck.has(chunk.path));
+    const [chunk] = index < 0 ? [] : this.#chunks.splice(index, 1);
+    if (chunk === undefined) return;
+    this.#flying = chunk;
+    this.#files.at(chunk.path).appendLater(chunk.bytes, (error) => this.#landed(chunk, error));
   }
 
   /** Tries everything that waits, at once; what is on its way in the background goes on. Never throws. */
@@ -84,6 +93,7 @@ export class WriteQueue implements Waiting {
     const deadline = performance.now() + timeoutMs;
     const awaited = new Set(this.#flying === undefined ? this.#chunks : [this.#flying, ...this.#chunks]);
     const waits = (chunk: Chunk | undefined) => chunk !== undefined && awaited.has(chunk);
+    if (this.#options.inBackground) this.writeInBackground();
     while (waits(this.#flying) || this.#chunks.some(waits)) {
       const leftMs = deadline - performance.now();
       if (leftMs <= 0) throw this.#tooLate(timeoutMs);
@@ -116,15 +126,6 @@ export class WriteQueue implements Waiting {
     return true;
   }
 
-  #fly(): void {
-    if (this.#flying !== undefined) return;
-    const index = this.#chunks.findIndex((chunk) => !this.#stuck.has(chunk.path));
-    const [chunk] = index < 0 ? [] : this.#chunks.splice(index, 1);
-    if (chunk === undefined) return;
-    this.#flying = chunk;
-    this.#files.at(chunk.path).appendLater(chunk.bytes, (error) => this.#landed(chunk, error));
-  }
-
   #landed(chunk: Chunk, error: unknown): void {
     if (!this.#isRewritten && error === undefined) this.#arrived(chunk);
     if (!this.#isRewritten && error !== undefined) {
@@ -132,7 +133,7 @@ export class WriteQueue implements Waiting {
       this.#chunks.unshift(chunk);
     }
     [this.#isRewritten, this.#flying] = [false, undefined];
-    this.#fly();
+    this.writeInBackground();
     this.#settle();
     this.#wake();
   }
@@ -173,7 +174,7 @@ export class WriteQueue implements Waiting {
     this.#timer = undefined;
     if (this.#options.inBackground) {
       this.#stuck.clear();
-      this.#fly();
+      this.writeInBackground();
     } else this.drain();
   }
 
