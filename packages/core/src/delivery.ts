@@ -1,7 +1,8 @@
 /** Hands records to one sink: isolates its failures, tells each kind once, and keeps its accounts. */
+import type { EmittedMetric } from "./emitted-metric.ts";
 import { failureMessage } from "./failure.ts";
 import { GuardedSpan } from "./guarded-span.ts";
-import { asLateSink, type LateSink } from "./late-sink.ts";
+import { asLateSink, type LateSink, type OpenSpans } from "./late-sink.ts";
 import type { OpenSpan } from "./open-span.ts";
 import type { MetricRecord, SpanRecord, SpanStart } from "./record.ts";
 import type { FlushOptions, LiveSink, LiveSpan, Sink } from "./sink.ts";
@@ -39,11 +40,14 @@ export class Delivery {
     return this.#live?.mintsIds === true;
   }
 
+  /** A recorder takes the sink. */
+  attach(open: OpenSpans): void {
+    this.#late?.attach(open);
+  }
+
   spanOpened(span: OpenSpan): void {
-    if (this.#late !== undefined) {
-      this.#starts.taken++;
-      this.#late.spanOpened(span);
-    } else if (this.sink.spanStarted !== undefined) this.start(span.toStart());
+    if (this.#late !== undefined) this.#starts.taken++;
+    else if (this.sink.spanStarted !== undefined) this.start(span.toStart());
   }
 
   spanEnded(span: OpenSpan): void {
@@ -53,18 +57,20 @@ export class Delivery {
     } else this.write(span.toRecord());
   }
 
+  metricEmitted(metric: EmittedMetric): void {
+    if (this.#late !== undefined) {
+      this.records.taken++;
+      this.#late.metricEmitted(metric);
+    } else this.write(metric.toRecord());
+  }
+
   /** Opens a span that is closed by `end`, also at a sink that only takes records. */
   open(start: SpanStart, byHand: boolean): LiveSpan {
     if (this.#live === undefined) {
       this.start(start);
       return { run: (work) => work(), end: (record) => this.write(record) };
     }
-    try {
-      return new GuardedSpan(this, this.#live.open(start, byHand));
-    } catch (error) {
-      this.report("open", error);
-      return new GuardedSpan(this, undefined);
-    }
+    return new GuardedSpan(this, this.#live, start, byHand);
   }
 
   start(start: SpanStart): void {
@@ -74,6 +80,15 @@ export class Delivery {
 
   write(record: SpanRecord | MetricRecord): void {
     this.#hand(this.records, "write", () => this.sink.write(record));
+  }
+
+  /** Ends a span of a live sink; one that was never opened is lost. */
+  end(span: LiveSpan | undefined, record: SpanRecord): void {
+    if (span !== undefined) this.#hand(this.records, "write", () => span.end(record));
+    else {
+      this.records.taken++;
+      this.records.failed++;
+    }
   }
 
   /** Never rejects: what went wrong was told, and is in `health()`. */
@@ -109,7 +124,8 @@ export class Delivery {
     if (this.#told.has(operation)) return;
     this.#told.add(operation);
     try {
-      this.onError({ sink: this.name, operation, error, message });
+      const told: unknown = this.onError({ sink: this.name, operation, error, message });
+      Promise.resolve(told).catch(() => {});
     } catch {
       // Whoever listens to failures must not become one.
     }

@@ -1,29 +1,20 @@
 /** Keeps what was recorded. */
-import { declareLate, type LateSink } from "./late-sink.ts";
+import type { EmittedMetric } from "./emitted-metric.ts";
+import { declareLate, type LateSink, type OpenSpans } from "./late-sink.ts";
 import type { OpenSpan } from "./open-span.ts";
 import type { MetricRecord, SpanRecord, SpanStart } from "./record.ts";
 import { Ring } from "./ring.ts";
 import type { SinkCounts } from "./sink.ts";
 import { SpanStore } from "./span-store.ts";
 
-/** A span that is open, as far as a list of them is concerned. */
-interface Opened {
-  readonly isEnded: boolean;
-  toStart(): SpanStart;
-}
-
-/** Below this many, looking for spans that have ended is not worth it. */
-const MIN_SWEEP = 64;
-
 export class MemorySink implements LateSink {
   readonly name = "memory";
   readonly #spans: SpanStore;
-  readonly #metrics: Ring<MetricRecord>;
-  /** In the order they opened; those that have ended are swept out now and then. */
-  #opened: Opened[] = [];
-  #sweepAt = MIN_SWEEP;
-  /** Spans whose start came as a record, by span id. */
-  readonly #started = new Map<string, { isEnded: boolean }>();
+  readonly #metrics: Ring<{ toRecord(): MetricRecord }>;
+  /** Who opens spans that end up here. Weakly: a program may make a telemetry for each of its requests. */
+  #recorders: WeakRef<OpenSpans>[] = [];
+  /** The open spans whose start came as a record, by span id. */
+  readonly #started = new Map<string, SpanStart>();
   #dropped = 0;
 
   constructor(limit: number) {
@@ -32,28 +23,28 @@ export class MemorySink implements LateSink {
     declareLate(this);
   }
 
-  spanOpened(span: Opened): void {
-    this.#opened.push(span);
-    if (this.#opened.length > this.#sweepAt) this.#sweep();
+  attach(recorder: OpenSpans): void {
+    this.#recorders = this.#recorders.filter((known) => known.deref() !== undefined);
+    this.#recorders.push(new WeakRef(recorder));
   }
 
   spanEnded(span: OpenSpan): void {
     if (this.#spans.add(span)) this.#dropped++;
   }
 
+  metricEmitted(metric: EmittedMetric): void {
+    if (this.#metrics.push(metric)) this.#dropped++;
+  }
+
   spanStarted(start: SpanStart): void {
-    const opened = { isEnded: false, toStart: () => start };
-    this.#started.set(start.spanId, opened);
-    this.spanOpened(opened);
+    this.#started.set(start.spanId, start);
   }
 
   write(record: SpanRecord | MetricRecord): void {
     if (record.kind === "metric") {
-      if (this.#metrics.push(record)) this.#dropped++;
+      if (this.#metrics.push({ toRecord: () => record })) this.#dropped++;
       return;
     }
-    const opened = this.#started.get(record.spanId);
-    if (opened !== undefined) opened.isEnded = true;
     this.#started.delete(record.spanId);
     if (this.#spans.addRecord(record)) this.#dropped++;
   }
@@ -67,21 +58,17 @@ export class MemorySink implements LateSink {
   }
 
   metrics(): MetricRecord[] {
-    return this.#metrics.toArray();
+    return this.#metrics.toArray().map((metric) => metric.toRecord());
   }
 
   openSpans(): SpanStart[] {
-    this.#sweep();
-    return this.#opened.map((span) => span.toStart());
+    const recorded = this.#recorders.flatMap((recorder) => [...(recorder.deref()?.openSpans() ?? [])]);
+    const starts = [...recorded.map((span) => span.toStart()), ...this.#started.values()];
+    return starts.sort((a, b) => a.startedAt - b.startedAt);
   }
 
   clear(): void {
     this.#spans.clear();
     this.#metrics.clear();
-  }
-
-  #sweep(): void {
-    this.#opened = this.#opened.filter((span) => !span.isEnded);
-    this.#sweepAt = Math.max(MIN_SWEEP, this.#opened.length * 2);
   }
 }

@@ -1,8 +1,8 @@
-/** Makes metric records: the instrument by the name, the values that no instrument takes refused. */
-import { snapshot, wellFormed } from "./attributes.ts";
-import { deepFreeze } from "./freeze.ts";
+/** Makes metrics: the instrument by the name, the values that no instrument takes refused. */
+import { snapshot } from "./attributes.ts";
+import { EmittedMetric, type Instrument } from "./emitted-metric.ts";
 import { instrumentKind, instrumentUnit } from "./instruments.ts";
-import type { Attributes, InstrumentKind, JsonObject, JsonValue, MetricRecord, SpanRef } from "./record.ts";
+import type { Attributes, InstrumentKind, JsonObject, JsonValue, SpanRef } from "./record.ts";
 import { textOf } from "./text-of.ts";
 
 /** Attributes that are moved into the record: how a unit or an instrument goes through the two-method protocol. */
@@ -11,13 +11,6 @@ const INSTRUMENT = "heddle.instrument";
 
 /** Names are program text, so few; a program that makes them up must not fill the memory. */
 const MAX_NAMES = 1000;
-
-interface Instrument {
-  /** The metric's name as text: whole characters only. */
-  readonly name: string;
-  readonly kind: InstrumentKind;
-  readonly unit: string;
-}
 
 export class MetricMaker {
   refused = 0;
@@ -35,26 +28,16 @@ export class MetricMaker {
     name: string,
     value: number,
     attributes: Attributes | undefined,
-    emittedAt: number,
+    emittedUs: number,
     span: SpanRef | undefined,
     userId: JsonValue | undefined,
-  ): MetricRecord | undefined {
-    let given = wellFormed(snapshot(attributes));
+  ): EmittedMetric | undefined {
+    let given = snapshot(attributes);
     let instrument = this.#instrument(name);
     if (UNIT in given || INSTRUMENT in given) [instrument, given] = takeReserved(instrument, given);
     if (!Number.isFinite(value) || (value < 0 && instrument.kind === "counter")) return this.#refuse(value, instrument);
     if (userId !== undefined && !("user_id" in given)) given = { ...given, user_id: userId };
-    const { kind: instrumentKind, unit } = instrument;
-    const record = {
-      kind: "metric" as const,
-      name: instrument.name,
-      value,
-      unit,
-      instrumentKind,
-      attributes: given,
-      emittedAt,
-    };
-    return deepFreeze(span === undefined ? record : { ...record, traceId: span.traceId, spanId: span.spanId });
+    return new EmittedMetric(instrument, value, given, emittedUs, span);
   }
 
   #instrument(name: string): Instrument {

@@ -54,6 +54,9 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
   isEnded = false;
   /** The spans that live sinks opened for this one; decided while it opens. */
   live: readonly LiveSpan[] | undefined = undefined;
+  /** The neighbours among the owner's open spans. */
+  before: OpenSpan | undefined = undefined;
+  after: OpenSpan | undefined = undefined;
   readonly #startedMs: number;
   #record: SpanRecord | undefined = undefined;
 

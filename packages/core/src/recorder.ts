@@ -58,23 +58,22 @@ export class Recorder implements Telemetry, AsyncDisposable {
     if (typeof work !== "function") throw new TypeError(`trace: work is ${String(work)}; give a function`);
     const span = this.#open(name, attributes);
     if (span === undefined) return work(noSpan);
-    let result: T;
     try {
-      result = span.live === undefined ? contextStorage.run(span, work, span) : this.#spans.runInside(span, work);
+      if (span.live === undefined) return contextStorage.run(span, runAndSettle, span, work) as T;
+      return settle(this.#spans.runInside(span, work), span);
     } catch (error) {
       span.settled(true, error);
       throw error;
     }
-    return settle(result, span);
   }
 
   emitMetric(name: string, value: number, attributes?: Attributes): void {
     try {
       const context = contextStorage.getStore();
       const span = context && this.#spans.parentIn(context);
-      const emittedAt = this.#spans.wallUs(this.#spans.monotonicMs()) / 1000;
-      const record = this.#metrics.make(name, value, attributes, emittedAt, span, context?.runAttributes?.user_id);
-      if (record !== undefined) for (const delivery of this.#deliveries) delivery.write(record);
+      const emittedUs = this.#spans.wallUs(this.#spans.monotonicMs());
+      const metric = this.#metrics.make(name, value, attributes, emittedUs, span, context?.runAttributes?.user_id);
+      if (metric !== undefined) for (const delivery of this.#deliveries) delivery.metricEmitted(metric);
     } catch (error) {
       this.#debug(`metric ${textOf(name)}: ${textOf(error)}`);
     }
@@ -111,4 +110,9 @@ export class Recorder implements Telemetry, AsyncDisposable {
       return undefined;
     }
   }
+}
+
+/** Settling inside the span's context spares the promise from keeping the one around it alive, a map for each span. */
+function runAndSettle(span: OpenSpan, work: (span: Span) => unknown): unknown {
+  return settle(work(span), span);
 }

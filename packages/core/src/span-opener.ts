@@ -4,6 +4,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { type Context, contextStorage, findParent, type Position } from "./context.ts";
 import type { Delivery } from "./delivery.ts";
 import type { IdGenerator } from "./ids.ts";
+import type { OpenSpans } from "./late-sink.ts";
 import { OpenSpan, type Placement, type SpanOwner } from "./open-span.ts";
 import { placeAsTold, placeInContext } from "./placement.ts";
 import type { Attributes, SpanStart } from "./record.ts";
@@ -18,7 +19,7 @@ interface SpanOpenerOptions {
   readonly ids?: IdGenerator;
 }
 
-export class SpanOpener implements SpanOwner {
+export class SpanOpener implements SpanOwner, OpenSpans {
   readonly sinks: readonly object[];
   readonly debug: (line: string) => void;
   readonly #plain: readonly Delivery[];
@@ -26,6 +27,9 @@ export class SpanOpener implements SpanOwner {
   readonly #live: readonly Delivery[];
   readonly #clock: Clock;
   readonly #ids: IdGenerator | undefined;
+  /** The first and the last of the open spans, which are a chain: leaving it costs the same for each. */
+  #oldest: OpenSpan | undefined;
+  #newest: OpenSpan | undefined;
 
   constructor(deliveries: readonly Delivery[], options: SpanOpenerOptions, debug: (line: string) => void) {
     this.#plain = deliveries.filter((delivery) => !delivery.isLive);
@@ -36,6 +40,7 @@ export class SpanOpener implements SpanOwner {
     this.#clock = options.clock ?? systemClock();
     this.#ids = options.ids;
     this.debug = debug;
+    for (const delivery of this.#plain) delivery.attach(this);
   }
 
   /** Opens a span where the program is. */
@@ -74,7 +79,12 @@ export class SpanOpener implements SpanOwner {
     return run();
   }
 
+  *openSpans(): Iterable<OpenSpan> {
+    for (let span = this.#oldest; span !== undefined; span = span.after) yield span;
+  }
+
   ended(span: OpenSpan): void {
+    this.#unchain(span);
     for (const delivery of this.#plain) delivery.spanEnded(span);
     if (span.live !== undefined) {
       const record = span.toRecord();
@@ -86,8 +96,26 @@ export class SpanOpener implements SpanOwner {
     const all = merge(placement.runAttributes, snapshot(attributes));
     const span = new OpenSpan(this, typeof name === "string" ? name : textOf(name), all, placement, startedUs);
     if (this.#live.length > 0) span.live = this.#openLive(span, byHand);
+    this.#chain(span);
     for (const delivery of this.#plain) delivery.spanOpened(span);
     return span;
+  }
+
+  #chain(span: OpenSpan): void {
+    span.before = this.#newest;
+    if (this.#newest === undefined) this.#oldest = span;
+    else this.#newest.after = span;
+    this.#newest = span;
+  }
+
+  #unchain(span: OpenSpan): void {
+    const { before, after } = span;
+    if (before === undefined) this.#oldest = after;
+    else before.after = after;
+    if (after === undefined) this.#newest = before;
+    else after.before = before;
+    span.before = undefined;
+    span.after = undefined;
   }
 
   /** The first sink that mints ids decides them, and whether the trace is sampled. */
