@@ -79,7 +79,7 @@ export class AppendFile {
       this.#failed(fd, error);
       throw error;
     }
-    if (written < length) throw this.#cutOff(fd, lead, written, bytes.subarray(0, length));
+    if (written < length) throw this.#cutOff(lead, written, bytes.subarray(0, length));
     this.#lead = "";
   }
 
@@ -103,11 +103,11 @@ export class AppendFile {
         if (fd === this.#fd) this.#lead = lead;
         this.#failed(fd, error);
       }
-      done(error ?? (written < bytes.length ? this.#cutOff(fd, lead, written, bytes) : undefined));
+      done(error ?? (written < bytes.length ? this.#cutOff(lead, written, bytes) : undefined));
     });
   }
 
-  /** Finds out whether the file was deleted or its descriptor taken; the next append then opens it anew. */
+  /** Finds out whether the file was deleted, or closed by somebody else; the next append then opens it anew. */
   check(): void {
     if (this.#fd === undefined) return;
     this.#checkedAt = performance.now();
@@ -116,7 +116,7 @@ export class AppendFile {
       if (`${dev} ${ino}` !== this.#inode) this.#forget();
       else if (nlink > 0) return;
       else this.close();
-      this.#report(new Error(`${this.#path} was deleted; a new file is made`));
+      this.#report(new Error(`${this.#path} was deleted or closed; it is opened anew`));
     } catch (error) {
       this.#forget();
       this.#report(error);
@@ -135,9 +135,9 @@ export class AppendFile {
     return this.#fd ?? this.open();
   }
 
-  #cutOff(fd: number, lead: string, written: number, bytes: Buffer): ShortWrite {
+  #cutOff(lead: string, written: number, bytes: Buffer): ShortWrite {
     const rest = this.#isRegular ? undefined : Buffer.from(bytes.subarray(written));
-    if (fd === this.#fd) this.#lead = this.#isRegular ? `\n${lead.trimStart()}` : "";
+    this.#lead = this.#isRegular ? `\n${lead.trimStart()}` : "";
     return new ShortWrite(this.#path, written, bytes.length, rest);
   }
 

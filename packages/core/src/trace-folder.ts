@@ -38,10 +38,11 @@ export class TraceFolder {
   async list(): Promise<string[]> {
     const files = (await readdir(this.path)).filter((file) => file.endsWith(EXTENSION));
     const ids = files.map((file) => file.slice(0, -EXTENSION.length)).filter(isTraceId);
-    const found = await Promise.all(
-      ids.map(async (traceId) => ({ traceId, changedAt: await this.#changedAt(traceId) })),
-    );
-    return found.sort((a, b) => Number(b.changedAt - a.changedAt)).map(({ traceId }) => traceId);
+    const found = await Promise.all(ids.map((traceId) => this.#lastWrite(traceId)));
+    return found
+      .filter((write) => write !== undefined)
+      .sort((a, b) => Number(b.at - a.at))
+      .map(({ traceId }) => traceId);
   }
 
   /** `undefined` for a trace that is not there. Throws for a trace id that is none. */
@@ -64,8 +65,10 @@ export class TraceFolder {
     return join(this.path, name + EXTENSION);
   }
 
-  async #changedAt(traceId: string): Promise<bigint> {
-    return (await stat(this.#file(traceId), { bigint: true })).mtimeNs;
+  /** `undefined` for a file that was deleted meanwhile. */
+  async #lastWrite(traceId: string): Promise<{ traceId: string; at: bigint } | undefined> {
+    const stats = await stat(this.#file(traceId), { bigint: true }).catch(nothingThere);
+    return stats && { traceId, at: stats.mtimeNs };
   }
 }
 

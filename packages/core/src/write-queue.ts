@@ -2,7 +2,6 @@
 import { ShortWrite } from "./append-file.ts";
 import { addCounts, type Chunk, type LineCounts } from "./chunk.ts";
 import { holdUntilExit, letGo, type Waiting } from "./exit-hook.ts";
-import { failureMessage } from "./failure.ts";
 import type { OpenFiles } from "./open-files.ts";
 
 export interface WriteQueueOptions {
@@ -147,8 +146,7 @@ export class WriteQueue implements Waiting {
   #refused(path: string, error: unknown): Buffer | undefined {
     this.#stuck.add(path);
     this.#triedAt = performance.now();
-    if (this.#outage === undefined)
-      this.#options.report(new Error(`${path}: ${failureMessage(error)}`, { cause: error }));
+    if (this.#outage === undefined) this.#options.report(outage(path, error as Error));
     this.#outage = error;
     return error instanceof ShortWrite ? error.rest : undefined;
   }
@@ -198,4 +196,8 @@ export class WriteQueue implements Waiting {
     const { records, starts } = this.pending;
     return new Error(`${records + starts} lines are not written after ${timeoutMs} ms`, { cause: this.#outage });
   }
+}
+
+function outage(path: string, cause: Error): Error {
+  return new Error(`${path} cannot be written: ${cause.message}; records wait`, { cause });
 }

@@ -289,7 +289,7 @@ describe("a deleted file", () => {
     await telemetry.flush();
     telemetry.trace("after", {}, () => {});
 
-    expect(told).toEqual([`file: write failed: Error: ${path} was deleted; a new file is made`]);
+    expect(told).toEqual([`file: write failed: Error: ${path} was deleted or closed; it is opened anew`]);
     expect(namesIn(path)).toEqual(["after"]);
     expect(linesOf(path)[0]).toContain('{"kind":"resource"');
   });

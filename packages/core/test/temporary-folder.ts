@@ -1,12 +1,13 @@
-/** A folder of a test's own. */
+/** Folders for tests to write in. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { afterAll } from "vitest";
 
-/** An empty folder that is removed when the present test has finished. */
+const root = mkdtempSync(join(tmpdir(), "heddle-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** A new, empty folder. It is removed with all others when the tests of the file are over. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "heddle-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
+  return mkdtempSync(join(root, "test-"));
 }
