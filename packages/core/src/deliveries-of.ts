@@ -1,5 +1,6 @@
 /** Finds the sinks behind whatever may be a member of a telemetry. */
-import { type Delivery, deliveryOf } from "./delivery.ts";
+import type { Delivery } from "./delivery.ts";
+import { deliveryOf } from "./delivery-of.ts";
 import { foreignSinkOf } from "./foreign-sink.ts";
 import { accessRecorder } from "./recorder-access.ts";
 import type { Sink } from "./sink.ts";

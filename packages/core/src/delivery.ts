@@ -193,17 +193,6 @@ export class Delivery {
   }
 }
 
-const deliveries = new WeakMap<Sink, Delivery>();
-
-/** The one delivery of a sink: whoever writes to it, there is one account. */
-export function deliveryOf(sink: Sink): Delivery {
-  const known = deliveries.get(sink);
-  if (known !== undefined) return known;
-  const delivery = new Delivery(sink);
-  deliveries.set(sink, delivery);
-  return delivery;
-}
-
 function warnProcess({ message }: SinkFailure): void {
   process.emitWarning(`${message} (telemetry goes on; said once)`, { type: "HeddleWarning", code: "HEDDLE_SINK" });
 }

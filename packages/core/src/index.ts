@@ -1,16 +1,22 @@
 /** Telemetry for AI agents: one small object to trace with, and sinks to choose from. */
 export { type BufferedOptions, buffered } from "./buffered.ts";
 export { type Clock, systemClock } from "./clock.ts";
+export { type ConsoleOptions, ConsoleTelemetry } from "./console-telemetry.ts";
 export { activeSpan, continueTrace, withAttributes } from "./context.ts";
+export { type DecodedLine, decodeLine } from "./decode-line.ts";
 export type { Member } from "./deliveries-of.ts";
+export type { FileOptions, FileResource } from "./file-options.ts";
+export { FileTelemetry } from "./file-telemetry.ts";
 export { type FilterOptions, filter } from "./filter.ts";
 export { type IdGenerator, isSpanId, isTraceId, sequentialIds } from "./ids.ts";
 export { type InMemoryOptions, InMemoryTelemetry, type Recording } from "./in-memory-telemetry.ts";
 export { instrumentKind, instrumentUnit } from "./instruments.ts";
+export { encodeLine, encodeResource, JSONL_SCHEMA, type LineRecord, type ResourceRecord } from "./jsonl.ts";
 export { type KeepTracesOptions, keepTraces } from "./keep-traces.ts";
 export { type Limits, limit } from "./limit.ts";
 export { MultiTelemetry } from "./multi-telemetry.ts";
 export { NoTelemetry } from "./no-telemetry.ts";
+export { type JsonlContent, type LineProblemAt, readJsonl } from "./read-jsonl.ts";
 export type {
   Attributes,
   Failure,
@@ -28,6 +34,13 @@ export type {
 } from "./record.ts";
 export { Recorder, type RecorderOptions } from "./recorder.ts";
 export { type Redaction, redact } from "./redact.ts";
+export {
+  type ResolveOptions,
+  resolveTelemetry,
+  type TelemetryConfig,
+  type TelemetryResolver,
+  type TelemetrySpec,
+} from "./resolve-telemetry.ts";
 export { sample } from "./sample.ts";
 export type { FlushOptions, LiveSink, LiveSpan, LiveSpanIds, Sink, SinkCounts } from "./sink.ts";
 export type { Health, RecordCounts, SinkFailure, SinkHealth, SinkOperation } from "./sink-health.ts";

@@ -5,36 +5,12 @@ import { describeFailure, failureStatus } from "./failure.ts";
 import { isSpanId, isTraceId, spanIdHex, spanIdWords, TraceIdentity } from "./ids.ts";
 import type { Attributes, JsonObject, LinkKind, SpanRecord, SpanRef, SpanStart } from "./record.ts";
 import type { LiveSpan, LiveSpanIds } from "./sink.ts";
+import type { Placement, SpanOwner } from "./span-owner.ts";
 import { parentIdOf, type SpanDetails, type SpanParts, spanRecordOf, startRecordOf } from "./span-record.ts";
 import type { ManualSpan } from "./start-span.ts";
 import { textOf } from "./text-of.ts";
 import { type TimeInput, toMicroseconds } from "./time-input.ts";
 import { formatTraceparent } from "./traceparent.ts";
-
-/** What a span asks of the one that opened it. */
-export interface SpanOwner {
-  /** Where the records of its spans end up. */
-  readonly sinks: readonly object[];
-  /** Milliseconds on the monotonic clock. */
-  monotonicMs(): number;
-  /** Whole microseconds since the epoch, of a monotonic reading. */
-  wallUs(monotonicMs: number): number;
-  runInside<T>(span: OpenSpan, work: (span: OpenSpan) => T): T;
-  ended(span: OpenSpan): void;
-  debug(line: string): void;
-}
-
-/** Where a new span stands. */
-export interface Placement {
-  readonly trace: TraceIdentity;
-  readonly idHigh: number;
-  readonly idLow: number;
-  readonly parentHigh: number;
-  readonly parentLow: number;
-  readonly outer: Context | undefined;
-  readonly runAttributes: JsonObject | undefined;
-  readonly sampled: boolean;
-}
 
 export class OpenSpan implements ManualSpan, Context, SpanParts {
   readonly name: string;

@@ -9,8 +9,9 @@ import {
   spanIdWords,
   TraceIdentity,
 } from "./ids.ts";
-import { OpenSpan, type Placement, type SpanOwner } from "./open-span.ts";
+import { OpenSpan } from "./open-span.ts";
 import type { SpanRef } from "./record.ts";
+import type { Placement, SpanOwner } from "./span-owner.ts";
 import type { SpanOptions } from "./start-span.ts";
 import { parseTraceparent } from "./traceparent.ts";
 

@@ -5,11 +5,12 @@ import { type Context, contextStorage, findParent, type Position } from "./conte
 import type { Delivery } from "./delivery.ts";
 import type { IdGenerator } from "./ids.ts";
 import type { OpenSpans } from "./late-sink.ts";
-import { OpenSpan, type Placement, type SpanOwner } from "./open-span.ts";
+import { OpenSpan } from "./open-span.ts";
 import { placeAsTold, placeInContext } from "./placement.ts";
 import type { Attributes, SpanStart } from "./record.ts";
 import type { LiveSpan } from "./sink.ts";
 import { endOf } from "./sink-ends.ts";
+import type { Placement, SpanOwner } from "./span-owner.ts";
 import type { SpanOptions } from "./start-span.ts";
 import { textOf } from "./text-of.ts";
 import { toMicroseconds } from "./time-input.ts";

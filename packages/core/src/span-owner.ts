@@ -1,0 +1,30 @@
+/** What an open span knows of the one that opened it. */
+import type { Context } from "./context.ts";
+import type { TraceIdentity } from "./ids.ts";
+import type { OpenSpan } from "./open-span.ts";
+import type { JsonObject } from "./record.ts";
+
+/** What a span asks of the one that opened it. */
+export interface SpanOwner {
+  /** Where the records of its spans end up. */
+  readonly sinks: readonly object[];
+  /** Milliseconds on the monotonic clock. */
+  monotonicMs(): number;
+  /** Whole microseconds since the epoch, of a monotonic reading. */
+  wallUs(monotonicMs: number): number;
+  runInside<T>(span: OpenSpan, work: (span: OpenSpan) => T): T;
+  ended(span: OpenSpan): void;
+  debug(line: string): void;
+}
+
+/** Where a new span stands. */
+export interface Placement {
+  readonly trace: TraceIdentity;
+  readonly idHigh: number;
+  readonly idLow: number;
+  readonly parentHigh: number;
+  readonly parentLow: number;
+  readonly outer: Context | undefined;
+  readonly runAttributes: JsonObject | undefined;
+  readonly sampled: boolean;
+}
