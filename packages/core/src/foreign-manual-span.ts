@@ -7,53 +7,61 @@ import type { Telemetry } from "./telemetry.ts";
 
 export class ForeignManualSpan implements ManualSpan {
   readonly name: string;
-  readonly #held: HeldSpan;
+  readonly #held: HeldSpan | undefined;
   #failure: { readonly thrown: unknown } | undefined;
 
   constructor(telemetry: Telemetry, name: string, attributes: Attributes) {
     this.name = name;
-    this.#held = new HeldSpan(telemetry, name, attributes, () => {});
+    try {
+      this.#held = new HeldSpan(telemetry, name, attributes);
+    } catch {
+      // The telemetry failed; the program goes on without the span.
+    }
   }
 
   get traceId(): string {
-    return this.#held.span?.traceId ?? "";
+    return this.#held?.span?.traceId ?? "";
   }
 
   get spanId(): string {
-    return this.#held.span?.spanId ?? "";
+    return this.#held?.span?.spanId ?? "";
   }
 
   get parentSpanId(): string | undefined {
-    return this.#held.span?.parentSpanId;
+    return this.#held?.span?.parentSpanId;
   }
 
   get traceparent(): string | undefined {
-    return this.#held.span?.traceparent;
+    return this.#held?.span?.traceparent;
   }
 
   set(attributes: Attributes): void {
-    this.#held.span?.set?.(attributes);
+    this.#held?.span?.set?.(attributes);
   }
 
   event(name: string, attributes?: Attributes): void {
-    this.#held.span?.event?.(name, attributes);
+    this.#held?.span?.event?.(name, attributes);
   }
 
   link(target: SpanRef, kind: LinkKind, attributes?: Attributes): void {
-    this.#held.span?.link?.(target, kind, attributes);
+    this.#held?.span?.link?.(target, kind, attributes);
   }
 
   fail(error: unknown): void {
     this.#failure = { thrown: error };
-    this.#held.span?.fail?.(error);
+    this.#held?.span?.fail?.(error);
   }
 
   end(): void {
-    this.#held.end(this.#failure);
+    try {
+      void this.#held?.end(this.#failure);
+    } catch {
+      // Likewise.
+    }
   }
 
   run<T>(work: () => T): T {
-    return contextStorage.run(this.#held.inside ?? contextStorage.getStore(), work);
+    return contextStorage.run(this.#held?.inside ?? contextStorage.getStore(), work);
   }
 
   [Symbol.dispose](): void {

@@ -2,22 +2,25 @@
 import { types } from "node:util";
 import type { Delivery } from "./delivery.ts";
 import { isSpanId, isTraceId } from "./ids.ts";
-import type { JsonObject, LinkKind, SpanRecord, SpanRef } from "./record.ts";
-import type { LiveSpan, LiveSpanIds } from "./sink.ts";
+import type { JsonObject, LinkKind, SpanRecord, SpanRef, SpanStart } from "./record.ts";
+import type { LiveSink, LiveSpan, LiveSpanIds } from "./sink.ts";
+import type { SinkOperation } from "./sink-health.ts";
 
 export class GuardedSpan implements LiveSpan {
   readonly ids?: LiveSpanIds;
   readonly #delivery: Delivery;
   readonly #span: LiveSpan | undefined;
 
-  /** `span` is undefined when the sink failed to open one: its record counts as failed. */
-  constructor(delivery: Delivery, span: LiveSpan | undefined) {
+  /** When the sink fails to open a span, its record counts as failed. */
+  constructor(delivery: Delivery, sink: LiveSink, start: SpanStart, byHand: boolean) {
     this.#delivery = delivery;
-    this.#span = span;
-    const ids = span?.ids;
-    if (ids === undefined) return;
-    if (isTraceId(ids.traceId) && isSpanId(ids.spanId)) this.ids = ids;
-    else delivery.report("open", new TypeError(`ids ${ids.traceId} ${ids.spanId} are not W3C ids`));
+    try {
+      this.#span = this.#check(sink.open(start, byHand));
+      const ids = this.#span.ids;
+      if (ids !== undefined) this.ids = checkIds(ids);
+    } catch (error) {
+      delivery.report("open", error);
+    }
   }
 
   run<T>(work: () => T): T {
@@ -26,10 +29,11 @@ export class GuardedSpan implements LiveSpan {
     try {
       const returned: unknown = this.#span.run(once.call);
       if (returned !== once.value && types.isPromise(returned)) this.#watch(returned, once);
+      if (once.calls !== 1) throw new Error(`the work was called ${once.calls} times before run() returned`);
     } catch (error) {
       if (!once.threw(error)) this.#delivery.report("open", error);
     }
-    return once.call();
+    return once.outcome();
   }
 
   set(attributes: JsonObject): void {
@@ -49,23 +53,27 @@ export class GuardedSpan implements LiveSpan {
   }
 
   end(record: SpanRecord): void {
-    const { records } = this.#delivery;
-    records.taken++;
-    try {
-      if (this.#span === undefined) records.failed++;
-      else this.#span.end(record);
-    } catch (error) {
-      records.failed++;
-      this.#delivery.report("write", error);
-    }
+    this.#delivery.end(this.#span, record);
   }
 
-  #update(change: (span: LiveSpan) => void): void {
+  #update(change: (span: LiveSpan) => unknown): void {
     try {
-      if (this.#span !== undefined) change(this.#span);
+      if (this.#span !== undefined) this.#catch(change(this.#span), "update");
     } catch (error) {
       this.#delivery.report("update", error);
     }
+  }
+
+  /** There are sinks without types. */
+  #check(opened: LiveSpan | undefined): LiveSpan {
+    if (typeof opened?.run === "function" && typeof opened.end === "function") return opened;
+    this.#catch(opened, "open");
+    throw new TypeError("open() gave no span with run() and end()");
+  }
+
+  /** Nobody waits for it, and it must not go astray. */
+  #catch(returned: unknown, operation: SinkOperation): void {
+    if (types.isPromise(returned)) returned.catch((error) => this.#delivery.report(operation, error));
   }
 
   /** An async `run`: its rejection is the work's own, unless the work returned no promise. */
@@ -76,9 +84,16 @@ export class GuardedSpan implements LiveSpan {
   }
 }
 
-/** Calls `work` at the first call; every call has the first one's outcome. */
+function checkIds(ids: LiveSpanIds): LiveSpanIds {
+  if (isTraceId(ids.traceId) && isSpanId(ids.spanId)) return ids;
+  throw new TypeError(`ids ${ids.traceId} ${ids.spanId} are not W3C ids`);
+}
+
+/** Calls `work` at the first call; every call in time has the first one's outcome, and a late one nothing. */
 class Once<T> {
   value: T | undefined;
+  calls = 0;
+  #isOver = false;
   #work: (() => T) | undefined;
   #failed = false;
   #error: unknown;
@@ -88,6 +103,22 @@ class Once<T> {
   }
 
   readonly call = (): T => {
+    if (this.#isOver) return undefined as T;
+    this.calls++;
+    return this.#outcome();
+  };
+
+  /** What the program gets. The sink comes too late from here on: what it is given could only go astray. */
+  outcome(): T {
+    this.#isOver = true;
+    return this.#outcome();
+  }
+
+  threw(error: unknown): boolean {
+    return this.#failed && this.#error === error;
+  }
+
+  #outcome(): T {
     const work = this.#work;
     if (work !== undefined) {
       this.#work = undefined;
@@ -100,9 +131,5 @@ class Once<T> {
     }
     if (this.#failed) throw this.#error;
     return this.value as T;
-  };
-
-  threw(error: unknown): boolean {
-    return this.#failed && this.#error === error;
   }
 }

@@ -1,5 +1,6 @@
 /** A span that a foreign telemetry keeps open: its `trace` is given a promise that settles when the span is ended. */
 import { type Context, contextStorage } from "./context.ts";
+import { foreignOutcome } from "./foreign-outcome.ts";
 import type { Attributes } from "./record.ts";
 import type { Span, Telemetry } from "./telemetry.ts";
 
@@ -8,41 +9,30 @@ export class HeldSpan {
   span: Partial<Span> | undefined;
   /** The context that the telemetry ran the work in, as far as Heddle knows it. */
   inside: Context | undefined;
+  #hasBegun = false;
   readonly #end = Promise.withResolvers<void>();
+  readonly #outcome: Promise<void> | undefined;
 
-  constructor(telemetry: Telemetry, name: string, attributes: Attributes, failed: (error: unknown) => void) {
+  /** Throws what `trace` throws. */
+  constructor(telemetry: Telemetry, name: string, attributes: Attributes) {
     const work = (span: Partial<Span> | undefined) => {
       this.span = span;
       this.inside = contextStorage.getStore();
+      this.#hasBegun = true;
       return this.#end.promise;
     };
     this.#end.promise.catch(() => {});
-    try {
-      catchOwn(telemetry.trace(name, attributes, work), this.#end.promise, failed);
-    } catch (error) {
-      failed(error);
-    }
+    this.#outcome = foreignOutcome(telemetry.trace(name, attributes, work), this.#end.promise);
   }
 
-  /** `error` reaches a telemetry that knows no `fail` as the work's rejection. */
-  end(error: { readonly thrown: unknown } | undefined): void {
-    if (error === undefined || typeof this.span?.fail === "function") this.#end.resolve();
-    else this.#end.reject(error.thrown);
+  /**
+   * `failure` reaches a telemetry that knows no `fail` as the work's rejection. What comes back settles when the
+   * telemetry is done with the span; throws when it has not even begun.
+   */
+  end(failure: { readonly thrown: unknown } | undefined): Promise<void> | undefined {
+    if (failure === undefined || typeof this.span?.fail === "function") this.#end.resolve();
+    else this.#end.reject(failure.thrown);
+    if (!this.#hasBegun) throw new Error("trace() has not called its work");
+    return this.#outcome;
   }
-}
-
-/** A foreign telemetry's promise must not become an unhandled rejection; one that the work is not the cause of is told. */
-export function catchOwn(
-  returned: unknown,
-  work: Promise<unknown> | undefined,
-  failed: (error: unknown) => void,
-): void {
-  if (returned === work || typeof (returned as PromiseLike<unknown> | null)?.then !== "function") {
-    work?.catch(() => {});
-    return;
-  }
-  void Promise.allSettled([returned, work]).then(([outcome, cause]) => {
-    if (outcome.status !== "rejected") return;
-    if (cause.status !== "rejected" || cause.reason !== outcome.reason) failed(outcome.reason);
-  });
 }
