@@ -1,5 +1,9 @@
 /** The contracts of sinks and telemetries, as data for any test runner. */
 export { BrokenRule } from "./broken-rule.ts";
+export { type Fate, type Fault, type FaultyMember, InjectedFault } from "./fault.ts";
+export { faults } from "./faults.ts";
+export { hostileAttributes, hostileValues } from "./hostile-values.ts";
+export { isolationRules, type MakeFanOut } from "./isolation-rules.ts";
 export { NotChecked } from "./not-checked.ts";
 export type { MakeSubject, Rule, SkippableTest, Subject } from "./rule.ts";
 export { sinkRules } from "./sink-rules.ts";
