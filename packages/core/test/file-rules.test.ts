@@ -1,0 +1,58 @@
+import { mkdirSync, readFileSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { type FileOptions, FileTelemetry, type MetricRecord, readJsonl, type SpanRecord } from "@heddle/core";
+import { type MakeSink, type MakeTelemetry, sinkRules, telemetryRules } from "@heddle/testing";
+import { describe, test } from "vitest";
+import { fileSettings } from "../src/file-options.ts";
+import { FileSink } from "../src/file-sink.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const ways: Record<string, FileOptions> = {
+  sync: {},
+  buffered: { mode: "buffered" },
+  "buffered, in small batches": { mode: "buffered", maxBytes: 100, maxBufferedBytes: 10_000_000 },
+};
+
+function recordsOf(path: string): (SpanRecord | MetricRecord)[] {
+  return readJsonl(readFileSync(path, "utf8")).records.filter(
+    ({ kind }) => kind === "span" || kind === "metric",
+  ) as never;
+}
+
+for (const [way, options] of Object.entries(ways)) {
+  const makeSink: MakeSink = () => {
+    const path = join(temporaryFolder(), "logs", "traces.jsonl");
+    let arrivedAt = path;
+    const sink = new FileSink(() => path, fileSettings(options));
+    sink.openNow(path);
+    return {
+      sink,
+      written: () => recordsOf(arrivedAt),
+      breakDown() {
+        arrivedAt = `${path}.moved`;
+        renameSync(path, arrivedAt);
+        mkdirSync(path);
+        sink.reopen();
+      },
+    };
+  };
+  describe(`a file sink, ${way}, keeps the rule that`, () => {
+    for (const rule of sinkRules) test(rule.name, (context) => rule.check(makeSink, context), 60_000);
+  });
+
+  const makeTelemetry: MakeTelemetry = () => {
+    const telemetry = new FileTelemetry(join(temporaryFolder(), "traces.jsonl"), options);
+    const read = async () => {
+      await telemetry.flush();
+      return recordsOf(telemetry.path);
+    };
+    return {
+      telemetry,
+      spans: async () => (await read()).filter((record) => record.kind === "span"),
+      metrics: async () => (await read()).filter((record) => record.kind === "metric"),
+    };
+  };
+  describe(`FileTelemetry, ${way}, keeps the rule that`, () => {
+    for (const rule of telemetryRules) test(rule.name, (context) => rule.check(makeTelemetry, context), 60_000);
+  });
+}
