@@ -8,7 +8,7 @@ export type Paint = (format: Format, text: string) => string;
 
 export interface LineStyle {
   readonly paint: Paint;
-  /** Names and values have about this many characters at most, error messages four times as many. */
+  /** Values have about this many characters at most, error messages four times as many. */
   readonly maxLength: number;
   /** How many columns the terminal has; lines are broken there. */
   readonly columns?: number | undefined;

@@ -1,6 +1,6 @@
 /** Says what a row is about: its glyph and name, how long it took, what went wrong, its attributes. */
 import type { Row } from "./console-node.ts";
-import { escapeText, nameText, valueText, wordText } from "./console-text.ts";
+import { escapeText, keyText, nameText, valueText } from "./console-text.ts";
 import type { Part } from "./console-wrap.ts";
 import { cutText } from "./cut.ts";
 import type { JsonObject, MetricRecord, SpanEvent, SpanRecord } from "./record.ts";
@@ -10,13 +10,13 @@ const MAX_ATTRIBUTES = 1000;
 
 /**
  * The parts of `• loom.tool (0.2ms) tool=add, ok=true`. A running span begins with `▸`, a failed one with `✗`, a cancelled
- * one with `⊘`, a metric with `+`. Names and values have about `maxLength` characters at most.
+ * one with `⊘`, a metric with `+`. Values have about `maxLength` characters at most.
  */
 export function rowParts({ record, depth, isMixed, lateAfter }: Row, maxLength: number): Part[] {
-  const parts = record.kind === "metric" ? metricHead(record, maxLength) : spanHead(record, maxLength);
+  const parts = record.kind === "metric" ? metricHead(record) : spanHead(record, maxLength);
   if (record.kind === "span_start" && depth === 0 && !isMixed) parts.push(traceTag(record.traceId));
   if (lateAfter !== undefined) {
-    parts.push({ text: `[late: ${nameText(lateAfter, maxLength)} had ended]`, format: "yellow" });
+    parts.push({ text: `[late: ${nameText(lateAfter)} had ended]`, format: "yellow" });
   }
   parts.push({ text: attributesText(record.attributes, maxLength), format: "dim" });
   if (record.kind === "span" && record.events !== undefined) {
@@ -35,7 +35,7 @@ export function traceTag(traceId: string): Part {
 }
 
 function spanHead(record: Exclude<Row["record"], MetricRecord>, maxLength: number): Part[] {
-  const name = nameText(record.name, maxLength);
+  const name = nameText(record.name);
   if (record.kind === "span_start") return [{ text: `▸ ${name}`, format: "cyan" }];
   const duration = { text: `(${durationText(record.durationMs)})` };
   switch (record.status) {
@@ -53,8 +53,8 @@ function errorText({ exception }: SpanRecord, maxLength: number): string {
   return exception === undefined ? "[ERROR]" : `[ERROR ${escapeText(cutText(exception, 4 * maxLength))}]`;
 }
 
-function metricHead({ name, value, unit, instrumentKind }: MetricRecord, maxLength: number): Part[] {
-  const reading = `${nameText(name, maxLength)}=${numberText(value)}${escapeText(unit)}`;
+function metricHead({ name, value, unit, instrumentKind }: MetricRecord): Part[] {
+  const reading = `${nameText(name)}=${numberText(value)}${escapeText(unit)}`;
   return [{ text: "+", format: "dim" }, { text: reading }, { text: `(${instrumentKind})`, format: "dim" }];
 }
 
@@ -83,7 +83,7 @@ function attributesText(attributes: JsonObject, maxLength: number): string {
   let text = "";
   for (const [index, [key, value]] of entries.entries()) {
     if (text.length > MAX_ATTRIBUTES) return `${text}, … ${entries.length - index} more`;
-    text += `${index > 0 ? ", " : ""}${wordText(key, maxLength)}=${valueText(value, maxLength)}`;
+    text += `${index > 0 ? ", " : ""}${keyText(key)}=${valueText(value, maxLength)}`;
   }
   return text;
 }

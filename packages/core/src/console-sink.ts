@@ -21,7 +21,7 @@ export interface ConsoleSinkOptions {
   readonly stream?: ConsoleStream;
   /** Whether to use colours. Unless told, what FORCE_COLOR, NO_COLOR and the stream say, as for `util.styleText`. */
   readonly color?: boolean;
-  /** Names and values are cut to about this many characters, error messages to four times as many; 80 unless given. */
+  /** Values are cut to about this many characters, error messages to four times as many; 80 unless given. */
   readonly maxValueLength?: number;
 }
 

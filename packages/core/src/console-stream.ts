@@ -25,8 +25,8 @@ export interface StreamObserver {
   report(error: unknown): void;
 }
 
-/** A stream in which this many bytes wait is given no more until it has caught up. */
-const MAX_WAITING = 16 * 1024 * 1024;
+/** A stream in which this many bytes wait is given no more until it has caught up. Pipes are such streams in Node. */
+const MAX_WAITING = 64 * 1024 * 1024;
 /** After one of these nothing comes through any more. */
 const FINAL_ERRORS: ReadonlySet<unknown> = new Set([
   "EPIPE",
@@ -92,6 +92,7 @@ export class StreamWriter {
     const writable = this.#writable;
     try {
       if (writable === undefined) this.stream.write(text);
+      else if (!writable.writable) this.#fail(load, writable.errored ?? closed());
       else {
         this.#writes++;
         writable.write(text, this.#answered);
@@ -109,23 +110,34 @@ export class StreamWriter {
     const load = this.#waiting.get(write);
     this.#waiting.delete(write);
     if (error) {
-      ignoreErrorEvent(this.#writable as Writable);
-      this.#fail(load ?? { records: 0, starts: 0 }, error);
+      ignoreErrorEvent(this.#writable as Writable, isFinal(error));
+      if (load !== undefined) this.#fail(load, error);
     }
     for (const wake of load?.wakers ?? []) wake();
   };
 
   #fail(load: Load, error: unknown): void {
-    if (FINAL_ERRORS.has((error as { code?: unknown } | null)?.code)) this.#isBroken = true;
+    this.#isBroken ||= isFinal(error);
     this.#observer.failed(load);
     this.#observer.report(error);
   }
 }
 
+function closed(): Error {
+  return Object.assign(new Error("the stream is closed"), { code: "ERR_STREAM_DESTROYED" });
+}
+
+function isFinal(error: unknown): boolean {
+  return FINAL_ERRORS.has((error as { code?: unknown } | null | undefined)?.code);
+}
+
 /**
- * The stream is about to emit `error` for a write of ours, and with nobody listening that would end the process. Errors
- * of the program's own writes are left to the program.
+ * The stream is about to emit `error` for a write of ours, and with nobody listening that would end the process. The
+ * errors of other writes are left to the program, but for a pipe that is closed for good: there Node's own warnings end
+ * the process at the second error (seen in Node 20 and 24).
  */
-function ignoreErrorEvent(stream: Writable): void {
-  if (!stream.destroyed && stream.listenerCount("error") === 0) stream.once("error", () => {});
+function ignoreErrorEvent(stream: Writable, forGood: boolean): void {
+  if (stream.destroyed || stream.listenerCount("error") > 0) return;
+  if (forGood) stream.on("error", () => {});
+  else stream.once("error", () => {});
 }

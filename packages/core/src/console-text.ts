@@ -11,6 +11,9 @@ const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu;
 /** What would make `k=v, k=v` ambiguous. */
 const NEEDS_QUOTES = /^$|^[[{]|[\s,="'`\\]|[\p{Cc}\p{Cs}]|(?![\u200c\u200d])\p{Cf}/u;
 
+/** Names and keys are not for long texts. */
+const MAX_NAME = 80;
+
 /** Where a name could be taken for another one. */
 const ODD_NAME = /^$|^\s|\s$|["\\]|[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/u;
 
@@ -20,23 +23,27 @@ export function escapeText(text: string): string {
 }
 
 /** A span's or metric's name: as it is, or in quotes where it holds something to escape. */
-export function nameText(name: string, maxLength: number): string {
-  const short = cutText(name, maxLength);
+export function nameText(name: string): string {
+  const short = cutText(name, MAX_NAME);
   return ODD_NAME.test(short) ? quote(short) : short;
 }
 
-/** A key, or a value that is a string: one word, or in quotes. */
-export function wordText(text: string, maxLength: number): string {
-  const short = cutText(text, maxLength);
-  return NEEDS_QUOTES.test(short) ? quote(short) : short;
+/** An attribute's key: one word, or in quotes. */
+export function keyText(key: string): string {
+  return wordText(cutText(key, MAX_NAME));
 }
 
 /** An attribute's value, shortened to about `maxLength` characters with a note of what is gone; objects as JSON. */
 export function valueText(value: JsonValue, maxLength: number): string {
-  if (typeof value === "string") return wordText(value, maxLength);
+  if (typeof value === "string") return wordText(cutText(value, maxLength));
   if (typeof value !== "object" || value === null) return String(value);
   const json = JSON.stringify(cutValue(value, maxLength));
-  return escapeText(cutText(json, 2 * maxLength));
+  // Brackets, quotes and notes of what was cut come on top; but ten thousand empty lists must not.
+  return escapeText(cutText(json, 2 * maxLength + 40));
+}
+
+function wordText(text: string): string {
+  return NEEDS_QUOTES.test(text) ? quote(text) : text;
 }
 
 /** A JSON string whose every character can be shown. */
