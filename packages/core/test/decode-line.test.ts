@@ -1,6 +1,6 @@
+import { decodeLine } from "@heddle/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeLine } from "../src/decode-line.ts";
 
 const traceId = "0af7651916cd43dd8448eb211c80319c";
 const spanId = "b7ad6b7169203331";

@@ -2,7 +2,6 @@ import { readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { type FileOptions, FileTelemetry, type ManualSpan, readJsonl, startSpan } from "@heddle/core";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { drainAll } from "../src/exit-hook.ts";
 import { namesIn, recordedIn } from "./recorded-in.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -14,6 +13,15 @@ function buffered(options: FileOptions = {}) {
 }
 
 const span = (telemetry: FileTelemetry, name: string) => telemetry.trace(name, {}, () => {});
+/** Has what waits in the process written at once, as on exit. */
+function drainAll(): void {
+  const listener = () => {};
+  process.on("SIGTERM", listener);
+  buffered({ signals: true });
+  process.emit("SIGTERM", "SIGTERM");
+  process.off("SIGTERM", listener);
+}
+
 const text = (path: string) => readFileSync(path, "utf8");
 
 describe("a batch is written", () => {

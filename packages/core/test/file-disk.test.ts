@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
 import {
+  chmodSync,
   closeSync,
   constants,
   fstatSync,
+  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -14,13 +16,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type FileOptions, FileTelemetry, readJsonl, type SinkFailure } from "@heddle/core";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { endsInLine } from "../src/ends-in-line.ts";
-import { fileSettings } from "../src/file-options.ts";
-import { FileSink } from "../src/file-sink.ts";
 import { namesIn } from "./recorded-in.ts";
+import { sinkOf } from "./sink-of.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 /** A telemetry, and what it told of its failures. */
@@ -313,20 +314,11 @@ test("a loop that never yields gets on as soon as the disk does", () => {
   expect(namesIn(path)).toHaveLength(Number(counts()?.taken));
 });
 
-test("a sink of its own, which reports to nobody, says in its flush what waits", async () => {
-  const sink = new FileSink(() => "/dev/full", fileSettings({}));
-  sink.write({
-    kind: "metric",
-    name: "m",
-    value: 1,
-    unit: "",
-    instrumentKind: "counter",
-    attributes: {},
-    emittedAt: 0,
-  });
+test("the sink says in its flush what waits", async () => {
+  const { telemetry } = watched("/dev/full");
+  span(telemetry, "run");
 
-  await expect(sink.flush({ timeoutMs: 0 })).rejects.toThrow("1 lines are not written after 0 ms");
-  expect(sink.health()).toMatchObject({ pending: 1 });
+  await expect(sinkOf(telemetry).flush?.({ timeoutMs: 0 })).rejects.toThrow("1 lines are not written after 0 ms");
 });
 
 test("an outage ends without a further record or a flush", async () => {
@@ -344,13 +336,62 @@ test("an outage ends without a further record or a flush", async () => {
   expect(namesIn(path)).toEqual(["run"]);
 });
 
-test("a file that may not be read counts as torn: a blank line does no harm", () => {
-  const path = join(temporaryFolder(), "traces.jsonl");
-  writeFileSync(path, "line\n");
+describe("a user who may not do everything", () => {
+  /** In a folder that everybody may enter, as a user who is not root. */
+  function asUser<T>(work: (folder: string) => T): T {
+    const folder = mkdtempSync(join(tmpdir(), "heddle-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    chmodSync(folder, 0o777);
+    if (process.getuid?.() !== 0) return work(folder);
+    process.seteuid?.(65534);
+    try {
+      return work(folder);
+    } finally {
+      process.seteuid?.(0);
+    }
+  }
 
-  expect(endsInLine(path, 5)).toBe(true);
-  expect(endsInLine(path, 4)).toBe(false);
-  expect(endsInLine(`${path}.gone`, 5)).toBe(false);
+  test("is told at once of a file that may not be written", () => {
+    asUser((folder) => {
+      const path = join(folder, "traces.jsonl");
+      writeFileSync(path, "", { mode: 0o400 });
+
+      expect(() => new FileTelemetry(path)).toThrow(
+        `FileTelemetry: ${JSON.stringify(path)} cannot be opened: EACCES: permission denied, open '${path}'`,
+      );
+    });
+  });
+
+  test("may append to a file that may not be read, on a new line, as its last one may be torn", () => {
+    const text = asUser((folder) => {
+      const path = join(folder, "traces.jsonl");
+      writeFileSync(path, "whole\n", { mode: 0o600 });
+      chmodSync(path, 0o200);
+      span(new FileTelemetry(path, { starts: false }), "run");
+      chmodSync(path, 0o600);
+      return readFileSync(path, "utf8");
+    });
+
+    expect(text).toMatch(/^whole\n\n\{"kind":"resource"/);
+    expect(readJsonl(text).records).toMatchObject([{ kind: "resource" }, { name: "run" }]);
+  });
+
+  test("has records waiting while the file may not be written", async () => {
+    const { telemetry, path, counts } = asUser((folder) => {
+      const file = watched(join(folder, "traces.jsonl"));
+      chmodSync(file.telemetry.path, 0o400);
+      file.telemetry.reopen();
+      span(file.telemetry, "waits");
+      return { ...file, path: file.telemetry.path };
+    });
+    expect(counts()).toMatchObject({ taken: 1, written: 0, pending: 1 });
+
+    chmodSync(path, 0o600);
+    await telemetry.flush();
+
+    expect(namesIn(path)).toEqual(["waits"]);
+    expect(counts()).toMatchObject({ taken: 1, written: 1, pending: 0 });
+  });
 });
 
 /** The path of a new pipe. */

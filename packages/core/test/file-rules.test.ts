@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { type FileOptions, FileTelemetry, type MetricRecord, readJsonl, type SpanRecord } from "@heddle/core";
 import { type MakeSink, type MakeTelemetry, sinkRules, telemetryRules } from "@heddle/testing";
 import { describe, test } from "vitest";
-import { fileSettings } from "../src/file-options.ts";
-import { FileSink } from "../src/file-sink.ts";
+import { sinkOf } from "./sink-of.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const ways: Record<string, FileOptions> = {
@@ -23,16 +22,15 @@ for (const [way, options] of Object.entries(ways)) {
   const makeSink: MakeSink = () => {
     const path = join(temporaryFolder(), "logs", "traces.jsonl");
     let arrivedAt = path;
-    const sink = new FileSink(() => path, fileSettings(options));
-    sink.openNow(path);
+    const telemetry = new FileTelemetry(path, options);
     return {
-      sink,
+      sink: sinkOf(telemetry),
       written: () => recordsOf(arrivedAt),
       breakDown() {
         arrivedAt = `${path}.moved`;
         renameSync(path, arrivedAt);
         mkdirSync(path);
-        sink.reopen();
+        telemetry.reopen();
       },
     };
   };

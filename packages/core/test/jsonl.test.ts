@@ -1,9 +1,15 @@
 import { deepStrictEqual } from "node:assert/strict";
+import {
+  decodeLine,
+  encodeLine,
+  encodeResource,
+  type MetricRecord,
+  type ResourceRecord,
+  type SpanRecord,
+  type SpanStart,
+} from "@heddle/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeLine } from "../src/decode-line.ts";
-import { encodeLine, encodeResource, type ResourceRecord } from "../src/jsonl.ts";
-import type { MetricRecord, SpanRecord, SpanStart } from "../src/record.ts";
 import { anyMetric, anySpan, anyStart } from "./record-arbitraries.ts";
 
 const traceId = "0af7651916cd43dd8448eb211c80319c";

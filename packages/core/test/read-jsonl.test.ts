@@ -1,7 +1,12 @@
+import {
+  encodeLine,
+  encodeResource,
+  type MetricRecord,
+  readJsonl,
+  type SpanRecord,
+  type SpanStart,
+} from "@heddle/core";
 import { expect, test } from "vitest";
-import { encodeLine, encodeResource } from "../src/jsonl.ts";
-import { readJsonl } from "../src/read-jsonl.ts";
-import type { MetricRecord, SpanRecord, SpanStart } from "../src/record.ts";
 
 const traceId = "0af7651916cd43dd8448eb211c80319c";
 const attributes = {};

@@ -1,6 +1,6 @@
 /** Makes any record, for property tests. */
+import type { JsonObject, JsonValue, MetricRecord, SpanRecord, SpanStart } from "@heddle/core";
 import fc from "fast-check";
-import type { JsonObject, JsonValue, MetricRecord, SpanRecord, SpanStart } from "../src/record.ts";
 
 /** Well-formed text, as records hold it. */
 const text = fc.string({ unit: "binary" }).map((value) => value.toWellFormed());

@@ -1,6 +1,19 @@
+import { decodeLine, encodeLine, type MetricRecord } from "@heddle/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatTimestamp, parseTimestamp } from "../src/timestamp.ts";
+
+const metric = { kind: "metric", name: "m", value: 1, unit: "", instrumentKind: "counter", attributes: {} } as const;
+
+/** As it is in a line. */
+function formatTimestamp(emittedAt: number): string {
+  return JSON.parse(encodeLine({ ...metric, emittedAt }, "r")).emitted_at;
+}
+
+/** Read from a line; `undefined` for a problem. */
+function parseTimestamp(text: string): number | undefined {
+  const { record } = decodeLine(JSON.stringify({ ...metric, emitted_at: text }));
+  return (record as MetricRecord | undefined)?.emittedAt;
+}
 
 test("a timestamp is UTC, with six digits after the second", () => {
   expect(formatTimestamp(1763689348743.622)).toBe("2025-11-21T01:42:28.743622Z");
