@@ -46,7 +46,7 @@ export class Recorder implements Telemetry, AsyncDisposable {
     this.#spans = new SpanOpener(this.#deliveries, options, this.#debug);
     this.#metrics = new MetricMaker(options.instruments, this.#debug);
     const { onSinkError } = options;
-    if (onSinkError !== undefined) for (const delivery of this.#deliveries) delivery.onError = onSinkError;
+    if (onSinkError !== undefined) for (const delivery of withInner(this.#deliveries)) delivery.onError = onSinkError;
     grantAccess(this, {
       deliveries: this.#deliveries,
       options,
@@ -89,11 +89,8 @@ export class Recorder implements Telemetry, AsyncDisposable {
 
   /** What became of everything that was recorded, sink by sink. */
   health(): Health {
-    const all: Delivery[] = [];
-    for (const delivery of this.#deliveries) {
-      for (let at: Delivery | undefined = delivery; at !== undefined; at = innerOf(at.sink)) all.push(at);
-    }
-    return { sinks: [...new Set(all)].map((delivery) => delivery.health()), refusedMetrics: this.#metrics.refused };
+    const sinks = withInner(this.#deliveries).map((delivery) => delivery.health());
+    return { sinks, refusedMetrics: this.#metrics.refused };
   }
 
   /** Flushes and gives up what the sinks hold. Never rejects. A record that comes later is still taken. */
@@ -115,4 +112,13 @@ export class Recorder implements Telemetry, AsyncDisposable {
 /** Settling inside the span's context spares the promise from keeping the one around it alive, a map for each span. */
 function runAndSettle(span: OpenSpan, work: (span: Span) => unknown): unknown {
   return settle(work(span), span);
+}
+
+/** Each delivery, and those inside of a wrapper after it. */
+function withInner(deliveries: readonly Delivery[]): readonly Delivery[] {
+  const all: Delivery[] = [];
+  for (const delivery of deliveries) {
+    for (let at: Delivery | undefined = delivery; at !== undefined; at = innerOf(at.sink)) all.push(at);
+  }
+  return [...new Set(all)];
 }

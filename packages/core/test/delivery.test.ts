@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { InMemoryTelemetry, MultiTelemetry, NoTelemetry, Recorder, type Sink, type SinkFailure } from "@heddle/core";
+import {
+  filter,
+  InMemoryTelemetry,
+  MultiTelemetry,
+  NoTelemetry,
+  Recorder,
+  type Sink,
+  type SinkFailure,
+} from "@heddle/core";
 import { describe, expect, test } from "vitest";
 
 const boom = () => {
@@ -35,6 +43,40 @@ describe("a sink that fails", () => {
       starts: { taken: 3, written: 0, dropped: 0, failed: 3, pending: 0 },
       lastError: "mine: dispose failed: Error: disk full",
     });
+  });
+
+  test("inside a wrapper it is told, too", () => {
+    const failures: string[] = [];
+    const members = [filter({ name: "mine", write: boom }, () => true)];
+    const telemetry = new MultiTelemetry(members, { onSinkError: ({ message }) => failures.push(message) });
+
+    telemetry.emitMetric("n", 1);
+
+    expect(failures).toEqual(["mine: write failed: Error: disk full"]);
+  });
+
+  test("what it answers late is told, and never an unhandled rejection", async () => {
+    const failures: string[] = [];
+    const late = async () => boom();
+    const sink = {
+      name: "mine",
+      write() {},
+      open: () => ({ run: (work: () => unknown) => work(), set: late, end: late }),
+    };
+    const telemetry = new Recorder(sink as never, { onSinkError: ({ operation }) => failures.push(operation) });
+
+    telemetry.trace("x", {}, (span) => span.set({ a: 1 }));
+    await telemetry.flush();
+
+    expect(failures.sort()).toEqual(["update", "write"]);
+    expect(telemetry.health().sinks[0]).toMatchObject({ taken: 1, written: 0, failed: 1 });
+  });
+
+  test("a listener that rejects is no failure either", async () => {
+    const telemetry = new Recorder({ write: boom }, { onSinkError: async () => boom() });
+
+    expect(telemetry.trace("x", {}, () => 1)).toBe(1);
+    await new Promise((resolve) => setImmediate(resolve));
   });
 
   test("a sink that records its own work gets none of that", () => {
