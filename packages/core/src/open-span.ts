@@ -2,9 +2,11 @@
 import { merge, snapshot, wellFormed } from "./attributes.ts";
 import type { Context, Position } from "./context.ts";
 import { describeFailure, failureStatus } from "./failure.ts";
-import { isSpanId, isTraceId, spanIdHex, spanIdWords, TraceIdentity } from "./ids.ts";
+import { spanIdHex, spanIdWords, TraceIdentity } from "./ids.ts";
+import { readSpanRef } from "./read-span-ref.ts";
 import type { Attributes, JsonObject, LinkKind, SpanRecord, SpanRef, SpanStart } from "./record.ts";
 import type { LiveSpan, LiveSpanIds } from "./sink.ts";
+import type { SpanText } from "./span-lines.ts";
 import type { Placement, SpanOwner } from "./span-owner.ts";
 import { parentIdOf, type SpanDetails, type SpanParts, spanRecordOf, startRecordOf } from "./span-record.ts";
 import type { ManualSpan } from "./start-span.ts";
@@ -33,6 +35,8 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
   /** The neighbours among the owner's open spans. */
   before: OpenSpan | undefined = undefined;
   after: OpenSpan | undefined = undefined;
+  /** What a file has written of it. */
+  text: SpanText | undefined = undefined;
   readonly #startedMs: number;
   #record: SpanRecord | undefined = undefined;
 
@@ -102,16 +106,16 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
 
   link(target: SpanRef, kind: LinkKind, attributes?: Attributes): void {
     if (this.#isLate("link")) return;
-    const { traceId, spanId } = target ?? {};
-    if (!isTraceId(traceId) || !isSpanId(spanId)) {
+    const to = readSpanRef(target);
+    if (to === undefined) {
       this.owner.debug(`${this.name}: a link to no span is left out`);
       return;
     }
     const given = attributes && wellFormed(snapshot(attributes));
     const details = this.#addDetails();
     details.links ??= [];
-    details.links.push({ kind, traceId, spanId, ...(given && { attributes: given }) });
-    for (const live of this.live ?? []) live.link?.({ traceId, spanId }, kind, given ?? {});
+    details.links.push({ kind, ...to, ...(given && { attributes: given }) });
+    for (const live of this.live ?? []) live.link?.(to, kind, given ?? {});
   }
 
   fail(error: unknown): void {

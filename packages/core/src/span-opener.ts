@@ -12,6 +12,7 @@ import type { LiveSpan } from "./sink.ts";
 import { endOf } from "./sink-ends.ts";
 import type { Placement, SpanOwner } from "./span-owner.ts";
 import type { SpanOptions } from "./start-span.ts";
+import { steadyClock } from "./steady-clock.ts";
 import { textOf } from "./text-of.ts";
 import { toMicroseconds } from "./time-input.ts";
 
@@ -38,7 +39,7 @@ export class SpanOpener implements SpanOwner, OpenSpans {
       .filter((delivery) => delivery.isLive)
       .sort((a, b) => Number(b.mintsIds) - Number(a.mintsIds));
     this.sinks = [...new Set(deliveries.map((delivery) => endOf(delivery.sink)))];
-    this.#clock = options.clock ?? systemClock();
+    this.#clock = options.clock === undefined ? systemClock() : steadyClock(options.clock);
     this.#ids = options.ids;
     this.debug = debug;
     for (const delivery of this.#plain) delivery.attach(this);

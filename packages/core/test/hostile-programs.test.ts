@@ -51,3 +51,31 @@ test("a name that is no text is recorded as what it says of itself", () => {
   expect(memory.spans().map((span) => span.name)).toEqual(names);
   expect(memory.metrics().map((metric) => metric.name)).toEqual(names);
 });
+
+test("a clock that breaks down while a span is open ends it at the last time it knew", () => {
+  let readings = 0;
+  const clock = {
+    monotonicMs() {
+      if (++readings > 1) throw new Error("no battery");
+      return 5;
+    },
+    wallMs: (monotonicMs: number) => (readings > 1 ? Number.NaN : 1000 + monotonicMs),
+  };
+  const memory = new InMemoryTelemetry({ clock });
+
+  const result = memory.trace("x", {}, (span) => {
+    span.event("e");
+    return "result";
+  });
+
+  expect(result).toBe("result");
+  expect(memory.spans()[0]).toMatchObject({ startedAt: 1005, endedAt: 1005, durationMs: 0, events: [{ time: 1005 }] });
+});
+
+test("a link to what refuses to be looked at is left out", () => {
+  const memory = new InMemoryTelemetry();
+
+  memory.trace("x", {}, (span) => span.link(new Proxy({}, { get: refuse }) as never, "caused_by"));
+
+  expect(memory.spans()[0]?.links).toBeUndefined();
+});
