@@ -14,7 +14,7 @@ const PIPE_BUF = 4096;
 
 export class ConsoleOutput {
   /** Told of failures. */
-  report: (error: unknown) => void = () => {};
+  report: ((error: unknown) => void) | undefined;
   readonly #stream: ConsoleStream | undefined;
   readonly #color: boolean | undefined;
   readonly #dropped = { records: 0, starts: 0 };
@@ -34,7 +34,7 @@ export class ConsoleOutput {
     return { paint: this.#paint, columns: isTTY === true ? columns : undefined };
   }
 
-  /** Writes whole lines, as many at once as a pipe keeps together. */
+  /** Writes one or more lines, as many at once as a pipe keeps together. */
   write(lines: readonly Line[]): void {
     const writer = this.#current();
     let text = "";
@@ -52,7 +52,7 @@ export class ConsoleOutput {
       bytes += lineBytes;
       add(load, line);
     }
-    if (bytes > 0) writer.write(text, load);
+    writer.write(text, load);
   }
 
   flush(): Promise<void> {
@@ -72,7 +72,7 @@ export class ConsoleOutput {
     this.#writer = new StreamWriter(stream, {
       dropped: (load) => add(this.#dropped, load),
       failed: (load) => add(this.#failed, load),
-      report: (error) => this.report(error),
+      report: (error) => this.report?.(error),
     });
     return this.#writer;
   }
@@ -84,7 +84,7 @@ function add(sum: { records: number; starts: number }, { records, starts }: Load
 }
 
 const plain: Paint = (_format, text) => text;
-const colored: Paint = (format, text) => (text === "" ? "" : styleText(format, text, { validateStream: false }));
+const colored: Paint = (format, text) => styleText(format, text, { validateStream: false });
 
 /** What `styleText` makes of FORCE_COLOR, NO_COLOR and the terminal; it takes only streams, and some are none. */
 function showsColors(stream: ConsoleStream): boolean {

@@ -1,7 +1,7 @@
 /** Says what a row is about: its glyph and name, how long it took, what went wrong, its attributes. */
 import type { Row } from "./console-node.ts";
 import { escapeText, keyText, nameText, valueText } from "./console-text.ts";
-import type { Part } from "./console-wrap.ts";
+import type { Format, Part } from "./console-wrap.ts";
 import { cutText } from "./cut.ts";
 import type { JsonObject, MetricRecord, SpanEvent, SpanRecord } from "./record.ts";
 
@@ -25,13 +25,12 @@ export function rowParts({ record, depth, isMixed, lateAfter }: Row, maxLength: 
   return parts.filter(({ text }) => text !== "");
 }
 
-const TRACE_FORMATS = ["magenta", "blue", "green"] as const;
+const TRACE_FORMATS = ["magenta", "blue", "green"];
 
 /** `#4e2f`: the end of a trace's id, in a colour of its own. */
 export function traceTag(traceId: string): Part {
   const end = escapeText(traceId.slice(-4));
-  const format = TRACE_FORMATS[(Number.parseInt(end, 16) || 0) % TRACE_FORMATS.length] ?? "magenta";
-  return { text: `#${end}`, format };
+  return { text: `#${end}`, format: TRACE_FORMATS[(Number.parseInt(end, 16) || 0) % TRACE_FORMATS.length] as Format };
 }
 
 function spanHead(record: Exclude<Row["record"], MetricRecord>, maxLength: number): Part[] {

@@ -1,6 +1,6 @@
 /** Makes rows of spans, and knows which traces are shown as running. */
 import { ConsoleNode, type Row } from "./console-node.ts";
-import type { MetricRecord, SpanRecord } from "./record.ts";
+import type { MetricRecord, SpanRecord, SpanStart } from "./record.ts";
 
 export class ConsoleScreen {
   /** How many spans are shown as running, by trace. */
@@ -41,9 +41,9 @@ export class ConsoleScreen {
     return { record, depth, starts: 0, isMixed: this.#mixes(record.traceId) };
   }
 
-  /** `node` no longer counts as running. */
+  /** `node`, which is shown as running, is no longer counted. */
   forget({ traceId }: ConsoleNode): void {
-    const left = (this.#running.get(traceId) ?? 0) - 1;
+    const left = (this.#running.get(traceId) as number) - 1;
     if (left > 0) this.#running.set(traceId, left);
     else this.#running.delete(traceId);
     if (this.#running.size === 0) this.#isMixed = false;
@@ -81,5 +81,5 @@ function takeHeld(node: ConsoleNode): (ConsoleNode | MetricRecord)[] {
 
 function beginning(item: ConsoleNode | MetricRecord): number {
   if (!(item instanceof ConsoleNode)) return item.emittedAt;
-  return (item.record ?? item.start)?.startedAt ?? 0;
+  return (item.record ?? (item.start as SpanStart)).startedAt;
 }

@@ -110,7 +110,7 @@ export class StreamWriter {
     const load = this.#waiting.get(write);
     this.#waiting.delete(write);
     if (error) {
-      ignoreErrorEvent(this.#writable as Writable, isFinal(error));
+      ignoreErrorEvents(this.#writable as Writable);
       if (load !== undefined) this.#fail(load, error);
     }
     for (const wake of load?.wakers ?? []) wake();
@@ -133,11 +133,8 @@ function isFinal(error: unknown): boolean {
 
 /**
  * The stream is about to emit `error` for a write of ours, and with nobody listening that would end the process. The
- * errors of other writes are left to the program, but for a pipe that is closed for good: there Node's own warnings end
- * the process at the second error (seen in Node 20 and 24).
+ * listener stays: of two failing writes to stderr Node's own warnings do not survive the second (seen in Node 20 and 24).
  */
-function ignoreErrorEvent(stream: Writable, forGood: boolean): void {
-  if (stream.destroyed || stream.listenerCount("error") > 0) return;
-  if (forGood) stream.on("error", () => {});
-  else stream.once("error", () => {});
+function ignoreErrorEvents(stream: Writable): void {
+  if (!stream.destroyed && stream.listenerCount("error") === 0) stream.on("error", () => {});
 }

@@ -181,8 +181,7 @@ export class ConsoleTree {
 
   #forgetOldest(): void {
     this.showAll();
-    const [oldest] = this.#nodes.values();
-    if (oldest === undefined) return;
+    const oldest = this.#nodes.values().next().value as ConsoleNode;
     this.#nodes.delete(oldest.key);
     this.#screen.forget(oldest);
   }

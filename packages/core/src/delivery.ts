@@ -42,26 +42,47 @@ export class Delivery {
 
   /** A recorder takes the sink. */
   attach(open: OpenSpans): void {
-    this.#late?.attach(open);
+    this.#late?.attach?.(open);
   }
 
   spanOpened(span: OpenSpan): void {
-    if (this.#late !== undefined) this.#starts.taken++;
-    else if (this.sink.spanStarted !== undefined) this.start(span.toStart());
+    if (this.#late === undefined) {
+      if (this.sink.spanStarted !== undefined) this.start(span.toStart());
+      return;
+    }
+    if (this.#late.spanOpened === undefined) return;
+    this.#starts.taken++;
+    try {
+      this.#late.spanOpened(span);
+    } catch (error) {
+      this.#failed(this.#starts, "start", error);
+    }
   }
 
   spanEnded(span: OpenSpan): void {
-    if (this.#late !== undefined) {
-      this.records.taken++;
+    if (this.#late === undefined) {
+      this.write(span.toRecord());
+      return;
+    }
+    this.records.taken++;
+    try {
       this.#late.spanEnded(span);
-    } else this.write(span.toRecord());
+    } catch (error) {
+      this.#failed(this.records, "write", error);
+    }
   }
 
   metricEmitted(metric: EmittedMetric): void {
-    if (this.#late !== undefined) {
-      this.records.taken++;
+    if (this.#late === undefined) {
+      this.write(metric.toRecord());
+      return;
+    }
+    this.records.taken++;
+    try {
       this.#late.metricEmitted(metric);
-    } else this.write(metric.toRecord());
+    } catch (error) {
+      this.#failed(this.records, "write", error);
+    }
   }
 
   /** Opens a span that is closed by `end`, also at a sink that only takes records. */
@@ -131,6 +152,11 @@ export class Delivery {
     }
   }
 
+  #failed(tally: Tally, operation: SinkOperation, error: unknown): void {
+    tally.failed++;
+    this.report(operation, error);
+  }
+
   /** A sink that records its own work would never come to an end: what it makes while it is called is not for it. */
   #hand(tally: Tally, operation: SinkOperation, handOver: () => unknown): void {
     tally.taken++;
@@ -143,8 +169,7 @@ export class Delivery {
     try {
       this.#await(handOver(), tally, operation);
     } catch (error) {
-      tally.failed++;
-      this.report(operation, error);
+      this.#failed(tally, operation, error);
     } finally {
       this.#isBusy = false;
     }

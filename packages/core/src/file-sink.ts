@@ -1,21 +1,27 @@
 /** Writes records as JSONL: each into the hands of the operating system before the call returns, or in batches. */
 import { randomBytes } from "node:crypto";
+import type { EmittedMetric } from "./emitted-metric.ts";
 import type { FileSettings } from "./file-options.ts";
 import { encodeLine, encodeResource } from "./jsonl.ts";
 import { LineBatch } from "./line-batch.ts";
+import { declareLate, type LateSink, type OpenSpans } from "./late-sink.ts";
+import type { OpenSpan } from "./open-span.ts";
 import { OpenFiles } from "./open-files.ts";
 import type { MetricRecord, SpanRecord, SpanStart } from "./record.ts";
 import { drainOnSignals } from "./signal-hook.ts";
-import type { FlushOptions, Sink, SinkCounts } from "./sink.ts";
+import type { FlushOptions, SinkCounts } from "./sink.ts";
+import { endedLine, openedLine } from "./span-lines.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 /** Which file a record belongs in. May throw for a record that has none. */
-export type PathOf = (record: SpanRecord | MetricRecord | SpanStart) => string;
+export type PathOf = (record: { readonly traceId?: string }) => string;
 
-export class FileSink implements Sink {
+export class FileSink implements LateSink {
   readonly name = "file";
   /** Left out where nobody wants start lines, so that nobody makes start records. */
   readonly spanStarted?: (start: SpanStart) => void;
+  /** The same for spans that are written without a record. */
+  readonly spanOpened?: (span: OpenSpan) => void;
   readonly #pathOf: PathOf;
   readonly #resourceId = randomBytes(4).toString("hex");
   readonly #files: OpenFiles;
@@ -33,15 +39,35 @@ export class FileSink implements Sink {
     this.#queue = new WriteQueue(this.#files, { maxBytes: maxBufferedBytes, inBackground: isBuffered, report });
     if (isBuffered) {
       const encodeStart = (start: SpanStart) => [pathOf(start), encodeLine(start, this.#resourceId)] as const;
-      this.#batch = new LineBatch(this.#queue, { maxLength: maxBytes, intervalMs, encodeStart });
+      const encodeOpen = (span: OpenSpan) => [pathOf(span), openedLine(span, this.#resourceId)] as const;
+      this.#batch = new LineBatch(this.#queue, { maxLength: maxBytes, intervalMs, encodeStart, encodeOpen });
     }
-    if (settings.starts) this.spanStarted = (start) => this.#start(start);
+    if (settings.starts) {
+      this.spanStarted = (start) => this.#start(start);
+      this.spanOpened = (span) => this.#open(span);
+    }
+    declareLate(this);
     if (settings.signals) drainOnSignals();
   }
 
   /** Opens the file at `path`, to see that it can be opened. Throws what the system throws. */
   openNow(path: string): void {
     this.#files.at(path).open();
+  }
+
+  attach(recorder: OpenSpans): void {
+    this.#batch?.watch(recorder);
+  }
+
+  spanEnded(span: OpenSpan): void {
+    const path = this.#pathOf(span);
+    const line = endedLine(span, this.#resourceId);
+    if (this.#batch === undefined) this.#queue.write(path, line, false);
+    else this.#batch.addEnded(path, line, span);
+  }
+
+  metricEmitted(metric: EmittedMetric): void {
+    this.write(metric.toRecord());
   }
 
   write(record: SpanRecord | MetricRecord): void {
@@ -86,6 +112,11 @@ export class FileSink implements Sink {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.reopen();
+  }
+
+  #open(span: OpenSpan): void {
+    if (this.#batch === undefined) this.#queue.write(this.#pathOf(span), openedLine(span, this.#resourceId), true);
+    else this.#batch.addOpened();
   }
 
   #start(start: SpanStart): void {

@@ -11,7 +11,9 @@ export interface OpenSpans {
 
 export interface LateSink extends Sink {
   /** Called by each recorder that takes the sink. */
-  attach(open: OpenSpans): void;
+  attach?(open: OpenSpans): void;
+  /** Where start records are wanted. */
+  readonly spanOpened?: (span: OpenSpan) => void;
   spanEnded(span: OpenSpan): void;
   metricEmitted(metric: EmittedMetric): void;
 }

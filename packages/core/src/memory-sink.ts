@@ -28,6 +28,9 @@ export class MemorySink implements LateSink {
     this.#recorders.push(new WeakRef(recorder));
   }
 
+  /** Those that are open are asked for when somebody wants to know. */
+  readonly spanOpened = (): void => {};
+
   spanEnded(span: OpenSpan): void {
     if (this.#spans.add(span)) this.#dropped++;
   }

@@ -134,6 +134,16 @@ test("a name is in quotes only where it would mislead", () => {
   ]);
 });
 
+test("any trace id has a tag", () => {
+  const start = { kind: "span_start" as const, name: "s", spanId: "1", startedAt: 0, attributes: {} };
+
+  expect(["0af1", "", "trace\n-zz"].map((traceId) => picture({ ...start, traceId }))).toEqual([
+    "▸ s #0af1",
+    "▸ s #",
+    "▸ s #\\n-zz",
+  ]);
+});
+
 test("an error has room for its message; without one it is still an error", () => {
   expect(text({ status: "error", exception: "E: ".padEnd(81, "x") })).toBe(
     `✗ s (1.0ms) [ERROR ${"E: ".padEnd(80, "x")}… [1 more]]`,

@@ -106,6 +106,37 @@ describe("a stream that fails", () => {
     expect(health()).toMatchObject({ taken: 4, written: 0, failed: 4, pending: 0, starts: { failed: 4 } });
   });
 
+  test("after an error that may pass, the next line is tried again", async () => {
+    const { stream, texts, answer } = slowStream();
+    // What the streams of a process do.
+    stream._destroy = (error, done) => {
+      done(error);
+      (stream as unknown as { _undestroy(): void })._undestroy();
+    };
+    const { console, failures, health } = openConsole(stream);
+
+    console.trace("lost", {}, () => {});
+    answer(new Error("disk full"));
+    await turn();
+    console.trace("kept", {}, () => {});
+    answer();
+    await console.flush();
+
+    expect([texts.length, failures]).toEqual([2, ["console: write failed: Error: disk full"]]);
+    expect(health()).toMatchObject({ taken: 2, written: 1, failed: 1, pending: 0 });
+  });
+
+  test("an error that comes at once is counted at once", async () => {
+    const stream = new Writable({ write: (_text, _encoding, answer) => answer(brokenPipe()) });
+    const { console, failures, health } = openConsole(stream);
+
+    console.trace("x", {}, () => {});
+    const { failed, pending } = health();
+    await turn();
+
+    expect([failed, pending, failures.length, health().failed]).toEqual([1, 0, 1, 1]);
+  });
+
   test("one that failed before, was closed or was ended is no danger", async () => {
     for (const close of [
       (stream: Writable) => stream.destroy(),
@@ -206,6 +237,21 @@ describe("a real process", () => {
     );
 
     expect([status, stdout]).toEqual([0, "2000 true 2000 0"]);
+  });
+
+  test("one whose stderr is on a full disk goes on to its end", () => {
+    const { status, stdout } = run(
+      `const console = new ConsoleTelemetry();
+      for (let i = 0; i < 20; i++) {
+        console.trace("tool", { i }, () => {});
+        if (i % 5 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      const { taken, failed } = console.health().sinks[0];
+      process.stdout.write([taken, failed].join(" "));`,
+      "NODE 2>/dev/full",
+    );
+
+    expect([status, stdout]).toEqual([0, "20 20"]);
   });
 
   test("one that exits or throws in the middle of a run shows what it held back", () => {

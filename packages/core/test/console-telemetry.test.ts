@@ -335,13 +335,13 @@ describe("options", () => {
   });
 
   test("colours are used where the environment and the stream say so", () => {
-    const colors = (env: Record<string, string>, isTTY: boolean, color?: boolean) => {
+    const colors = (env: Record<string, string>, isTTY: boolean, color?: boolean, getColorDepth?: () => number) => {
       for (const name of ["FORCE_COLOR", "NO_COLOR", "NODE_DISABLE_COLORS", "TERM", "COLORTERM", "CI"]) {
         vi.stubEnv(name, env[name]);
       }
       const texts: string[] = [];
       const console = new ConsoleTelemetry({
-        stream: { isTTY, write: (text) => texts.push(text) },
+        stream: { isTTY, write: (text) => texts.push(text), ...(getColorDepth && { getColorDepth }) },
         ...(color !== undefined && { color }),
       });
       console.emitMetric("n", 1);
@@ -356,6 +356,8 @@ describe("options", () => {
     expect(colors({ FORCE_COLOR: "0", TERM: "xterm" }, true)).toBe(false);
     expect(colors({ NO_COLOR: "1" }, false, true)).toBe(true);
     expect(colors({ TERM: "xterm", FORCE_COLOR: "1" }, true, false)).toBe(false);
+    expect(colors({ TERM: "xterm" }, true, undefined, () => 1)).toBe(false);
+    expect(colors({ TERM: "dumb" }, true, undefined, () => 24)).toBe(true);
   });
 
   test("each kind of line has its colours", () => {
