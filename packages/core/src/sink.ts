@@ -39,7 +39,10 @@ export interface Sink {
   /** What became of the records, where the sink knows better than "`write` returned". */
   health?(): SinkCounts;
 
-  /** Gives up what the sink holds, after a last flush. Called once. */
+  /**
+   * Gives up what the sink holds, after a last flush. A second call does nothing, and a record that comes later is no
+   * error: it is kept, or counted as lost.
+   */
   [Symbol.asyncDispose]?(): PromiseLike<void>;
 }
 
