@@ -37,6 +37,19 @@ describe("the file holds", () => {
     expect(recordedIn(path)).toStrictEqual([...memory.metrics(), ...memory.spans()]);
   });
 
+  test("values that JSON cannot hold, as the text that other members keep", () => {
+    const path = temporaryFile();
+    const memory = new InMemoryTelemetry();
+    const telemetry = new MultiTelemetry([memory, new FileTelemetry(path, { starts: false })]);
+    const cycle: unknown[] = [];
+    cycle.push(cycle);
+
+    const values = { nan: Number.NaN, infinity: -Infinity, big: 10n, date: new Date(0), half: "\ud800", cycle };
+    telemetry.trace("run", values, () => telemetry.emitMetric("m", 1, values));
+
+    expect(recordedIn(path)).toStrictEqual([...memory.metrics(), ...memory.spans()]);
+  });
+
   test("a resource line first, then a start and a span, children before parents", () => {
     const path = temporaryFile();
     const telemetry = new FileTelemetry(path);
