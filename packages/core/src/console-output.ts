@@ -20,6 +20,7 @@ export class ConsoleOutput {
   readonly #dropped = { records: 0, starts: 0 };
   readonly #failed = { records: 0, starts: 0 };
   #writer: StreamWriter | undefined;
+  #isWriting = false;
   #paint: Paint = plain;
 
   /** `process.stderr` unless a stream is given; in colour if that shows colours, unless told. */
@@ -34,8 +35,30 @@ export class ConsoleOutput {
     return { paint: this.#paint, columns: isTTY === true ? columns : undefined };
   }
 
-  /** Writes one or more lines, as many at once as a pipe keeps together. */
+  /**
+   * Writes one or more lines. What is recorded by the very writing of them, by a program that watches its stderr, is left
+   * out: it would never end.
+   */
   write(lines: readonly Line[]): void {
+    if (this.#isWriting) for (const line of lines) add(this.#dropped, line);
+    else {
+      this.#isWriting = true;
+      this.#writeBlocks(lines);
+      this.#isWriting = false;
+    }
+  }
+
+  flush(): Promise<void> {
+    return this.#current().flush();
+  }
+
+  /** What did not arrive, or not yet. */
+  health(): { readonly dropped: Load; readonly failed: Load; readonly pending: Load } {
+    return { dropped: { ...this.#dropped }, failed: { ...this.#failed }, pending: this.#current().pending };
+  }
+
+  /** As many lines at once as a pipe keeps together. */
+  #writeBlocks(lines: readonly Line[]): void {
     const writer = this.#current();
     let text = "";
     let bytes = 0;
@@ -53,15 +76,6 @@ export class ConsoleOutput {
       add(load, line);
     }
     writer.write(text, load);
-  }
-
-  flush(): Promise<void> {
-    return this.#current().flush();
-  }
-
-  /** What did not arrive, or not yet. */
-  health(): { readonly dropped: Load; readonly failed: Load; readonly pending: Load } {
-    return { dropped: { ...this.#dropped }, failed: { ...this.#failed }, pending: this.#current().pending };
   }
 
   /** A program may replace `process.stderr`. */

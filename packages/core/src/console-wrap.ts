@@ -56,7 +56,7 @@ const WIDE =
 const NO_WIDTH = /[\p{M}\p{Cf}]/u;
 
 /** How many columns a text takes: close enough for breaking lines. */
-export function textWidth(text: string): number {
+function textWidth(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let width = 0;
   for (const character of text) {

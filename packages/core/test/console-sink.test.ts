@@ -196,7 +196,9 @@ test("a record that no recorder made is told of, and breaks nothing", () => {
   ]);
 });
 
-test("whatever comes in whatever order: every line is whole, nothing is lost, nothing else reaches the stream", () => {
+test("whatever comes in whatever order: every line is whole, nothing is lost, nothing else reaches the stream", {
+  timeout: 60_000,
+}, () => {
   const starts = anyStart.map((start) => ({ ...start, spanId: start.spanId.slice(15), traceId }));
   const spans = anySpan.map((span) => ({
     ...span,

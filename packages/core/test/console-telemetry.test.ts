@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { ConsoleTelemetry, filter, InMemoryTelemetry, keepTraces, MultiTelemetry, startSpan } from "@heddle/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { screenshot } from "./console-screenshot.ts";
@@ -134,11 +133,10 @@ describe("in both modes", () => {
     });
 
     test(`${mode}: parallel branches are indented by their own depth`, async () => {
-      vi.useRealTimers();
       const { console, look } = screenshot({ mode });
       const branch = (n: number) =>
         console.trace("branch", { n }, async () => {
-          await sleep(3 - n);
+          for (let turns = 3 - n; turns > 0; turns--) await undefined;
           await console.trace("leaf", { n }, async () => {});
         });
 
@@ -377,6 +375,20 @@ describe("options", () => {
       `• \u001b[1mok\u001b[22m (<0.1ms)`,
     ]);
   });
+});
+
+test("a program that traces its own output does not trace for ever", () => {
+  const texts: string[] = [];
+  const write = (text: string) => console.trace("write", {}, () => texts.push(text));
+  const { console, pass } = screenshot({ stream: { write } });
+
+  const run = startSpan(console, "run", {});
+  pass(100);
+  run.end();
+  pass(1000);
+
+  expect(texts).toEqual(["▸ run #0001\n", "• run (100.0ms)\n"]);
+  expect(console.health().sinks[0]).toMatchObject({ taken: 3, written: 1, dropped: 2, pending: 0 });
 });
 
 test("in a Multi it sees the same spans as the others", () => {
