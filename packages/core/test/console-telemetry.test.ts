@@ -380,14 +380,14 @@ describe("options", () => {
 test("a program that traces its own output does not trace for ever", () => {
   const texts: string[] = [];
   const write = (text: string) => console.trace("write", {}, () => texts.push(text));
-  const { console, pass } = screenshot({ stream: { write } });
+  const { console, pass } = screenshot({ stream: { write }, onSinkError: () => {} });
 
   const run = startSpan(console, "run", {});
   pass(100);
   run.end();
   pass(1000);
 
-  expect(texts).toEqual(["▸ run #0001\n", "• run (100.0ms)\n"]);
+  expect(texts).toEqual(["▸ run #0001\n", "#0001 • run (100.0ms)\n"]);
   expect(console.health().sinks[0]).toMatchObject({ taken: 3, written: 1, dropped: 2, pending: 0 });
 });
 
