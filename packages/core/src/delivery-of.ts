@@ -1,5 +1,7 @@
 /** Finds the one delivery of a sink. */
 import { Delivery } from "./delivery.ts";
+import { LateDelivery } from "./late-delivery.ts";
+import { asLateSink } from "./late-sink.ts";
 import type { Sink } from "./sink.ts";
 
 const deliveries = new WeakMap<Sink, Delivery>();
@@ -8,7 +10,8 @@ const deliveries = new WeakMap<Sink, Delivery>();
 export function deliveryOf(sink: Sink): Delivery {
   const known = deliveries.get(sink);
   if (known !== undefined) return known;
-  const delivery = new Delivery(sink);
+  const late = asLateSink(sink);
+  const delivery = late === undefined ? new Delivery(sink) : new LateDelivery(late);
   deliveries.set(sink, delivery);
   return delivery;
 }

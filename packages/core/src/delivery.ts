@@ -2,7 +2,7 @@
 import type { EmittedMetric } from "./emitted-metric.ts";
 import { failureMessage } from "./failure.ts";
 import { GuardedSpan } from "./guarded-span.ts";
-import { asLateSink, type LateSink, type OpenSpans } from "./late-sink.ts";
+import type { OpenSpans } from "./late-sink.ts";
 import type { OpenSpan } from "./open-span.ts";
 import type { MetricRecord, SpanRecord, SpanStart } from "./record.ts";
 import type { FlushOptions, LiveSink, LiveSpan, Sink } from "./sink.ts";
@@ -15,8 +15,7 @@ export class Delivery {
   /** Who is told of a failure: the recorder that took the sink last and had something to say about it. */
   onError: (failure: SinkFailure) => void = warnProcess;
   readonly records: Tally = new Tally();
-  readonly #starts = new Tally();
-  readonly #late: LateSink | undefined;
+  readonly starts: Tally = new Tally();
   readonly #live: LiveSink | undefined;
   readonly #told = new Set<SinkOperation>();
   #isBusy = false;
@@ -27,7 +26,6 @@ export class Delivery {
   constructor(sink: Sink) {
     this.sink = sink;
     this.name = sink.name || sink.constructor?.name || "sink";
-    this.#late = asLateSink(sink);
     this.#live = "open" in sink ? (sink as LiveSink) : undefined;
     sink.reportTo?.((error) => this.report("write", error));
   }
@@ -41,48 +39,18 @@ export class Delivery {
   }
 
   /** A recorder takes the sink. */
-  attach(open: OpenSpans): void {
-    this.#late?.attach?.(open);
-  }
+  attach(_open: OpenSpans): void {}
 
   spanOpened(span: OpenSpan): void {
-    if (this.#late === undefined) {
-      if (this.sink.spanStarted !== undefined) this.start(span.toStart());
-      return;
-    }
-    if (this.#late.spanOpened === undefined) return;
-    this.#starts.taken++;
-    try {
-      this.#late.spanOpened(span);
-    } catch (error) {
-      this.#failed(this.#starts, "start", error);
-    }
+    if (this.sink.spanStarted !== undefined) this.start(span.toStart());
   }
 
   spanEnded(span: OpenSpan): void {
-    if (this.#late === undefined) {
-      this.write(span.toRecord());
-      return;
-    }
-    this.records.taken++;
-    try {
-      this.#late.spanEnded(span);
-    } catch (error) {
-      this.#failed(this.records, "write", error);
-    }
+    this.write(span.toRecord());
   }
 
   metricEmitted(metric: EmittedMetric): void {
-    if (this.#late === undefined) {
-      this.write(metric.toRecord());
-      return;
-    }
-    this.records.taken++;
-    try {
-      this.#late.metricEmitted(metric);
-    } catch (error) {
-      this.#failed(this.records, "write", error);
-    }
+    this.write(metric.toRecord());
   }
 
   /** Opens a span that is closed by `end`, also at a sink that only takes records. */
@@ -96,7 +64,7 @@ export class Delivery {
 
   start(start: SpanStart): void {
     if (this.sink.spanStarted === undefined) return;
-    this.#hand(this.#starts, "start", () => this.sink.spanStarted?.(start));
+    this.#hand(this.starts, "start", () => this.sink.spanStarted?.(start));
   }
 
   write(record: SpanRecord | MetricRecord): void {
@@ -133,7 +101,7 @@ export class Delivery {
     return {
       sink: this.name,
       ...this.records.counts(told, confirms),
-      starts: this.#starts.counts(told.starts ?? {}, confirms),
+      starts: this.starts.counts(told.starts ?? {}, confirms),
       ...(this.#lastError !== undefined && { lastError: this.#lastError }),
     };
   }
@@ -152,11 +120,6 @@ export class Delivery {
     }
   }
 
-  #failed(tally: Tally, operation: SinkOperation, error: unknown): void {
-    tally.failed++;
-    this.report(operation, error);
-  }
-
   /** A sink that records its own work would never come to an end: what it makes while it is called is not for it. */
   #hand(tally: Tally, operation: SinkOperation, handOver: () => unknown): void {
     tally.taken++;
@@ -169,20 +132,21 @@ export class Delivery {
     try {
       this.#await(handOver(), tally, operation);
     } catch (error) {
-      this.#failed(tally, operation, error);
+      tally.failed++;
+      this.report(operation, error);
     } finally {
       this.#isBusy = false;
     }
   }
 
   async #flushSink(timeoutMs: number): Promise<void> {
-    if (this.records.inFlight + this.#starts.inFlight > 0)
+    if (this.records.inFlight + this.starts.inFlight > 0)
       await new Promise<void>((resolve) => this.#idle.push(resolve));
     const { accepted } = this.records;
-    const { accepted: acceptedStarts } = this.#starts;
+    const { accepted: acceptedStarts } = this.starts;
     await this.sink.flush?.({ timeoutMs });
     this.records.confirmed = Math.max(this.records.confirmed, accepted);
-    this.#starts.confirmed = Math.max(this.#starts.confirmed, acceptedStarts);
+    this.starts.confirmed = Math.max(this.starts.confirmed, acceptedStarts);
   }
 
   async #dispose(): Promise<void> {
@@ -200,7 +164,7 @@ export class Delivery {
     tally.inFlight++;
     const arrived = () => {
       tally.inFlight--;
-      if (this.records.inFlight + this.#starts.inFlight === 0) for (const wake of this.#idle.splice(0)) wake();
+      if (this.records.inFlight + this.starts.inFlight === 0) for (const wake of this.#idle.splice(0)) wake();
     };
     Promise.resolve(returned).then(arrived, (error) => {
       tally.failed++;

@@ -3,10 +3,10 @@ import { randomBytes } from "node:crypto";
 import type { EmittedMetric } from "./emitted-metric.ts";
 import type { FileSettings } from "./file-options.ts";
 import { encodeLine, encodeResource } from "./jsonl.ts";
+import { declareLate, type LateSink } from "./late-sink.ts";
 import { LineBatch } from "./line-batch.ts";
-import { declareLate, type LateSink, type OpenSpans } from "./late-sink.ts";
-import type { OpenSpan } from "./open-span.ts";
 import { OpenFiles } from "./open-files.ts";
+import type { OpenSpan } from "./open-span.ts";
 import type { MetricRecord, SpanRecord, SpanStart } from "./record.ts";
 import { drainOnSignals } from "./signal-hook.ts";
 import type { FlushOptions, SinkCounts } from "./sink.ts";
@@ -55,15 +55,11 @@ export class FileSink implements LateSink {
     this.#files.at(path).open();
   }
 
-  attach(recorder: OpenSpans): void {
-    this.#batch?.watch(recorder);
-  }
-
   spanEnded(span: OpenSpan): void {
     const path = this.#pathOf(span);
     const line = endedLine(span, this.#resourceId);
     if (this.#batch === undefined) this.#queue.write(path, line, false);
-    else this.#batch.addEnded(path, line, span);
+    else this.#batch.addEnded(path, line, span, this.spanOpened !== undefined);
   }
 
   metricEmitted(metric: EmittedMetric): void {
@@ -116,7 +112,7 @@ export class FileSink implements LateSink {
 
   #open(span: OpenSpan): void {
     if (this.#batch === undefined) this.#queue.write(this.#pathOf(span), openedLine(span, this.#resourceId), true);
-    else this.#batch.addOpened();
+    else this.#batch.addOpened(span);
   }
 
   #start(start: SpanStart): void {

@@ -1,6 +1,8 @@
 /** Collects lines until there are enough of them, or for a while, and hands them on: one chunk a file. */
 import { addCounts, type LineCounts } from "./chunk.ts";
 import { holdUntilExit, letGo, type Waiting } from "./exit-hook.ts";
+import type { OpenSpans } from "./late-sink.ts";
+import type { OpenSpan } from "./open-span.ts";
 import type { SpanRecord, SpanStart } from "./record.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
@@ -11,6 +13,8 @@ export interface LineBatchOptions {
   readonly intervalMs: number;
   /** The file and the line of a start. May throw for one that has none. */
   readonly encodeStart: (start: SpanStart) => readonly [path: string, line: string];
+  /** The same of a span that is open. */
+  readonly encodeOpen: (span: OpenSpan) => readonly [path: string, line: string];
 }
 
 interface Lines extends LineCounts {
@@ -30,6 +34,10 @@ export class LineBatch implements Waiting {
   #length = 0;
   /** The spans that have opened in this batch and are still open, by span id. */
   readonly #open = new Map<string, SpanStart>();
+  /** Who has opened spans since they were last asked for those that are open. */
+  readonly #openers = new Set<OpenSpans>();
+  /** The open spans whose start is written. */
+  readonly #begun = new Set<OpenSpan>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(queue: WriteQueue, options: LineBatchOptions) {
@@ -39,11 +47,26 @@ export class LineBatch implements Waiting {
 
   addStart(start: SpanStart): void {
     const namesake = this.#open.get(start.spanId);
-    if (namesake !== undefined) this.#encodeStart(namesake);
+    if (namesake !== undefined) this.#encodeStart(() => this.#options.encodeStart(namesake));
     this.#open.set(start.spanId, start);
     this.pending.starts++;
     if (this.#open.size >= MAX_STARTS) this.#handOn();
     else this.#begin();
+  }
+
+  /** Nothing is kept of it: when the batch is full, its owner is asked for what is open still. */
+  addOpened({ owner }: OpenSpan): void {
+    this.#openers.add(owner);
+    this.pending.starts++;
+    this.#begin();
+  }
+
+  addEnded(path: string, line: string, span: OpenSpan, hadStart: boolean): void {
+    if (hadStart && !this.#begun.delete(span)) {
+      this.pending.starts--;
+      this.startsLeftOut++;
+    }
+    this.addLine(path, line);
   }
 
   addSpan(path: string, line: string, { spanId, traceId }: SpanRecord): void {
@@ -68,8 +91,9 @@ export class LineBatch implements Waiting {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     letGo(this);
-    for (const start of this.#open.values()) this.#encodeStart(start);
+    for (const start of this.#open.values()) this.#encodeStart(() => this.#options.encodeStart(start));
     this.#open.clear();
+    for (const opener of this.#openers) this.#encodeOpen(opener);
     const files = [...this.#files];
     this.#files.clear();
     this.#length = 0;
@@ -95,9 +119,18 @@ export class LineBatch implements Waiting {
     this.#timer = setTimeout(() => this.#handOn(), this.#options.intervalMs).unref();
   }
 
-  #encodeStart(start: SpanStart): void {
+  #encodeOpen(opener: OpenSpans): void {
+    this.#openers.delete(opener);
+    for (const span of opener.openSpans()) {
+      if (this.#begun.has(span)) continue;
+      this.#begun.add(span);
+      this.#encodeStart(() => this.#options.encodeOpen(span));
+    }
+  }
+
+  #encodeStart(encode: () => readonly [path: string, line: string]): void {
     try {
-      this.#add(...this.#options.encodeStart(start), "starts");
+      this.#add(...encode(), "starts");
     } catch {
       this.pending.starts--;
       this.#queue.failed.starts++;

@@ -4,7 +4,6 @@ import { type Clock, systemClock } from "./clock.ts";
 import { type Context, contextStorage, findParent, type Position } from "./context.ts";
 import type { Delivery } from "./delivery.ts";
 import type { IdGenerator } from "./ids.ts";
-import type { OpenSpans } from "./late-sink.ts";
 import { OpenSpan } from "./open-span.ts";
 import { placeAsTold, placeInContext } from "./placement.ts";
 import type { Attributes, SpanStart } from "./record.ts";
@@ -21,7 +20,7 @@ interface SpanOpenerOptions {
   readonly ids?: IdGenerator;
 }
 
-export class SpanOpener implements SpanOwner, OpenSpans {
+export class SpanOpener implements SpanOwner {
   readonly sinks: readonly object[];
   readonly debug: (line: string) => void;
   readonly #plain: readonly Delivery[];

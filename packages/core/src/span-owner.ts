@@ -1,11 +1,12 @@
 /** What an open span knows of the one that opened it. */
 import type { Context } from "./context.ts";
 import type { TraceIdentity } from "./ids.ts";
+import type { OpenSpans } from "./late-sink.ts";
 import type { OpenSpan } from "./open-span.ts";
 import type { JsonObject } from "./record.ts";
 
 /** What a span asks of the one that opened it. */
-export interface SpanOwner {
+export interface SpanOwner extends OpenSpans {
   /** Where the records of its spans end up. */
   readonly sinks: readonly object[];
   /** Milliseconds on the monotonic clock. */

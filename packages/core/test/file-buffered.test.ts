@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { type FileOptions, FileTelemetry, type ManualSpan, readJsonl, startSpan } from "@heddle/core";
+import { type FileOptions, FileTelemetry, limit, type ManualSpan, readJsonl, startSpan } from "@heddle/core";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { namesIn, recordedIn } from "./recorded-in.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -114,11 +114,30 @@ describe("a start", () => {
     expect(counts()?.starts).toMatchObject({ taken: 1, written: 1, dropped: 0, pending: 0 });
   });
 
-  test("is written, too, when another span has the same id", async () => {
+  test("of a span that stays open is written once, and left out of a batch that the span ends in", async () => {
+    const { path, telemetry, counts } = buffered();
+
+    const open = startSpan(telemetry, "open");
+    startSpan(telemetry, "short").end();
+    await telemetry.flush();
+    open.set({ late: true });
+    startSpan(telemetry, "short").end();
+    await telemetry.flush();
+    open.end();
+    await telemetry.flush();
+
+    expect(namesIn(path, "span_start")).toEqual(["open"]);
+    expect(namesIn(path)).toEqual(["short", "short", "open"]);
+    expect(counts()?.starts).toEqual({ taken: 3, written: 1, dropped: 2, failed: 0, pending: 0 });
+  });
+
+  test("that comes through a wrapper is written, too, when another span has the same id", async () => {
     const { path, telemetry } = buffered();
     const spanId = "b7ad6b7169203331";
     const traceIds = ["0af7651916cd43dd8448eb211c80319c", "0af7651916cd43dd8448eb211c80319d"];
-    const spans = traceIds.map((traceId) => startSpan(telemetry, traceId, {}, { parent: null, traceId, spanId }));
+    const spans = traceIds.map((traceId) =>
+      startSpan(limit(telemetry), traceId, {}, { parent: null, traceId, spanId }),
+    );
 
     (spans[0] as ManualSpan).end();
     await telemetry.flush();
@@ -127,10 +146,11 @@ describe("a start", () => {
     expect(namesIn(path)).toEqual([traceIds[0]]);
   });
 
-  test("does not wait for ever: ten thousand open spans are written", async () => {
+  test("that comes through a wrapper does not wait for ever: ten thousand are written", async () => {
     const { path, telemetry, counts } = buffered();
+    const wrapped = limit(telemetry);
 
-    for (let count = 0; count < 10_000; count++) startSpan(telemetry, "open");
+    for (let count = 0; count < 10_000; count++) startSpan(wrapped, "open");
     expect(counts()?.starts).toMatchObject({ taken: 10_000, dropped: 0 });
     await vi.waitUntil(() => counts()?.starts.pending === 0);
 
