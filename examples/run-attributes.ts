@@ -11,5 +11,5 @@ console.log(JSON.stringify(telemetry.spans()[0]?.attributes));
 console.log(JSON.stringify(telemetry.metrics()[0]?.attributes));
 
 // Output:
-// {"user_id":"alice","session_id":"s-1","architecture":"react"}
+// {"architecture":"react","user_id":"alice","session_id":"s-1"}
 // {"user_id":"alice"}

@@ -1,6 +1,7 @@
 /** Telemetry for AI agents: one small object to trace with, and sinks to choose from. */
 export { type BufferedOptions, buffered } from "./buffered.ts";
 export { type Clock, systemClock } from "./clock.ts";
+export type { ConsoleStream } from "./console-stream.ts";
 export { type ConsoleOptions, ConsoleTelemetry } from "./console-telemetry.ts";
 export { activeSpan, continueTrace, withAttributes } from "./context.ts";
 export { type DecodedLine, decodeLine } from "./decode-line.ts";

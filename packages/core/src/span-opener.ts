@@ -1,5 +1,5 @@
 /** Opens spans: the one place that mints ids, finds parents, reads the clock, and tells the sinks of an end. */
-import { merge, snapshot } from "./attributes.ts";
+import { snapshot } from "./attributes.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Context, contextStorage, findParent, type Position } from "./context.ts";
 import type { Delivery } from "./delivery.ts";
@@ -94,7 +94,10 @@ export class SpanOpener implements SpanOwner {
   }
 
   #open(name: string, attributes: Attributes, placement: Placement, byHand: boolean, startedUs?: number): OpenSpan {
-    const all = merge(placement.runAttributes, snapshot(attributes));
+    const own = snapshot(attributes);
+    const run = placement.runAttributes;
+    // Its own come first, where a reader looks first.
+    const all = run === undefined ? own : { ...own, ...run, ...own };
     const span = new OpenSpan(this, typeof name === "string" ? name : textOf(name), all, placement, startedUs);
     if (this.#live.length > 0) span.live = this.#openLive(span, byHand);
     this.#chain(span);
