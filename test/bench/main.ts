@@ -48,6 +48,6 @@ async function measureOrFail(configuration: Configuration, measured: Map<string,
   try {
     measured.set(configuration.name, await measure(configuration));
   } catch (error) {
-    failures.set(configuration.name, String(error));
+    failures.set(configuration.name, error instanceof Error ? error.message : String(error));
   }
 }

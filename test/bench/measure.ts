@@ -15,7 +15,7 @@ const programs = {
 /** A process that grows beyond this fails, instead of taking the machine with it. */
 const MEMORY_MB = 2048;
 
-/** Rejects with what the process said when it fails. */
+/** Rejects with the error that the process ended with. */
 export async function measure({ name, program, job }: Configuration): Promise<Result> {
   const flags = ["--conditions=@heddle/source", `--max-old-space-size=${MEMORY_MB}`];
   const args = [...flags, fileURLToPath(programs[program]), JSON.stringify(job ?? null)];
@@ -24,6 +24,6 @@ export async function measure({ name, program, job }: Configuration): Promise<Re
     return JSON.parse(stdout) as Result;
   } catch (error) {
     const { stderr, message } = error as { stderr?: string; message: string };
-    throw new Error(`${name}: ${stderr?.trim() || message}`);
+    throw new Error(`${name}: ${stderr?.match(/^\w*Error: .*/m)?.[0] ?? message}`);
   }
 }
