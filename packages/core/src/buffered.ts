@@ -1,6 +1,7 @@
 /** Takes the work of a sink off the caller's stack. */
 import type { Member } from "./deliveries-of.ts";
 import type { Delivery } from "./delivery.ts";
+import { holdUntilExit, letGo, type Waiting } from "./exit-hook.ts";
 import type { MetricRecord, SpanRecord, SpanStart } from "./record.ts";
 import type { Recorder } from "./recorder.ts";
 import type { FlushOptions, LiveSpan, SinkCounts } from "./sink.ts";
@@ -31,7 +32,7 @@ export function buffered(target: Member, { intervalMs = 100, maxWaiting = 10_000
   return wrap("buffered", target, (inner) => new Buffer(inner, intervalMs, maxWaiting));
 }
 
-class Buffer implements Difference {
+class Buffer implements Difference, Waiting {
   readonly #inner: Delivery;
   readonly #intervalMs: number;
   readonly #maxWaiting: number;
@@ -67,12 +68,16 @@ class Buffer implements Difference {
   readonly release = (): void => {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    process.off("exit", this.release);
+    letGo(this);
     const queue = this.#queue;
     this.#queue = [];
     this.#records = 0;
     for (const handOver of queue) handOver();
   };
+
+  drainNow(): void {
+    this.release();
+  }
 
   #later(isRecord: boolean, handOver: () => void): void {
     this.#queue.push(handOver);
@@ -83,6 +88,6 @@ class Buffer implements Difference {
 
   #wait(): void {
     this.#timer = setTimeout(this.release, this.#intervalMs).unref();
-    process.once("exit", this.release);
+    holdUntilExit(this);
   }
 }

@@ -5,6 +5,7 @@ import { ConsoleOutput, type Line } from "./console-output.ts";
 import type { ConsoleStream } from "./console-stream.ts";
 import { escapeText } from "./console-text.ts";
 import { ConsoleTree } from "./console-tree.ts";
+import { holdUntilExit, letGo, type Waiting } from "./exit-hook.ts";
 import { failureMessage } from "./failure.ts";
 import type { MetricRecord, SpanRecord, SpanStart } from "./record.ts";
 import type { Sink, SinkCounts } from "./sink.ts";
@@ -30,7 +31,7 @@ const LIVE_MS = 100;
 /** In `tree`, how long records that come without start records wait for a parent that may never come. */
 const ORPHAN_MS = 5000;
 
-export class ConsoleSink implements Sink {
+export class ConsoleSink implements Sink, Waiting {
   readonly name = "console";
   readonly #output: ConsoleOutput;
   readonly #tree: ConsoleTree;
@@ -70,7 +71,7 @@ export class ConsoleSink implements Sink {
 
   /** Shows what is held back, spans that are open as running, and resolves when the stream has brought it out. */
   flush(): Promise<void> {
-    this.showAll();
+    this.drainNow();
     return this.#output.flush();
   }
 
@@ -89,7 +90,7 @@ export class ConsoleSink implements Sink {
   }
 
   /** Shows what is held back, without waiting for the stream. */
-  showAll(): void {
+  drainNow(): void {
     this.#tree.showAll();
     this.#watchExit();
   }
@@ -105,18 +106,7 @@ export class ConsoleSink implements Sink {
   }
 
   #watchExit(): void {
-    const isHolding = this.#tree.heldRecords + this.#tree.heldStarts > 0;
-    if (isHolding === holding.has(this)) return;
-    if (isHolding) holding.add(this);
-    else holding.delete(this);
-    if (!isHolding && holding.size === 0) process.off("exit", showHeld);
-    else if (isHolding && holding.size === 1) process.on("exit", showHeld);
+    if (this.#tree.heldRecords + this.#tree.heldStarts > 0) holdUntilExit(this);
+    else letGo(this);
   }
-}
-
-/** The sinks that hold something back. They share one listener: Node warns of more than ten. */
-const holding = new Set<ConsoleSink>();
-
-function showHeld(): void {
-  for (const sink of holding) sink.showAll();
 }

@@ -1,8 +1,8 @@
-/** Writes what is still waiting when the process exits: one listener for all, and a strong hold only on who waits. */
+/** Brings out what is still waiting when the process exits: one listener for all, and a strong hold only on who waits. */
 
-/** Something that has records which are not on the disk yet. */
+/** Something that has records which have not arrived yet. */
 export interface Waiting {
-  /** Writes everything synchronously, also what is being written in the background and may not get there. Never throws. */
+  /** Hands on everything synchronously, also what is being written in the background and may not get there. Never throws. */
   drainNow(): void;
 }
 
@@ -20,7 +20,7 @@ export function letGo(holder: Waiting): void {
   waiting.delete(holder);
 }
 
-/** Writes what is waiting anywhere in the process. */
+/** Brings out what is waiting anywhere in the process. */
 export function drainAll(): void {
   for (const holder of waiting) holder.drainNow();
 }

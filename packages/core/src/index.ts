@@ -49,5 +49,6 @@ export { type SpanNode, spanTree } from "./span-tree.ts";
 export { type ManualSpan, type SpanOptions, startSpan } from "./start-span.ts";
 export type { Span, Telemetry } from "./telemetry.ts";
 export type { TimeInput } from "./time-input.ts";
+export type { LoadedTrace } from "./trace-folder.ts";
 export { traceStream } from "./trace-stream.ts";
 export { formatTraceparent, parseTraceparent, type RemoteSpan } from "./traceparent.ts";
