@@ -59,15 +59,22 @@ class Step {
 
   async run(trace: (work: (span: Span) => unknown) => unknown): Promise<void> {
     try {
-      const returned = trace((span) => {
+      const returned = this.#trace(trace);
+      const how = returned === result ? "at once" : "by a promise";
+      this.#outcome = (await returned) === result ? `its result ${how}` : `${String(await returned)} for its result`;
+    } catch (caught) {
+      this.#outcome = caught === error ? "its error" : `${String(caught)} for its error`;
+    }
+  }
+
+  #trace(trace: (work: (span: Span) => unknown) => unknown): unknown {
+    try {
+      return trace((span) => {
         this.#calls++;
         return this.#work(span);
       });
+    } finally {
       this.#callsAtOnce = this.#calls;
-      this.#outcome = (await returned) === result ? "its result" : `${String(await returned)} for its result`;
-    } catch (caught) {
-      this.#callsAtOnce ||= this.#calls;
-      this.#outcome = caught === error ? "its error" : `${String(caught)} for its error`;
     }
   }
 

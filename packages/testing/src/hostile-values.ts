@@ -86,11 +86,6 @@ export const hostileAttributes: Readonly<Record<string, () => unknown>> = {
 
 class Tool {
   readonly name = "add";
-  readonly #calls = 0;
-
-  get calls(): number {
-    return this.#calls;
-  }
 }
 
 /** Throws at whatever is done with it. */

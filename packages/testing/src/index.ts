@@ -4,6 +4,7 @@ export { type Fate, type Fault, type FaultyMember, InjectedFault } from "./fault
 export { faults } from "./faults.ts";
 export { hostileAttributes, hostileValues } from "./hostile-values.ts";
 export { isolationRules, type MakeFanOut } from "./isolation-rules.ts";
+export { liveSinkRules } from "./live-sink-rules.ts";
 export { NotChecked } from "./not-checked.ts";
 export type { MakeSubject, Rule, SkippableTest, Subject } from "./rule.ts";
 export { sinkRules } from "./sink-rules.ts";

@@ -9,11 +9,12 @@ import {
   type SpanRecord,
   type Telemetry,
 } from "@heddle/core";
+import { BrokenRule } from "./broken-rule.ts";
 import { expectEqual, expectTrue } from "./expect.ts";
 import { type Fate, type Fault, InjectedFault } from "./fault.ts";
 import { faults } from "./faults.ts";
 import { HostError, hostProgram } from "./host-program.ts";
-import { defineRule, type Rule } from "./rule.ts";
+import { defineRule, type Rule, type Subject } from "./rule.ts";
 import { strayErrors } from "./stray-errors.ts";
 import type { TelemetryLife } from "./telemetry-subject.ts";
 import { PATIENCE_MS, within } from "./within.ts";
@@ -25,7 +26,7 @@ export type MakeFanOut = (members: readonly Member[], options: RecorderOptions) 
 export const isolationRules: readonly Rule<MakeFanOut>[] = faults.map(isolationRule);
 
 function isolationRule(fault: Fault): Rule<MakeFanOut> {
-  const rule = defineRule<{ make: MakeFanOut }>({
+  const rule = defineRule<Unmade>({
     name: `isolates ${fault.name}`,
     why: "Telemetry never breaks the program it watches, and one member never breaks another.",
     async check({ make }) {
@@ -34,6 +35,10 @@ function isolationRule(fault: Fault): Rule<MakeFanOut> {
     },
   });
   return { ...rule, check: (make, test) => rule.check(() => ({ make }), test) };
+}
+
+interface Unmade extends Subject {
+  readonly make: MakeFanOut;
 }
 
 type MakePair = (faulty: Member, healthy: Member, options: RecorderOptions) => Telemetry & TelemetryLife;
@@ -110,14 +115,15 @@ function storyOf(spans: readonly SpanRecord[], metrics: readonly MetricRecord[])
 
 function expectAccounts(fault: Fault, telemetry: TelemetryLife, reference: InMemoryTelemetry): void {
   const counts = telemetry.health().sinks.findLast(({ sink }) => sink === "Faulty");
-  const { taken, written, dropped, failed, pending, starts } = counts ?? {};
+  if (counts === undefined) throw new BrokenRule("the accounts of the faulty member are not in health()");
+  const { taken, written, dropped, failed, pending, starts } = counts;
   const [spans, metrics] = [reference.spans().length, reference.metrics().length];
   const with_ = (fate: Fate) => (fault.spans === fate ? spans : 0) + (fault.metrics === fate ? metrics : 0);
   const expected = { written: with_("written"), dropped: 0, failed: with_("failed"), pending: with_("pending") };
   const came = { taken, written, dropped, failed, pending };
   expectEqual("the accounts of the faulty member", came, { taken: spans + metrics, ...expected });
   if (fault.starts !== undefined) {
-    expectEqual(`the number of starts that are ${fault.starts}`, starts?.[fault.starts], spans);
+    expectEqual(`the number of starts that are ${fault.starts}`, starts[fault.starts], spans);
   }
 }
 

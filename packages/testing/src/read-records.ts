@@ -11,7 +11,7 @@ export async function readSpans(
   ...keys: readonly (keyof SpanRecord)[]
 ): Promise<readonly SpanRecord[]> {
   await settle(subject);
-  const spans = (await subject.spans?.()) ?? [];
+  const spans = await (subject as Required<TelemetrySubject>).spans();
   return withKeys("spans()", spans, keys) as readonly SpanRecord[];
 }
 
@@ -21,7 +21,7 @@ export async function readMetrics(
   ...keys: readonly (keyof MetricRecord)[]
 ): Promise<readonly MetricRecord[]> {
   await settle(subject);
-  const metrics = (await subject.metrics?.()) ?? [];
+  const metrics = await (subject as Required<TelemetrySubject>).metrics();
   return withKeys("metrics()", metrics, keys) as readonly MetricRecord[];
 }
 

@@ -43,7 +43,7 @@ export interface RuleText<S extends Subject, Need extends string = keyof S & str
 /** Makes a rule that says its name when it is broken, skips what cannot be checked, and closes its subject. */
 export function defineRule<S extends Subject, Need extends string = keyof S & string>(
   { name, why, needs = [], check }: RuleText<S, Need>,
-  shows: (subject: S, need: Need) => boolean = (subject, need) => need in subject,
+  shows: (subject: S, need: Need) => boolean = has,
 ): Rule<MakeSubject<S>> {
   return {
     name,
@@ -62,6 +62,10 @@ export function defineRule<S extends Subject, Need extends string = keyof S & st
       }
     },
   };
+}
+
+function has(subject: object, need: string): boolean {
+  return need in subject;
 }
 
 function reject(name: string, error: unknown, test: SkippableTest | undefined): void {

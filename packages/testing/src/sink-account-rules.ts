@@ -27,10 +27,10 @@ export const sinkAccountRules: readonly Rule<MakeSink>[] = [
     async check(subject) {
       const ledger = new Ledger(subject);
       const deadline = performance.now() + ledger.patienceMs;
-      for (let count = 0; count < 100; count++) {
-        ledger.record(500);
+      for (let count = 1; count <= 1000; count++) {
+        ledger.record(50);
         if (performance.now() > deadline) {
-          throw new BrokenRule(`write() blocks: only ${(count + 1) * 1000} records in ${ledger.patienceMs} ms`);
+          throw new BrokenRule(`write() blocks: only ${count * 100} records in ${ledger.patienceMs} ms`);
         }
       }
       await ledger.flush();

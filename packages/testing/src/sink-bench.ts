@@ -71,7 +71,7 @@ export class SinkBench {
 
   /** What is there now. */
   async written(): Promise<readonly WrittenRecord[]> {
-    return (await this.subject.written?.()) ?? [];
+    return (this.subject as Required<SinkSubject>).written();
   }
 
   /** What is there in the end. */

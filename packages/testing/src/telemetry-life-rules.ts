@@ -1,5 +1,5 @@
 /** What a telemetry does at the end, where it has more than the two methods. */
-import type { Health } from "@heddle/core";
+import type { Health, SinkHealth } from "@heddle/core";
 import { defineTelemetryRule } from "./define-telemetry-rule.ts";
 import { expectEqual, expectSame } from "./expect.ts";
 import type { Rule } from "./rule.ts";
@@ -44,7 +44,11 @@ export const telemetryLifeRules: readonly Rule<MakeTelemetry>[] = [
       await within(patienceMs, "flush()", telemetry.flush?.());
       for (const [index, counts] of healthOf(subject).sinks.entries()) {
         const { sink, taken, written, dropped, failed, pending } = counts;
-        expectEqual(`what ${sink} has taken of 3 spans and 3 metrics`, taken - (before.sinks[index]?.taken ?? 0), 6);
+        expectEqual(
+          `what ${sink} has taken of 3 spans and 3 metrics`,
+          taken - (before.sinks[index] as SinkHealth).taken,
+          6,
+        );
         expectEqual(`written + dropped + failed + pending of ${sink}`, written + dropped + failed + pending, taken);
       }
     },

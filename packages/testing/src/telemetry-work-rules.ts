@@ -108,7 +108,9 @@ function untouchables(touch: (what: string) => void): [name: string, result: unk
 function use(what: string, span: Span): void {
   expectNoThrow(`set() of ${what}`, () => span.set({ key: "value" }));
   expectNoThrow(`event() of ${what}`, () => span.event("event"));
-  expectNoThrow(`link() of ${what}`, () => span.link(span, "caused_by"));
+  for (const target of [span, undefined, throwingProxy()]) {
+    expectNoThrow(`link() of ${what}`, () => span.link(target as Span, "caused_by"));
+  }
   expectNoThrow(`fail() of ${what}`, () => span.fail(new Error("handled")));
   expectNoThrow(`the ids of ${what}`, () => [
     span.name,

@@ -6,11 +6,7 @@ import { explain } from "./explain.ts";
 export const PATIENCE_MS = 4000;
 
 /** `what` is a phrase: "flush()". Throws when `promise` rejects, and when it takes longer than `patienceMs`. */
-export async function within<T>(
-  patienceMs: number | undefined,
-  what: string,
-  promise: T | PromiseLike<T> | undefined,
-): Promise<T | undefined> {
+export async function within<T>(patienceMs: number | undefined, what: string, promise: T | PromiseLike<T>): Promise<T> {
   const ms = patienceMs ?? PATIENCE_MS;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -1,5 +1,5 @@
 /** The sinks that keep the contract, from the simplest on. */
-import type { MetricRecord, Sink, SinkCounts, SpanRecord } from "@heddle/core";
+import type { LiveSink, LiveSpan, MetricRecord, Sink, SinkCounts, SpanRecord, SpanStart } from "@heddle/core";
 import type { SinkSubject } from "@heddle/testing";
 
 export type AnyRecord = SpanRecord | MetricRecord;
@@ -43,6 +43,19 @@ export class LineSink extends ListSink {
   override write(record: AnyRecord): void {
     if (this.isDown) throw new Error("connection refused");
     super.write(record);
+  }
+}
+
+/** Has spans of its own, each with the ids that it minted. */
+export class TracingSink extends ListSink implements LiveSink {
+  readonly mintsIds = true;
+
+  open({ traceId, spanId }: SpanStart): LiveSpan {
+    return {
+      ids: { traceId, spanId },
+      run: (work) => work(),
+      end: (record) => void this.list.push(record),
+    };
   }
 }
 

@@ -1,4 +1,5 @@
 /** Telemetries that work but for one thing. */
+import { types } from "node:util";
 import { InMemoryTelemetry, type MetricRecord, type RecorderOptions, type Span, type SpanRecord } from "@heddle/core";
 import type { MakeTelemetry, TelemetryLife, TelemetrySubject } from "@heddle/testing";
 
@@ -81,4 +82,14 @@ function bound(span: Span): Span {
 
 function same<T>(records: T): T {
   return records;
+}
+
+/** What is not an error, inside of one. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error("thrown", { cause: thrown });
+}
+
+/** Whether `value` is a promise, and of no subclass. */
+export function isPlainPromise(value: unknown): value is Promise<unknown> {
+  return types.isPromise(value) && Object.getPrototypeOf(value) === Promise.prototype;
 }
