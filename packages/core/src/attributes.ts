@@ -3,7 +3,7 @@ import { toJsonValue } from "./json-value.ts";
 import type { Attributes, JsonObject } from "./record.ts";
 
 /** What a span without attributes has. */
-export const noAttributes: JsonObject = Object.freeze({});
+const noAttributes: JsonObject = Object.freeze({});
 
 /**
  * A copy that JSON can hold and that no later change of the caller's object reaches. Never throws. `wellFormed` does the
