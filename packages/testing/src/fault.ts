@@ -1,6 +1,7 @@
 /** A way for a member of a telemetry to be broken: data that any test can go through. */
 import type { Member, SinkOperation } from "@heddle/core";
 
+/** One way to be broken, and what a telemetry has to make of it. */
 export interface Fault {
   /** "a sink whose flush() hangs". */
   readonly name: string;
@@ -15,8 +16,10 @@ export interface Fault {
   make(): FaultyMember;
 }
 
+/** What becomes of a record. */
 export type Fate = "written" | "failed" | "pending";
 
+/** A member with a fault, for one test. */
 export interface FaultyMember {
   readonly member: Member;
   /** Ends all that hangs. */
