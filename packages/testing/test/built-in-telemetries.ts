@@ -37,6 +37,10 @@ export const builtInTelemetries: Readonly<Record<string, MakeTelemetry>> = {
   "FileTelemetry, sync": () => inFile({}),
   "FileTelemetry, sync, without starts": () => inFile({ starts: false }),
   "FileTelemetry, buffered": () => inFile({ mode: "buffered" }),
+  "buffered around a file": () => {
+    const { telemetry, ...rest } = inFile({});
+    return { ...rest, telemetry: buffered(telemetry) };
+  },
   "MultiTelemetry of one": () => remembering((memory) => new MultiTelemetry([memory])),
   "MultiTelemetry, nested": () =>
     remembering((memory) => new MultiTelemetry([new NoTelemetry(), new MultiTelemetry([new ListSink(), memory])])),
@@ -78,6 +82,14 @@ function inFile(options: ConstructorParameters<typeof FileTelemetry>[1]): Teleme
   const telemetry = new FileTelemetry(join(temporaryFolder(), "traces.jsonl"), options);
   const read = () => readJsonl(readFileSync(telemetry.path, "utf8")).records;
   return { telemetry, ...byKind(read), close: () => telemetry[Symbol.asyncDispose]() };
+}
+
+/** Ten thousand traces are ten thousand files here. */
+export function inFolder(): TelemetrySubject {
+  const telemetry = new FileTelemetry(temporaryFolder(), { filePer: "trace" });
+  const load = async () => Promise.all((await telemetry.list()).map((id) => telemetry.load(id)));
+  const spans = async () => (await load()).flatMap((trace) => trace?.spans ?? []);
+  return { telemetry, spans, close: () => telemetry[Symbol.asyncDispose]() };
 }
 
 function byKind(read: () => readonly (LineRecord | SpanRecord | MetricRecord)[]) {

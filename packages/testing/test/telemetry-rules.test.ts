@@ -2,7 +2,7 @@ import { telemetryRules } from "@heddle/testing";
 import { describe, expect, test } from "vitest";
 import { brokenRulesOf } from "./broken-rules-of.ts";
 import { brokenTelemetries } from "./broken-telemetries.ts";
-import { builtInTelemetries } from "./built-in-telemetries.ts";
+import { builtInTelemetries, inFolder } from "./built-in-telemetries.ts";
 
 describe("every rule of a telemetry is kept by", () => {
   for (const [name, make] of Object.entries(builtInTelemetries)) {
@@ -10,6 +10,10 @@ describe("every rule of a telemetry is kept by", () => {
       expect(await brokenRulesOf(telemetryRules, make)).toEqual([]);
     });
   }
+
+  test("FileTelemetry, with a file for each trace", async () => {
+    expect(await brokenRulesOf(telemetryRules, inFolder, [])).toEqual([]);
+  });
 });
 
 describe("the right rule, and no other, is broken by", () => {
