@@ -2,6 +2,7 @@
 import { ConsoleSink, type ConsoleSinkOptions } from "./console-sink.ts";
 import { Recorder, type RecorderOptions } from "./recorder.ts";
 
+/** How the console shows what happens, and how it is recorded. */
 export interface ConsoleOptions extends ConsoleSinkOptions, RecorderOptions {}
 
 /**

@@ -1,4 +1,4 @@
-/** Turns whatever was thrown into data. Never throws, whatever it is given. */
+/** Turns whatever was thrown into data, and never throws itself. */
 import type { Failure, SpanStatus } from "./record.ts";
 import { textOf } from "./text-of.ts";
 

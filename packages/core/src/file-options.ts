@@ -7,6 +7,7 @@ export interface FileResource {
   readonly serviceName?: string;
 }
 
+/** How files are written, and how it is recorded. */
 export interface FileOptions extends RecorderOptions {
   /**
    * `sync`, unless given: a record is in the hands of the operating system when the call returns, and even SIGKILL loses

@@ -1,4 +1,4 @@
-/** Makes a JSON value of anything: readable where JSON has no word for it. Never throws. */
+/** Makes a JSON value of anything, readable where JSON has no word for it, and never throws. */
 import { types } from "node:util";
 import { describeFailure } from "./failure.ts";
 import type { JsonValue } from "./record.ts";

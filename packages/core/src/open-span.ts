@@ -1,4 +1,4 @@
-/** A span from its opening to its end. It is also the frame of the context that its work runs in. */
+/** A span from its opening to its end, which is also the frame of the context that its work runs in. */
 import { merge, snapshot, wellFormed } from "./attributes.ts";
 import type { Context, Position } from "./context.ts";
 import { describeFailure, failureStatus } from "./failure.ts";

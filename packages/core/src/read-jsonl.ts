@@ -1,4 +1,4 @@
-/** Reads a whole text of JSONL into records. What it cannot read it names, by line, and goes on. */
+/** Reads a whole text of JSONL into records, and names by line what it cannot read. */
 import { decodeLine } from "./decode-line.ts";
 import type { LineRecord } from "./jsonl.ts";
 

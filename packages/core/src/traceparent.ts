@@ -1,4 +1,4 @@
-/** Reads and writes the W3C `traceparent` header. https://www.w3.org/TR/trace-context/#traceparent-header */
+/** Reads and writes the W3C `traceparent` header. */
 import type { SpanRef } from "./record.ts";
 
 /** What a `traceparent` says of the calling span. */
@@ -10,7 +10,7 @@ export interface RemoteSpan extends SpanRef {
 const PATTERN = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 
 /**
- * The span that a `traceparent` names, or `undefined` for anything that is not one: a header comes from outside, and
+ * The span that a `traceparent` names (https://www.w3.org/TR/trace-context/#traceparent-header), or `undefined` for anything that is not one: a header comes from outside, and
  * the specification says to start a new trace then.
  */
 export function parseTraceparent(value: string | null | undefined): RemoteSpan | undefined {

@@ -41,7 +41,7 @@ export class WriteQueue implements Waiting {
 
   /** Writes one line at once; when its file refuses, it waits. Never throws. */
   write(path: string, line: string, isStart: boolean): void {
-    if (this.#stuck.size > 0) this.#retryInTime();
+    if (this.#stuck.size > 0 && this.#mayTry()) this.#retry();
     let bytes: Buffer | undefined;
     if (!this.#stuck.has(path)) {
       try {
@@ -57,7 +57,7 @@ export class WriteQueue implements Waiting {
 
   /** Takes lines that are to be written later; writes what waits when that is too much. Never throws. */
   push(chunk: Chunk): void {
-    if (this.#bytes + chunk.bytes.length > this.#options.maxBytes) this.#makeRoom();
+    if (this.#bytes + chunk.bytes.length > this.#options.maxBytes && this.#mayTry()) this.drain();
     this.#keep(chunk);
   }
 
@@ -96,7 +96,7 @@ export class WriteQueue implements Waiting {
     while (waits(this.#flying) || this.#chunks.some(waits)) {
       const leftMs = deadline - performance.now();
       if (leftMs <= 0) throw this.#tooLate(timeoutMs);
-      if (this.#stuck.size > 0) this.#retryInTime();
+      if (this.#stuck.size > 0 && this.#mayTry()) this.#retry();
       await this.#progress(Math.min(leftMs, RETRY_MS));
     }
     this.#files.check();
@@ -163,8 +163,8 @@ export class WriteQueue implements Waiting {
     if (this.#bytes === 0) letGo(this);
   }
 
-  #retryInTime(): void {
-    if (performance.now() - this.#triedAt >= RETRY_MS) this.#retry();
+  #mayTry(): boolean {
+    return this.#stuck.size === 0 || performance.now() - this.#triedAt >= RETRY_MS;
   }
 
   #retry(): void {
@@ -174,10 +174,6 @@ export class WriteQueue implements Waiting {
       this.#stuck.clear();
       this.writeInBackground();
     } else this.drain();
-  }
-
-  #makeRoom(): void {
-    if (this.#stuck.size === 0 || performance.now() - this.#triedAt >= RETRY_MS) this.drain();
   }
 
   /** Resolves after the next try, or after `ms`. */
