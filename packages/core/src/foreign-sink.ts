@@ -1,7 +1,7 @@
 /** Any object with `trace` and `emitMetric` as a member of a Multi: its span is opened and closed with ours. */
 import { ForeignSpan } from "./foreign-span.ts";
 import { instrumentKind, instrumentUnit } from "./instruments.ts";
-import type { Attributes, MetricRecord, SpanRecord, SpanStart } from "./record.ts";
+import type { Attributes, MetricRecord, SpanStart } from "./record.ts";
 import type { LiveSink, LiveSpan, SinkCounts } from "./sink.ts";
 import { declareEnd } from "./sink-ends.ts";
 import type { Telemetry } from "./telemetry.ts";
@@ -38,8 +38,8 @@ class ForeignSink implements LiveSink {
   }
 
   /** Only metrics come here. What an `async emitMetric` returns is waited for. */
-  write(record: SpanRecord | MetricRecord): unknown {
-    if (record.kind === "metric") return this.#telemetry.emitMetric(record.name, record.value, withInstrument(record));
+  write(record: MetricRecord): unknown {
+    return this.#telemetry.emitMetric(record.name, record.value, withInstrument(record));
   }
 }
 

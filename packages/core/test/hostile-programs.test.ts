@@ -1,4 +1,4 @@
-import { InMemoryTelemetry } from "@heddle/core";
+import { InMemoryTelemetry, MultiTelemetry } from "@heddle/core";
 import { expect, test } from "vitest";
 
 const status = (memory: InMemoryTelemetry) => memory.spans().map((span) => span.status);
@@ -78,4 +78,34 @@ test("a link to what refuses to be looked at is left out", () => {
   memory.trace("x", {}, (span) => span.link(new Proxy({}, { get: refuse }) as never, "caused_by"));
 
   expect(memory.spans()[0]?.links).toBeUndefined();
+});
+
+test("a clock that never worked costs the span and the metric, not the work", () => {
+  const memory = new InMemoryTelemetry({ clock: { monotonicMs: refuse, wallMs: refuse } });
+
+  expect(memory.trace("x", {}, () => "result")).toBe("result");
+  memory.emitMetric("n", 1);
+
+  expect([...memory.spans(), ...memory.metrics()]).toEqual([]);
+});
+
+test("a telemetry without a class, in two telemetries, is one sink", () => {
+  const methods = { trace: (_name: string, _attributes: object, work: () => unknown) => work(), emitMetric() {} };
+  const own = Object.assign(Object.create(null), methods);
+  const [one, two] = [new MultiTelemetry([own]), new MultiTelemetry([own])];
+
+  one.emitMetric("n", 1);
+  two.trace("x", {}, () => {});
+
+  expect(one.health().sinks).toMatchObject([{ sink: "Telemetry", taken: 2, written: 2 }]);
+});
+
+test("a subclass that rejects rejects for whoever waits, also without a handler of its own", async () => {
+  const memory = new InMemoryTelemetry();
+  const failing = () => class extends Promise<void> {}.reject(new Error("boom"));
+
+  const waiting = memory.trace("x", {}, failing).then(() => "went well");
+
+  await expect(waiting).rejects.toThrow("boom");
+  expect(status(memory)).toEqual(["error"]);
 });
