@@ -1,4 +1,5 @@
 /** Fan-outs that break the rules of isolation, each in its own way. */
+import { types } from "node:util";
 import { MultiTelemetry, type Telemetry } from "@heddle/core";
 import { InjectedFault, type MakeFanOut, type TelemetryLife } from "@heddle/testing";
 
@@ -39,6 +40,17 @@ export const brokenFanOuts: readonly BrokenFanOut[] = [
     name: "one that leaves a promise alone",
     sentence: "the list of errors that went astray",
     make: fanOutWith(() => ({ flush: async () => void Promise.reject(new InjectedFault("nobody waits for this")) })),
+  },
+  {
+    name: "one that keeps a promise for itself",
+    sentence: "the list of errors that went astray",
+    make: fanOutWith((multi) => ({
+      trace(name, attributes, work) {
+        const result = multi.trace(name, attributes, work);
+        if (types.isPromise(result)) void result.finally(() => {});
+        return result;
+      },
+    })),
   },
   {
     name: "one without metrics",
