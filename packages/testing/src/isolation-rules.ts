@@ -118,8 +118,8 @@ function expectAccounts(fault: Fault, telemetry: TelemetryLife, reference: InMem
   if (counts === undefined) throw new BrokenRule("the accounts of the faulty member are not in health()");
   const { taken, written, dropped, failed, pending, starts } = counts;
   const [spans, metrics] = [reference.spans().length, reference.metrics().length];
-  const with_ = (fate: Fate) => (fault.spans === fate ? spans : 0) + (fault.metrics === fate ? metrics : 0);
-  const expected = { written: with_("written"), dropped: 0, failed: with_("failed"), pending: with_("pending") };
+  const countOf = (fate: Fate) => (fault.spans === fate ? spans : 0) + (fault.metrics === fate ? metrics : 0);
+  const expected = { written: countOf("written"), dropped: 0, failed: countOf("failed"), pending: countOf("pending") };
   const came = { taken, written, dropped, failed, pending };
   expectEqual("the accounts of the faulty member", came, { taken: spans + metrics, ...expected });
   if (fault.starts !== undefined) {
