@@ -52,9 +52,10 @@ export function chains(who: SubjectName, depth: number, effort: Effort): Configu
   return spans(who, `depth ${depth}`, { kind: "chains", times: effort.calls / depth, depth }, effort);
 }
 
-/** `times` chains of 5 spans at once. */
-export function branches(who: SubjectName, times: number, effort: Effort): Configuration {
-  return spans(who, `${times} branches`, { kind: "branches", times, depth: 5 }, effort);
+/** Branches of 2 spans, each of which waits for a turn of the event loop; `atOnce` of them under way at a time. */
+export function branches(who: SubjectName, atOnce: number, effort: Effort): Configuration {
+  const times = Math.max(atOnce, effort.calls / 2);
+  return spans(who, `${atOnce} branches`, { kind: "branches", times, atOnce }, effort);
 }
 
 export function counter(who: SubjectName, { calls, warmUps, repeats }: Effort): Configuration {

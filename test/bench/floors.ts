@@ -88,7 +88,7 @@ export function floorsWith(effort: Effort): readonly Floor[] {
       measured: "overhead a span in 10,000 branches at once, against one at a time",
       unit: "×",
       atMost: 1.3,
-      needs: [...overhead((who) => branches(who, 10_000, effort)), ...overhead((who) => chains(who, 5, effort))],
+      needs: [...overhead((who) => branches(who, 10_000, effort)), ...overhead((who) => branches(who, 1, effort))],
       value: divideOverheads,
     },
     ...[file, buffered].flatMap((subject) => bursts(subject)),

@@ -12,13 +12,15 @@ export interface ShapeName {
   readonly kind: "nested" | "chains" | "branches";
   /** How many runs, chains or branches. */
   readonly times: number;
-  /** Spans inside each other, in a chain or a branch. */
+  /** Spans inside each other, in a chain. */
   readonly depth?: number;
+  /** Branches that are under way at a time. */
+  readonly atOnce?: number;
 }
 
-export function shapeOf({ kind, times, depth = 5 }: ShapeName, subject: Subject): Shape {
+export function shapeOf({ kind, times, depth = 5, atOnce = 1 }: ShapeName, subject: Subject): Shape {
   if (kind === "nested") return nestedRuns(subject.nestedRun ?? nestedRun(subject.trace), times);
-  return kind === "chains" ? chains(subject.trace, times, depth) : branches(subject.trace, times, depth);
+  return kind === "chains" ? chains(subject.trace, times, depth) : branches(subject.trace, times, atOnce);
 }
 
 /** `agent.run -> llm.call, tool.call -> http.request, llm.call`, five fresh attributes a span, everything async. */
@@ -56,12 +58,20 @@ function chains(trace: Trace, times: number, depth: number): Shape {
   };
 }
 
-/** The same chains, all at once. */
-function branches(trace: Trace, times: number, depth: number): Shape {
+/** Branches of 2 spans, `atOnce` of them under way at a time; each span waits for a turn of the event loop. */
+function branches(trace: Trace, times: number, atOnce: number): Shape {
+  const branch = (i: number) =>
+    trace("branch", toolAttributes(i), async () => {
+      await setImmediate();
+      await trace("leaf", toolAttributes(i), async () => {
+        await setImmediate();
+      });
+    });
   return {
-    spans: times * depth,
+    spans: times * 2,
     async run() {
-      await Promise.all(Array.from({ length: times }, (_, i) => nest(trace, depth, i)));
+      for (let i = 0; i < times; i += atOnce)
+        await Promise.all(Array.from({ length: atOnce }, (_, n) => branch(i + n)));
     },
   };
 }
