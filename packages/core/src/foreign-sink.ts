@@ -2,7 +2,7 @@
 import { ForeignSpan } from "./foreign-span.ts";
 import { instrumentKind, instrumentUnit } from "./instruments.ts";
 import type { Attributes, MetricRecord, SpanStart } from "./record.ts";
-import type { LiveSink, LiveSpan, SinkCounts } from "./sink.ts";
+import type { FlushOptions, LiveSink, LiveSpan, Sink, SinkCounts } from "./sink.ts";
 import { declareEnd } from "./sink-ends.ts";
 import type { Telemetry } from "./telemetry.ts";
 
@@ -19,6 +19,9 @@ export function foreignSinkOf(telemetry: Telemetry): ForeignSink {
 
 class ForeignSink implements LiveSink {
   readonly name: string;
+  /** Its own, where it has them. */
+  readonly flush?: (options?: FlushOptions) => PromiseLike<void>;
+  readonly [Symbol.asyncDispose]?: () => PromiseLike<void>;
   readonly #telemetry: Telemetry;
   #lost = 0;
 
@@ -26,6 +29,9 @@ class ForeignSink implements LiveSink {
     this.name = telemetry.constructor?.name ?? "Telemetry";
     declareEnd(this, { object: telemetry });
     this.#telemetry = telemetry;
+    const { flush, [Symbol.asyncDispose]: dispose } = telemetry as Telemetry & Partial<Sink>;
+    if (typeof flush === "function") this.flush = (options) => flush.call(telemetry, options);
+    if (typeof dispose === "function") this[Symbol.asyncDispose] = () => dispose.call(telemetry);
   }
 
   open(start: SpanStart, byHand: boolean): LiveSpan {

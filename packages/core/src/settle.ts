@@ -23,7 +23,7 @@ export function isPromise(value: unknown): value is Promise<unknown> {
 
 /** Not a subclass. Also one of another realm: its prototype is the last before that realm's `Object.prototype`. */
 export function isPlainPromise(promise: Promise<unknown>): boolean {
-  if (Object.hasOwn(promise, "then")) return false;
+  if (Object.hasOwn(promise, "then") || typeof promise.then !== "function") return false;
   const prototype = Object.getPrototypeOf(promise);
   return prototype === Promise.prototype || Object.getPrototypeOf(Object.getPrototypeOf(prototype)) === null;
 }
@@ -52,20 +52,20 @@ type Handler = ((value: never) => unknown) | null | undefined;
  * caller hands in runs where the caller is. The span of a frozen one ends at once.
  */
 function watch(promise: Promise<unknown>, span: OpenSpan): Promise<unknown> {
-  if (!Object.isExtensible(promise)) {
+  const ownThen = promise.then;
+  if (!Object.isExtensible(promise) || typeof ownThen !== "function") {
     span.settled(false);
     return promise;
   }
-  const ownThen = promise.then;
   const then = (fulfilled?: Handler, rejected?: Handler) => {
     const outside = contextStorage.getStore();
     const onFulfilled = (value: unknown) => {
       span.settled(false);
-      return fulfilled ? contextStorage.run(outside, fulfilled, value as never) : value;
+      return typeof fulfilled === "function" ? contextStorage.run(outside, fulfilled, value as never) : value;
     };
     const onRejected = (error: unknown) => {
       span.settled(true, error);
-      if (rejected) return contextStorage.run(outside, rejected, error as never);
+      if (typeof rejected === "function") return contextStorage.run(outside, rejected, error as never);
       throw error;
     };
     return contextStorage.run(span, () => Reflect.apply(ownThen, promise, [onFulfilled, onRejected]));

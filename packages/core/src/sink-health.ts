@@ -2,7 +2,7 @@
 import type { SinkCounts } from "./sink.ts";
 
 /** What a sink was asked to do when it failed. `update` is a late attribute, event or link of a live span. */
-export type SinkOperation = "open" | "start" | "update" | "write" | "metric" | "flush" | "dispose";
+export type SinkOperation = "open" | "start" | "update" | "write" | "flush" | "dispose";
 
 /** A failure of a sink, told once for each sink and operation. */
 export interface SinkFailure {

@@ -345,6 +345,21 @@ describe("a home-made telemetry as a member", () => {
     );
   });
 
+  test("it is flushed and disposed of where it knows how", async () => {
+    const calls: string[] = [];
+    const own = {
+      ...homeMade().telemetry,
+      flush: async () => void calls.push("flush"),
+      [Symbol.asyncDispose]: async () => void calls.push("dispose"),
+    };
+    const multi = new MultiTelemetry([own]);
+
+    await multi.flush();
+    await multi[Symbol.asyncDispose]();
+
+    expect(calls).toEqual(["flush", "flush", "dispose"]);
+  });
+
   test("its own metric failures are counted, also when they come late", async () => {
     const failures: string[] = [];
     const multi = new MultiTelemetry(

@@ -130,6 +130,22 @@ test("a subclass's failure is recorded once, whichever way it is waited for", as
   expect(cleanUps).toEqual(["failed", "fine"]);
 });
 
+test("a promise that has lost its then comes back as it is", () => {
+  const memory = new InMemoryTelemetry();
+  const promise = Object.setPrototypeOf(Promise.resolve(1), null);
+
+  expect(memory.trace("x", {}, () => promise) === promise).toBe(true);
+  expect(names(memory)).toEqual(["x ok"]);
+});
+
+test("what is no function is no handler", async () => {
+  const memory = new InMemoryTelemetry();
+
+  const waited = memory.trace("x", {}, () => new ApiPromise(async () => 1)).then(5 as never, 6 as never);
+
+  expect(await waited).toBe(1);
+});
+
 test("a promise whose then was replaced is treated like a subclass", async () => {
   const memory = new InMemoryTelemetry();
   const promise = Promise.resolve(1);
