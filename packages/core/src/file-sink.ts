@@ -29,7 +29,7 @@ export class FileSink implements LateSink {
   /** Only in buffered mode. */
   readonly #batch: LineBatch | undefined;
   #metrics = 0;
-  #report: (error: unknown) => void = () => {};
+  #report: (error: unknown) => void = ignore;
 
   constructor(pathOf: PathOf, settings: FileSettings) {
     const { isBuffered, maxBytes, intervalMs, maxBufferedBytes, serviceName } = settings;
@@ -125,3 +125,5 @@ function resourceLine(resourceId: string, serviceName: string): string {
   const startedAt = Math.round(performance.timeOrigin * 1000) / 1000;
   return encodeResource({ kind: "resource", resourceId, serviceName, pid: process.pid, startedAt });
 }
+
+function ignore(): void {}

@@ -34,11 +34,17 @@ function textOfSpan(span: OpenSpan): SpanText {
     const { traceId, spanId, parentSpanId } = span;
     const startedAt = span.startedUs / 1000;
     const head = spanHead({ name: span.name.toWellFormed(), traceId, spanId, parentSpanId, startedAt });
-    text = { head, attributes, attributesJson: JSON.stringify(wellFormed(attributes)) };
+    text = { head, attributes, attributesJson: jsonOf(attributes) };
     span.text = text;
   } else if (text.attributes !== attributes) {
     text.attributes = attributes;
-    text.attributesJson = JSON.stringify(wellFormed(attributes));
+    text.attributesJson = jsonOf(attributes);
   }
   return text;
+}
+
+/** Half a surrogate pair is the only thing that is written as `\ud…`: looking for it is cheaper than mending first. */
+function jsonOf(attributes: JsonObject): string {
+  const json = JSON.stringify(attributes);
+  return json.includes("\\ud") ? JSON.stringify(wellFormed(attributes)) : json;
 }

@@ -6,6 +6,8 @@ const LAST_SECOND = 253_402_300_799;
 
 const ISO = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
 
+const threeDigits = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, "0"));
+
 /** The records of a moment share their second: its text is made once. */
 let cachedSecond = Number.NaN;
 let cachedText = "";
@@ -22,7 +24,7 @@ export function formatTimestamp(timeMs: number): string {
     cachedText = secondText(second, timeMs);
     cachedSecond = second;
   }
-  return `${cachedText}${String(1_000_000 + micros).slice(1)}Z`;
+  return `${cachedText}${threeDigits[Math.trunc(micros / 1000)]}${threeDigits[micros % 1000]}Z`;
 }
 
 /**
