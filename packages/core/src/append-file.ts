@@ -1,12 +1,12 @@
 /** One file that lines are appended to: opens it, heals a torn end, and notices when it is deleted. */
-import { closeSync, constants, fstatSync, mkdirSync, openSync, write, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, write, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { endsInLine } from "./ends-in-line.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** `O_NONBLOCK`: a FIFO that nobody reads must not stop the program. */
 const FLAGS = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
 const FILE_MODE = 0o600;
-const FOLDER_MODE = 0o700;
 
 /** How often a file is asked whether it is still there. */
 const CHECK_MS = 1000;
@@ -53,7 +53,7 @@ export class AppendFile {
 
   /** Opens the file, and makes it and its folder where they are missing. Throws what the system throws. */
   open(): number {
-    mkdirSync(dirname(this.#path), { recursive: true, mode: FOLDER_MODE });
+    makeFolder(dirname(this.#path));
     const fd = openSync(this.#path, FLAGS, FILE_MODE);
     const stats = fstatSync(fd);
     this.#fd = fd;

@@ -1,8 +1,8 @@
 /** Writes every span and metric to a JSONL file that is whole after a crash, or to one file a trace. */
-import { mkdirSync } from "node:fs";
 import { type FileOptions, fileSettings } from "./file-options.ts";
 import { toFilePath, toFolderPath } from "./file-path.ts";
 import { FileSink } from "./file-sink.ts";
+import { makeFolder } from "./make-folder.ts";
 import { Recorder } from "./recorder.ts";
 import { type LoadedTrace, TraceFolder } from "./trace-folder.ts";
 
@@ -26,9 +26,7 @@ export class FileTelemetry extends Recorder {
     const folder = options.filePer === "trace" ? new TraceFolder(toFolderPath(path)) : undefined;
     const place = folder?.path ?? toFilePath(path);
     const sink = new FileSink(folder === undefined ? () => place : (record) => folder.pathOf(record), settings);
-    opening(place, () =>
-      folder === undefined ? sink.openNow(place) : mkdirSync(place, { recursive: true, mode: 0o700 }),
-    );
+    opening(place, () => (folder === undefined ? sink.openNow(place) : makeFolder(place)));
     super(sink, options);
     this.path = place;
     this.#sink = sink;

@@ -133,6 +133,14 @@ describe("the path", () => {
     }
   });
 
+  test.skipIf(!existsSync("/proc/self"))("below a folder that nobody can make is told at once", () => {
+    for (const path of ["/proc/nope/traces.jsonl", "/proc/nope/deep/traces.jsonl"]) {
+      expect(() => new FileTelemetry(path)).toThrow(
+        `FileTelemetry: "${path}" cannot be opened: ENOENT: no such file or directory, mkdir '/proc/nope'`,
+      );
+    }
+  });
+
   test("may lead through folders that are missing: they and the file are for their owner alone", () => {
     const path = join(temporaryFolder(), "logs", "today", "traces.jsonl");
 
