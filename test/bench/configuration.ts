@@ -4,6 +4,7 @@ import type { MetricsJob } from "./programs/metrics.ts";
 import type { SpansJob } from "./programs/spans.ts";
 import type { ShapeName } from "./shapes.ts";
 import type { HeddleOptions } from "./subjects/heddle.ts";
+import type { Duration } from "./timed-repeats.ts";
 
 export interface Configuration {
   /** Unique; what the progress lines show. */
@@ -14,12 +15,10 @@ export interface Configuration {
   readonly job?: SpansJob | MetricsJob | BurstJob;
 }
 
-/** How much a process does; the least is what the optimising compiler needs. */
-export interface Effort {
+/** How much a process does. */
+export interface Effort extends Duration {
   /** Spans or metrics in one repeat. */
   readonly calls: number;
-  readonly warmUps: number;
-  readonly repeats: number;
 }
 
 interface SubjectName {
@@ -58,9 +57,9 @@ export function branches(who: SubjectName, atOnce: number, effort: Effort): Conf
   return spans(who, `${atOnce} branches`, { kind: "branches", times, atOnce }, effort);
 }
 
-export function counter(who: SubjectName, { calls, warmUps, repeats }: Effort): Configuration {
+export function counter(who: SubjectName, effort: Effort): Configuration {
   const { name, subject, options, ...peer } = who;
-  return { name: `${name}: a metric`, program: "metrics", job: { subject, options, calls, warmUps, repeats }, ...peer };
+  return { name: `${name}: a metric`, program: "metrics", job: { subject, options, ...effort }, ...peer };
 }
 
 /** A loop of spans that never yields. */
@@ -70,9 +69,9 @@ export function burst({ name, subject, options }: SubjectName, spans: number): C
 
 export const size: Configuration = { name: "core: size", program: "size" };
 
-function spans(who: SubjectName, what: string, shape: ShapeName, { warmUps, repeats }: Effort): Configuration {
+function spans(who: SubjectName, what: string, shape: ShapeName, effort: Effort): Configuration {
   const { name, subject, options, ...peer } = who;
-  return { name: `${name}: ${what}`, program: "spans", job: { subject, options, shape, warmUps, repeats }, ...peer };
+  return { name: `${name}: ${what}`, program: "spans", job: { subject, options, shape, ...effort }, ...peer };
 }
 
 function heddle(name: string, options: HeddleOptions): SubjectName {

@@ -10,7 +10,7 @@ import { tableOf } from "./table.ts";
 
 const { values: flags } = parseArgs({ options: { quick: { type: "boolean" }, only: { type: "string" } } });
 const rounds = flags.quick ? 3 : 7;
-const effort = { calls: 20_000, warmUps: 6, repeats: flags.quick ? 9 : 25 };
+const effort = { calls: 20_000, warmUpMs: flags.quick ? 400 : 1000, measureMs: flags.quick ? 500 : 1500 };
 const allFloors = floorsWith(effort);
 const floors = allFloors.filter(({ name }) => flags.only === undefined || name === flags.only);
 if (floors.length === 0) {

@@ -1,31 +1,28 @@
 /** A program: measures what a span costs. Its argument is a SpansJob; it prints one line, a Result. */
-import { median } from "../median.ts";
 import type { Result } from "../result.ts";
 import { type ShapeName, shapeOf } from "../shapes.ts";
 import { loadSubject } from "../subject.ts";
+import { type Duration, timedRepeats } from "../timed-repeats.ts";
 
-export interface SpansJob {
+export interface SpansJob extends Duration {
   readonly subject: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly shape: ShapeName;
-  readonly warmUps: number;
-  readonly repeats: number;
 }
 
-const { subject: url, options, shape: shapeName, warmUps, repeats } = JSON.parse(String(process.argv[2])) as SpansJob;
-const subject = await loadSubject(url, options);
-const shape = shapeOf(shapeName, subject);
-const ns: number[] = [];
-for (let round = 0; round < warmUps + repeats; round++) {
-  await subject.clear();
-  const begin = process.hrtime.bigint();
-  await shape.run();
-  await subject.flush();
-  const took = Number(process.hrtime.bigint() - begin);
-  if (round >= warmUps) ns.push(took / shape.spans);
-}
+const job = JSON.parse(String(process.argv[2])) as SpansJob;
+const subject = await loadSubject(job.subject, job.options);
+const shape = shapeOf(job.shape, subject);
+const ns = await timedRepeats(
+  () => subject.clear(),
+  async () => {
+    await shape.run();
+    await subject.flush();
+  },
+  job,
+);
 const arrived = await subject.arrived?.();
 if (arrived !== undefined && arrived !== shape.spans)
   throw new Error(`${arrived} of ${shape.spans} spans have arrived`);
 await subject.dispose();
-console.log(JSON.stringify({ ns: median(ns) } satisfies Result));
+console.log(JSON.stringify({ ns: ns / shape.spans } satisfies Result));
