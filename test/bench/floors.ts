@@ -34,6 +34,7 @@ export function floorsWith(effort: Effort): readonly Floor[] {
   const run = (subject: typeof memory) => nestedRun(subject, effort);
   // As many as make garbage for several collections: a median leaves out what happens in few of the repeats.
   const metrics = (subject: typeof memory) => counter(subject, { ...effort, calls: effort.calls * 10 });
+  const waves = { ...effort, calls: effort.calls * 5 };
   // The OTLP exporter takes 30 batches of 512 spans at once and loses the rest, also in a flush.
   const shortRun = (subject: typeof memory) => nestedRun(subject, { ...effort, calls: effort.calls / 2 });
   return [
@@ -90,7 +91,7 @@ export function floorsWith(effort: Effort): readonly Floor[] {
       measured: "overhead a span in 10,000 branches at once, against one at a time",
       unit: "×",
       atMost: 1.3,
-      needs: [...overhead((who) => branches(who, 10_000, effort)), ...overhead((who) => branches(who, 1, effort))],
+      needs: [...overhead((who) => branches(who, 10_000, waves)), ...overhead((who) => branches(who, 1, effort))],
       value: divideOverheads,
     },
     ...[file, buffered].flatMap((subject) => bursts(subject)),
