@@ -30,6 +30,7 @@ interface SubjectName {
 
 export const subjects = {
   bare: { name: "bare", subject: import.meta.resolve("./subjects/bare.ts"), options: {} },
+  context: { name: "AsyncLocalStorage", subject: import.meta.resolve("./subjects/context.ts"), options: {} },
   none: heddle("NoTelemetry", { telemetry: "none" }),
   memory: heddle("InMemory", { telemetry: "memory" }),
   multi1: heddle("Multi of 1", { telemetry: "memory", members: 1 }),

@@ -18,6 +18,7 @@ export interface Floor {
   /** What the number is. */
   readonly measured: string;
   readonly unit: "×" | "MB" | "kB" | "spans";
+  /** Without either, the number is only told. */
   readonly atMost?: number;
   readonly atLeast?: number;
   /** Measured once, for it does not depend on the machine's mood: no margin for noise either. */
@@ -30,11 +31,13 @@ export interface Floor {
 const BURST = 1_000_000;
 
 export function floorsWith(effort: Effort): readonly Floor[] {
-  const { bare, none, memory, multi1, multi8, file, buffered, otelMemory, otelOtlp, otelMetrics } = subjects;
+  const { bare, context, none, memory, multi1, multi8, file, buffered, otelMemory, otelOtlp, otelMetrics } = subjects;
   const run = (subject: typeof memory) => nestedRun(subject, effort);
   // As many as make garbage for several collections: a median leaves out what happens in few of the repeats.
   const metrics = (subject: typeof memory) => counter(subject, { ...effort, calls: effort.calls * 10 });
-  const waves = { ...effort, calls: effort.calls * 5 };
+  const many = (subject: typeof memory) => branches(subject, 10_000, { ...effort, calls: effort.calls * 5 });
+  const one = (subject: typeof memory) => branches(subject, 1, effort);
+  const deep = (subject: typeof memory, depth: number) => chains(subject, depth, effort);
   // The OTLP exporter takes 30 batches of 512 spans at once and loses the rest, also in a flush.
   const shortRun = (subject: typeof memory) => nestedRun(subject, { ...effort, calls: effort.calls / 2 });
   return [
@@ -83,7 +86,7 @@ export function floorsWith(effort: Effort): readonly Floor[] {
       measured: "overhead a span 1,000 deep, against 5 deep",
       unit: "×",
       atMost: 1.3,
-      needs: [...overhead((who) => chains(who, 1000, effort)), ...overhead((who) => chains(who, 5, effort))],
+      needs: [deep(memory, 1000), deep(bare, 1000), deep(memory, 5), deep(bare, 5)],
       value: divideOverheads,
     },
     {
@@ -91,7 +94,21 @@ export function floorsWith(effort: Effort): readonly Floor[] {
       measured: "overhead a span in 10,000 branches at once, against one at a time",
       unit: "×",
       atMost: 1.3,
-      needs: [...overhead((who) => branches(who, 10_000, waves)), ...overhead((who) => branches(who, 1, effort))],
+      needs: [many(memory), many(bare), one(memory), one(bare)],
+      value: divideOverheads,
+    },
+    {
+      name: "branches",
+      measured: "… of AsyncLocalStorage.run alone",
+      unit: "×",
+      needs: [many(context), many(bare), one(context), one(bare)],
+      value: divideOverheads,
+    },
+    {
+      name: "branches",
+      measured: "… above AsyncLocalStorage.run",
+      unit: "×",
+      needs: [many(memory), many(context), one(memory), one(context)],
       value: divideOverheads,
     },
     ...[file, buffered].flatMap((subject) => bursts(subject)),
@@ -113,10 +130,6 @@ export function floorsWith(effort: Effort): readonly Floor[] {
       value: ({ gzipKb = Number.NaN }) => gzipKb,
     },
   ];
-
-  function overhead(shape: (subject: typeof memory) => Configuration): Configuration[] {
-    return [shape(memory), shape(bare)];
-  }
 }
 
 function bursts(subject: typeof subjects.file): Floor[] {

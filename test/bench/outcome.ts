@@ -10,8 +10,8 @@ export interface Outcome {
   readonly floor: Floor;
   /** One number a round. */
   readonly numbers: readonly number[];
-  /** `noise`: beyond the floor, by less than the margin. `no peer`: there was nothing to compare with. */
-  readonly verdict: "holds" | "noise" | "BROKEN" | "no peer";
+  /** `noise`: beyond the floor, by less than the margin. `no peer`: there was nothing to compare with. `""`: no floor. */
+  readonly verdict: "holds" | "noise" | "BROKEN" | "no peer" | "";
   /** Why there are no numbers. */
   readonly reason?: string;
 }
@@ -31,7 +31,9 @@ export function judge(
   return { floor, numbers, verdict: verdictOf(floor, median(numbers)) };
 }
 
-function verdictOf({ atMost = Number.POSITIVE_INFINITY, atLeast = 0, exact = false }: Floor, number: number) {
+function verdictOf(floor: Floor, number: number): Outcome["verdict"] {
+  const { atMost = Number.POSITIVE_INFINITY, atLeast = 0, exact = false } = floor;
+  if (floor.atMost === undefined && floor.atLeast === undefined) return "";
   if (number <= atMost && number >= atLeast) return "holds";
   const near = number <= atMost * (1 + MARGIN) && number >= atLeast * (1 - MARGIN);
   return near && !exact ? "noise" : "BROKEN";

@@ -18,7 +18,11 @@ export function tableOf(outcomes: readonly Outcome[]): string {
 
 function rowOf({ floor, numbers, verdict }: Outcome): string[] {
   const { name, measured, unit, atMost, atLeast } = floor;
-  const bound = atMost === undefined ? `≥ ${atLeast} ${unit}` : `≤ ${atMost} ${unit}`;
+  const bounds = [
+    ...(atMost === undefined ? [] : [`≤ ${atMost} ${unit}`]),
+    ...(atLeast === undefined ? [] : [`≥ ${atLeast} ${unit}`]),
+  ];
+  const bound = bounds.join(", ");
   if (numbers.length === 0) return [name, measured, "–", "", bound, verdict];
   const spread = numbers.length === 1 ? "" : `${show(Math.min(...numbers))}–${show(Math.max(...numbers))}`;
   return [name, measured, `${show(median(numbers))} ${unit}`, spread, bound, verdict];
