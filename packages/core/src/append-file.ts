@@ -1,6 +1,8 @@
 /** One file that lines are appended to: opens it, heals a torn end, and notices when it is deleted. */
-import { closeSync, constants, fstatSync, openSync, write, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, write, writeFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+// The global of the same name is a getter, at half the cost of the reading itself.
+import { performance } from "node:perf_hooks";
 import { endsInLine } from "./ends-in-line.ts";
 import { makeFolder } from "./make-folder.ts";
 
@@ -13,10 +15,6 @@ const CHECK_MS = 1000;
 
 /** After these the file is as good as before; after any other error it is opened anew. */
 const PASSING = new Set<unknown>(["ENOSPC", "EDQUOT", "EAGAIN"]);
-
-/** Lines are encoded in here; long ones get a buffer of their own. A character takes at most three bytes. */
-const scratch = Buffer.allocUnsafeSlow(64 * 1024);
-const MAX_SCRATCH_LENGTH = Math.floor(scratch.length / 3);
 
 /** An append that got only a part of its bytes onto the disk or into the pipe. */
 export class ShortWrite extends Error {
@@ -59,7 +57,8 @@ export class AppendFile {
     this.#fd = fd;
     this.#inode = `${stats.dev} ${stats.ino}`;
     this.#isRegular = stats.isFile();
-    this.#lead = this.#isRegular && !endsInLine(this.#path, stats.size) ? `\n${this.#header}` : this.#header;
+    this.#lead = this.#header;
+    this.#beginLine(stats.size);
     this.#checkedAt = performance.now();
     return fd;
   }
@@ -69,17 +68,14 @@ export class AppendFile {
     const fd = this.#openFd();
     const lead = this.#lead;
     const data = lead === "" ? text : joined(lead, text);
-    const isShort = typeof data === "string" && data.length <= MAX_SCRATCH_LENGTH;
-    const bytes = isShort ? scratch : toBuffer(data);
-    const length = isShort ? scratch.write(data) : bytes.length;
-    let written: number;
     try {
-      written = writeSync(fd, bytes, 0, length);
+      // Of all calls the one that takes a text with the least ado: a fifth less than encoding it into a buffer.
+      if (this.#isRegular) writeFileSync(fd, data);
+      else this.#appendToPipe(fd, toBuffer(data));
     } catch (error) {
       this.#failed(fd, error);
       throw error;
     }
-    if (written < length) throw this.#cutOff(lead, written, bytes.subarray(0, length));
     this.#lead = "";
   }
 
@@ -135,6 +131,12 @@ export class AppendFile {
     return this.#fd ?? this.open();
   }
 
+  /** Unlike a disk, a pipe that is full keeps what it has taken: what is left follows it. */
+  #appendToPipe(fd: number, bytes: Buffer): void {
+    const written = writeSync(fd, bytes);
+    if (written < bytes.length) throw this.#cutOff("", written, bytes);
+  }
+
   #cutOff(lead: string, written: number, bytes: Buffer): ShortWrite {
     const rest = this.#isRegular ? undefined : Buffer.from(bytes.subarray(written));
     this.#lead = this.#isRegular ? `\n${lead.trimStart()}` : "";
@@ -142,10 +144,16 @@ export class AppendFile {
   }
 
   #failed(fd: number, error: unknown): void {
+    if (fd !== this.#fd || error instanceof ShortWrite) return;
     const { code } = error as NodeJS.ErrnoException;
-    if (fd !== this.#fd || PASSING.has(code)) return;
-    if (code === "EBADF") this.#forget();
+    if (PASSING.has(code)) this.#beginLine(fstatSync(fd).size);
+    else if (code === "EBADF") this.#forget();
     else this.close();
+  }
+
+  /** Sees to it that the next append begins a line, in a file of so many bytes. */
+  #beginLine(size: number): void {
+    if (this.#isRegular && !endsInLine(this.#path, size)) this.#lead = `\n${this.#lead.trimStart()}`;
   }
 
   /** A descriptor that somebody else has closed may be somebody else's by now: it is left alone. */
