@@ -1,11 +1,11 @@
 /** Hands records to one sink: isolates its failures, tells each kind once, and keeps its accounts. */
 import type { EmittedMetric } from "./emitted-metric.ts";
 import { failureMessage } from "./failure.ts";
-import { GuardedSpan } from "./guarded-span.ts";
+import { checkIds, GuardedSpan } from "./guarded-span.ts";
 import type { OpenSpans } from "./late-sink.ts";
 import type { OpenSpan } from "./open-span.ts";
-import type { MetricRecord, SpanRecord, SpanStart } from "./record.ts";
-import type { FlushOptions, LiveSink, LiveSpan, Sink } from "./sink.ts";
+import type { MetricRecord, SpanRecord, SpanRef, SpanStart } from "./record.ts";
+import type { FlushOptions, LiveSink, LiveSpan, LiveSpanIds, Sink } from "./sink.ts";
 import { type SinkFailure, type SinkHealth, type SinkOperation, Tally } from "./sink-health.ts";
 import { withTimeout } from "./with-timeout.ts";
 
@@ -36,6 +36,17 @@ export class Delivery {
 
   get mintsIds(): boolean {
     return this.#live?.mintsIds === true;
+  }
+
+  /** The sink's own active span, where it is innermost. */
+  activeParent(ours: SpanRef | undefined): LiveSpanIds | undefined {
+    try {
+      const parent = this.#live?.activeParent?.(ours);
+      return parent && checkIds(parent);
+    } catch (error) {
+      this.report("open", error);
+      return undefined;
+    }
   }
 
   /** A recorder takes the sink. */

@@ -84,7 +84,8 @@ export class GuardedSpan implements LiveSpan {
   }
 }
 
-function checkIds(ids: LiveSpanIds): LiveSpanIds {
+/** Throws a TypeError for what are no W3C ids. */
+export function checkIds(ids: LiveSpanIds): LiveSpanIds {
   if (isTraceId(ids.traceId) && isSpanId(ids.spanId)) return ids;
   throw new TypeError(`ids ${ids.traceId} ${ids.spanId} are not W3C ids`);
 }

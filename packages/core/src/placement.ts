@@ -15,16 +15,24 @@ import type { Placement, SpanOwner } from "./span-owner.ts";
 import type { SpanOptions } from "./start-span.ts";
 import { parseTraceparent } from "./traceparent.ts";
 
-/** Below the nearest span of the context that the owner's sinks know; a new trace where there is none. */
+/**
+ * Below the nearest span of the context that the owner's sinks know, or of a foreign system inside of that; a new trace
+ * where there is none.
+ */
 export function placeInContext(
   context: Context | undefined,
   owner: SpanOwner,
   ids: IdGenerator | undefined,
 ): Placement {
-  if (context === undefined) return place(undefined, undefined, undefined, ids);
-  if (context instanceof OpenSpan && context.owner === owner) return place(context, context.outer, context, ids);
-  const parent = findParent(context, owner.sinks)?.position;
-  return place(parent, visibleBehind(context, owner.sinks), context, ids);
+  if (context instanceof OpenSpan && context.owner === owner) {
+    return place(owner.foreignParent(context) ?? context, context.outer, context, ids);
+  }
+  return place(innermost(context, owner), visibleBehind(context, owner.sinks), context, ids);
+}
+
+function innermost(context: Context | undefined, owner: SpanOwner): Position | undefined {
+  const ours = findParent(context, owner.sinks)?.position;
+  return owner.foreignParent(ours) ?? ours;
 }
 
 /** As the caller says. Throws a RangeError for what is no id and no parent. */
@@ -36,7 +44,7 @@ export function placeAsTold(
 ): Placement {
   if (traceId !== undefined && !isTraceId(traceId)) throw notAnId("startSpan: traceId", traceId, 32);
   if (spanId !== undefined && !isSpanId(spanId)) throw notAnId("startSpan: spanId", spanId, 16);
-  let position = parent === undefined ? findParent(context, owner.sinks)?.position : positionOf(parent);
+  let position = parent === undefined ? innermost(context, owner) : positionOf(parent);
   if (traceId !== undefined && position !== undefined && position.traceId !== traceId) {
     if (parent !== undefined) {
       throw new RangeError(`startSpan: traceId ${quote(traceId)} is not the parent's; leave it out`);

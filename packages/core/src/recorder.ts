@@ -70,7 +70,7 @@ export class Recorder implements Telemetry, AsyncDisposable {
   emitMetric(name: string, value: number, attributes?: Attributes): void {
     try {
       const context = contextStorage.getStore();
-      const span = context && this.#spans.parentIn(context);
+      const span = this.#spans.parentIn(context);
       const emittedUs = this.#spans.wallUs(this.#spans.monotonicMs());
       const metric = this.#metrics.make(name, value, attributes, emittedUs, span, context?.runAttributes?.user_id);
       if (metric !== undefined) for (const delivery of this.#deliveries) delivery.metricEmitted(metric);

@@ -71,6 +71,11 @@ export interface LiveSink extends Sink {
   open(start: SpanStart, byHand: boolean): LiveSpan;
   /** True for a sink whose spans bring ids of their own: it is opened before the others. */
   readonly mintsIds?: boolean;
+  /**
+   * The foreign system's active span, where it was opened inside of `ours`, the recorder's own active span: a new span
+   * becomes its child. Asked for each span and metric.
+   */
+  activeParent?(ours: SpanRef | undefined): LiveSpanIds | undefined;
 }
 
 /** One open span of a `LiveSink`. */

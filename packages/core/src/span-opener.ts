@@ -59,8 +59,17 @@ export class SpanOpener implements SpanOwner {
   }
 
   /** The span that a record made here belongs to. */
-  parentIn(context: Context): Position | undefined {
-    return findParent(context, this.sinks)?.position;
+  parentIn(context: Context | undefined): Position | undefined {
+    const ours = findParent(context, this.sinks)?.position;
+    return this.foreignParent(ours) ?? ours;
+  }
+
+  foreignParent(ours: Position | undefined): Position | undefined {
+    for (const delivery of this.#live) {
+      const parent = delivery.activeParent(ours);
+      if (parent !== undefined) return { sampled: true, ...parent };
+    }
+    return undefined;
   }
 
   monotonicMs(): number {

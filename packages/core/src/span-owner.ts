@@ -1,5 +1,5 @@
 /** What an open span knows of the one that opened it. */
-import type { Context } from "./context.ts";
+import type { Context, Position } from "./context.ts";
 import type { TraceIdentity } from "./ids.ts";
 import type { OpenSpans } from "./late-sink.ts";
 import type { OpenSpan } from "./open-span.ts";
@@ -13,6 +13,8 @@ export interface SpanOwner extends OpenSpans {
   monotonicMs(): number;
   /** Whole microseconds since the epoch, of a monotonic reading. */
   wallUs(monotonicMs: number): number;
+  /** The active span of a live sink, where it is innermost. `ours`: the active span among the owner's own. */
+  foreignParent(ours: Position | undefined): Position | undefined;
   runInside<T>(span: OpenSpan, work: (span: OpenSpan) => T): T;
   ended(span: OpenSpan): void;
   debug(line: string): void;

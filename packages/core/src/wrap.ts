@@ -23,6 +23,7 @@ export function wrap(name: string, target: Member, differ: (inner: Delivery) => 
     const sink: LiveSink = {
       name: `${name}(${inner.name})`,
       mintsIds: inner.mintsIds,
+      activeParent: (ours) => inner.activeParent(ours),
       open: (start, byHand) => inner.open(start, byHand),
       write: (record) => inner.write(record),
       flush: (options) => inner.flush(options),
