@@ -1,0 +1,2 @@
+/** OpenTelemetry for Heddle, both ways. */
+export {};

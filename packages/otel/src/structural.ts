@@ -1,0 +1,2 @@
+/** OpenTelemetry for Heddle without any package of OpenTelemetry. */
+export {};

@@ -1,0 +1,2 @@
+/** OTLP for Heddle. */
+export {};
