@@ -1,0 +1,118 @@
+import {
+  InMemoryTelemetry,
+  type LiveSink,
+  type Member,
+  type MetricRecord,
+  MultiTelemetry,
+  type SpanRecord,
+} from "@heddle/core";
+import { recordWriter } from "@heddle/core/bridge";
+import { expect, test } from "vitest";
+
+const span: SpanRecord = {
+  kind: "span",
+  name: "work",
+  traceId: "0000000000000000000000000000000a",
+  spanId: "000000000000000b",
+  parentSpanId: "000000000000000c",
+  startedAt: 1000,
+  endedAt: 1005,
+  durationMs: 5,
+  status: "ok",
+  attributes: { a: 1 },
+  events: [{ name: "e", time: 1001, attributes: { b: 2 } }],
+  links: [
+    { kind: "retry_of", traceId: "0000000000000000000000000000000d", spanId: "000000000000000e" },
+    { kind: "handoff", traceId: "0000000000000000000000000000000d", spanId: "000000000000000f", attributes: { c: 3 } },
+  ],
+};
+const metric: MetricRecord = {
+  kind: "metric",
+  name: "tokens",
+  value: 3,
+  unit: "",
+  instrumentKind: "counter",
+  attributes: {},
+  emittedAt: 1002,
+};
+const { kind: _, endedAt: __, durationMs: ___, status: ____, events: _____, links: ______, ...position } = span;
+const start = { kind: "span_start", ...position } as const;
+
+test("records made elsewhere arrive in every sink of a telemetry, and are accounted for", async () => {
+  const [left, right] = [new InMemoryTelemetry(), new InMemoryTelemetry()];
+  const multi = new MultiTelemetry([left, right]);
+  const writer = recordWriter(multi);
+
+  writer.spanStarted(start);
+  const open = left.openSpans();
+  writer.write(span);
+  writer.write(metric);
+  await writer.flush();
+
+  expect(open).toEqual([start]);
+  expect([left.spans(), right.spans()]).toEqual([[span], [span]]);
+  expect([left.metrics(), right.metrics(), left.openSpans()]).toEqual([[metric], [metric], []]);
+  expect(multi.health().sinks.map(({ taken, written }) => [taken, written])).toEqual([
+    [2, 2],
+    [2, 2],
+  ]);
+});
+
+test("a plain sink is a target, and what it throws is told and counted", () => {
+  const failures: string[] = [];
+  const telemetry = new InMemoryTelemetry();
+  const broken: Member = {
+    name: "broken",
+    reportTo: () => {},
+    write() {
+      throw new Error("disk full");
+    },
+  };
+  const multi = new MultiTelemetry([broken, telemetry], { onSinkError: ({ message }) => failures.push(message) });
+
+  recordWriter(multi).write(span);
+
+  expect(failures).toEqual(["broken: write failed: Error: disk full"]);
+  expect(telemetry.spans()).toEqual([span]);
+  expect(multi.health().sinks[0]).toMatchObject({ sink: "broken", taken: 1, failed: 1 });
+});
+
+test("a sink with live spans of its own opens and ends one for each record", () => {
+  const calls: unknown[] = [];
+  const live: LiveSink = {
+    write: (record) => calls.push(["write", record]),
+    open(given, byHand) {
+      calls.push(["open", given, byHand]);
+      return {
+        run: (work) => work(),
+        event: (...args) => calls.push(["event", ...args]),
+        link: (...args) => calls.push(["link", ...args]),
+        end: (record) => calls.push(["end", record]),
+      };
+    },
+  };
+  const writer = recordWriter(live);
+
+  writer.spanStarted(start);
+  writer.write(span);
+  writer.write({ ...span, parentSpanId: undefined as never, events: undefined as never, links: undefined as never });
+  writer.write(metric);
+
+  const { parentSpanId: _, ...rootStart } = start;
+  expect(calls).toEqual([
+    ["open", start, true],
+    ["event", "e", { b: 2 }],
+    ["link", { traceId: "0000000000000000000000000000000d", spanId: "000000000000000e" }, "retry_of", {}],
+    ["link", { traceId: "0000000000000000000000000000000d", spanId: "000000000000000f" }, "handoff", { c: 3 }],
+    ["end", span],
+    ["open", rootStart, true],
+    ["end", expect.objectContaining({ name: "work" })],
+    ["write", metric],
+  ]);
+});
+
+test("what is no telemetry and no sink is refused", () => {
+  expect(() => recordWriter({} as Member)).toThrow(
+    "an object with no keys is no telemetry and no sink; give an object with trace() and emitMetric(), or with write()",
+  );
+});
