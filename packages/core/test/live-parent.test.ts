@@ -93,7 +93,11 @@ test.each([
     },
     "system: open failed: Error: no context",
   ],
-  ["gives what are no ids", () => ({ traceId: "1", spanId: "2" }), "system: open failed: TypeError: ids 1 2 are not W3C ids"],
+  [
+    "gives what are no ids",
+    () => ({ traceId: "1", spanId: "2" }),
+    "system: open failed: TypeError: ids 1 2 are not W3C ids",
+  ],
 ])("a sink that %s is told once, and the span is a root", (_what, active, message) => {
   const told: string[] = [];
   const memory = new InMemoryTelemetry();
