@@ -49,6 +49,18 @@ export const liveSinkRules: readonly Rule<MakeSink>[] = [
     },
   }),
   defineLiveRule({
+    name: "activeParent names another span than ours, by W3C ids, or none",
+    why: "A span would become its own parent, or a child of nothing.",
+    check({ sink }) {
+      for (const ours of [undefined, startOf(new SampleRecords().span("span"))]) {
+        const parent = (sink as LiveSink).activeParent?.(ours);
+        if (parent === undefined) continue;
+        expectTrue(isTraceId(parent.traceId) && isSpanId(parent.spanId), "its ids are 32 and 16 lower-case hex digits");
+        expectTrue(parent.spanId !== ours?.spanId, "it is not the span that it was asked for");
+      }
+    },
+  }),
+  defineLiveRule({
     name: "set, event, link and fail never throw, also when the span has ended",
     why: "They are called where the program expects no error.",
     check(subject) {

@@ -1,4 +1,4 @@
-import type { LiveSpan, SpanStart } from "@heddle/core";
+import type { LiveSpan, SpanRef, SpanStart } from "@heddle/core";
 import { liveSinkRules, type MakeSink } from "@heddle/testing";
 import { describe, expect, test } from "vitest";
 import type { Broken } from "./broken.ts";
@@ -19,6 +19,8 @@ class OtherSink extends TracingSink {
     return { ...span, ...this.#change(span, start) };
   }
 }
+
+const parentRule = "activeParent names another span than ours, by W3C ids, or none";
 
 const broken: readonly Broken<MakeSink>[] = [
   {
@@ -42,6 +44,16 @@ const broken: readonly Broken<MakeSink>[] = [
     make: () => subjectOf(new OtherSink(() => ({ ids: undefined }) as never)),
   },
   {
+    name: "one that numbers its active span",
+    breaks: [parentRule],
+    make: () => subjectOf(Object.assign(new TracingSink(), { activeParent: () => ({ traceId: "1", spanId: "2" }) })),
+  },
+  {
+    name: "one that takes our active span for its own",
+    breaks: [parentRule],
+    make: () => subjectOf(Object.assign(new TracingSink(), { activeParent: (ours?: SpanRef) => ours })),
+  },
+  {
     name: "one that takes nothing when a span has ended",
     breaks: ["set, event, link and fail never throw, also when the span has ended"],
     make: () => subjectOf(new OtherSink(failingWhenEnded)),
@@ -61,8 +73,12 @@ const broken: readonly Broken<MakeSink>[] = [
   },
 ];
 
-test("every rule of a live sink is kept by a live sink", async () => {
+test("every rule of a live sink is kept by a live sink, also by one with an active span of its own", async () => {
+  const active = { traceId: "1".repeat(32), spanId: "2".repeat(16) };
+  const nesting = () => Object.assign(new TracingSink(), { activeParent: () => active });
+
   expect(await brokenRulesOf(liveSinkRules, () => subjectOf(new TracingSink()))).toEqual([]);
+  expect(await brokenRulesOf(liveSinkRules, () => subjectOf(nesting()))).toEqual([]);
 });
 
 test("a sink that opens no spans is not checked", async () => {
