@@ -63,6 +63,11 @@ export function continueTrace<T>(traceparent: string | null | undefined, work: (
   return contextStorage.run(frame, work);
 }
 
+/** Runs `work` outside of every span and run: a telemetry's own work belongs to nobody's, and must keep none alive. */
+export function outsideOfSpans<T>(work: () => T): T {
+  return contextStorage.run(undefined, work);
+}
+
 /** The nearest frame whose position one of `sinks` knows. */
 export function findParent(context: Context | undefined, sinks: readonly object[]): Context | undefined {
   let frame = context;

@@ -11,6 +11,7 @@ import {
   startSpan,
   withAttributes,
 } from "@heddle/core";
+import { outsideOfSpans } from "@heddle/core/bridge";
 import { describe, expect, test, vi } from "vitest";
 
 /** `["a", ["b"]]`: a with a child b. */
@@ -266,4 +267,21 @@ test("a span that is ended by hand is a parent inside run, and only there", () =
   span.end();
 
   expect(shapes(memory)).toEqual([["by hand", ["inside"]], ["outside"]]);
+});
+
+test("work outside of spans has no parent and no attributes of the run, also in the turns after it", async () => {
+  const memory = new InMemoryTelemetry();
+
+  await withAttributes({ user_id: "u1" }, () =>
+    memory.trace("run", {}, () =>
+      outsideOfSpans(async () => {
+        await turn();
+        expect(activeSpan()).toBeUndefined();
+        memory.trace("apart", {}, () => {});
+      }),
+    ),
+  );
+
+  expect(shapes(memory)).toEqual([["run"], ["apart"]]);
+  expect(memory.spans().find(({ name }) => name === "apart")?.attributes).toEqual({});
 });
