@@ -1,0 +1,103 @@
+/** Calls the OTLP services by gRPC, over HTTP/2. */
+import { type ClientHttp2Session, type ClientHttp2Stream, connect, type IncomingHttpHeaders } from "node:http2";
+import { type GrpcAnswer, outcomeOfGrpc, PREFIX_BYTES } from "./grpc-outcome.ts";
+import type { Endpoint, Signal } from "./sender.ts";
+import { MAX_ANSWER_BYTES, packed, type Transport, USER_AGENT } from "./transport.ts";
+
+const paths: Readonly<Record<Signal, string>> = {
+  traces: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
+  metrics: "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
+};
+
+export function grpcTransport(signal: Signal, endpoint: Endpoint): Transport {
+  const connection = new Connection(endpoint);
+  const headers = {
+    ":method": "POST",
+    ":path": paths[signal],
+    te: "trailers",
+    "content-type": "application/grpc",
+    "user-agent": USER_AGENT,
+    "grpc-timeout": `${endpoint.timeoutMs}m`,
+    ...(endpoint.isCompressed && { "grpc-encoding": "gzip" }),
+    ...endpoint.headers,
+  };
+  return {
+    async post(body, abort) {
+      const bytes = framed(await packed(body, endpoint), endpoint.isCompressed);
+      abort.throwIfAborted();
+      const session = connection.open();
+      abort.addEventListener("abort", () => connection.retire(session));
+      return outcomeOfGrpc(await call(session.request(headers, { signal: abort }), bytes));
+    },
+    close: () => connection.close(),
+  };
+}
+
+function framed(message: Uint8Array, isCompressed: boolean): Buffer {
+  const frame = Buffer.allocUnsafe(PREFIX_BYTES + message.length);
+  frame.writeUInt8(isCompressed ? 1 : 0, 0);
+  frame.writeUInt32BE(message.length, 1);
+  frame.set(message, PREFIX_BYTES);
+  return frame;
+}
+
+/** Rejects when the stream ends without a status. */
+function call(stream: ClientHttp2Stream, frame: Buffer): Promise<GrpcAnswer> {
+  return new Promise((resolve, reject) => {
+    const headers: IncomingHttpHeaders = {};
+    const chunks: Buffer[] = [];
+    let length = 0;
+    stream
+      .on("response", (first) => Object.assign(headers, first))
+      .on("trailers", (last) => Object.assign(headers, last))
+      .on("data", (chunk: Buffer) => {
+        if (length < MAX_ANSWER_BYTES) chunks.push(chunk);
+        length += chunk.length;
+      })
+      .on("error", reject)
+      .on("close", () => {
+        const { ":status": status } = headers as { ":status"?: number };
+        if (status === undefined) reject(new Error("the connection was closed before an answer"));
+        else resolve({ status, headers, body: Buffer.concat(chunks) });
+      })
+      .end(frame);
+  });
+}
+
+/** The connection that calls share. It is made anew after a loss, and never keeps the process alive by itself. */
+class Connection {
+  readonly #endpoint: Endpoint;
+  #session: ClientHttp2Session | undefined;
+
+  constructor(endpoint: Endpoint) {
+    this.#endpoint = endpoint;
+  }
+
+  open(): ClientHttp2Session {
+    if (this.#session === undefined) {
+      const { url, tls } = this.#endpoint;
+      const session = connect(new URL(url).origin, { ...tls });
+      const forget = () => this.#forget(session);
+      // A call learns of the error itself.
+      session.on("error", forget).on("goaway", forget).on("close", forget).unref();
+      this.#session = session;
+    }
+    return this.#session;
+  }
+
+  /** A connection that does not answer may be dead: the next call opens another one. */
+  retire(session: ClientHttp2Session): void {
+    this.#forget(session);
+    if (session.connecting) session.destroy();
+    else session.close();
+  }
+
+  close(): void {
+    this.#session?.destroy();
+    this.#session = undefined;
+  }
+
+  #forget(session: ClientHttp2Session): void {
+    if (this.#session === session) this.#session = undefined;
+  }
+}

@@ -1,0 +1,51 @@
+/** Posts requests with Node's own HTTP client. */
+import http from "node:http";
+import https from "node:https";
+import { httpHeaders } from "./http-headers.ts";
+import { type HttpAnswer, outcomeOfHttp } from "./http-outcome.ts";
+import type { Endpoint } from "./sender.ts";
+import { MAX_ANSWER_BYTES, packed, type Transport } from "./transport.ts";
+
+export function httpTransport(endpoint: Endpoint, agent?: http.Agent): Transport {
+  const own = agent === undefined ? ownAgent(endpoint) : undefined;
+  const options = { method: "POST", agent: agent ?? own };
+  return {
+    async post(body, abort) {
+      const bytes = await packed(body, endpoint);
+      const headers = { ...httpHeaders(endpoint), "content-length": bytes.length };
+      return outcomeOfHttp(await post(endpoint.url, { ...options, headers, signal: abort }, bytes));
+    },
+    close() {
+      own?.destroy();
+    },
+  };
+}
+
+/** Idle connections of an agent do not keep the process alive. */
+function ownAgent({ url, tls }: Endpoint): http.Agent {
+  return url.startsWith("https:") ? new https.Agent({ keepAlive: true, ...tls }) : new http.Agent({ keepAlive: true });
+}
+
+function post(url: string, options: http.RequestOptions, body: Uint8Array): Promise<HttpAnswer> {
+  const { request } = url.startsWith("https:") ? https : http;
+  return new Promise((resolve, reject) => {
+    request(url, options, (response) => {
+      const { statusCode: status = 0, headers } = response;
+      const header = (name: string) => String(headers[name] ?? "");
+      beginningOf(response).then((body) => resolve({ status, header, body }), reject);
+    })
+      .on("error", reject)
+      .end(body);
+  });
+}
+
+async function beginningOf(response: http.IncomingMessage): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= MAX_ANSWER_BYTES) break;
+  }
+  return Buffer.concat(chunks);
+}

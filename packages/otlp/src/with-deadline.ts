@@ -1,0 +1,37 @@
+/** Waits for an answer, but not for ever. */
+import type { Outcome } from "./sender.ts";
+
+/**
+ * What `work` comes to. An error, no answer in time, and the end of the sender, which calls what it finds in `closing`, are
+ * failures. Never rejects. It keeps the process alive while it waits.
+ */
+export function withDeadline(
+  timeoutMs: number,
+  closing: Set<() => void>,
+  work: (abort: AbortSignal) => Promise<Outcome>,
+): Promise<Outcome> {
+  const controller = new AbortController();
+  return new Promise<Outcome>((resolve) => {
+    const settle = (outcome: Outcome) => {
+      clearTimeout(timer);
+      closing.delete(close);
+      resolve(outcome);
+    };
+    const giveUp = (message: string) => {
+      settle({ kind: "failed", message });
+      controller.abort();
+    };
+    const close = () => giveUp("the connection was closed");
+    const timer = setTimeout(() => giveUp(`no answer within ${timeoutMs} ms`), timeoutMs);
+    closing.add(close);
+    work(controller.signal).then(settle, (error) => settle({ kind: "failed", message: messageOf(error) }));
+  });
+}
+
+/** Node puts the reason of a failed connection into a cause, a code or a list of errors. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof Error) return messageOf(error.cause);
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join(", ");
+  return error.message || (error as NodeJS.ErrnoException).code || error.name;
+}
