@@ -1,5 +1,11 @@
 /** What bridges to other systems need beside the protocol: what may leave the process, in which form, and a way back in. */
 export { isContentAttribute } from "./content-attributes.ts";
 export { outsideOfSpans } from "./context.ts";
-export { type OtlpAttributes, type OtlpLimits, type OtlpValue, toOtlpAttributes } from "./otlp-attributes.ts";
+export {
+  type OtlpAttributes,
+  type OtlpLimits,
+  type OtlpValue,
+  toOtlpAttributes,
+  toOtlpValue,
+} from "./otlp-attributes.ts";
 export { type RecordWriter, recordWriter } from "./record-writer.ts";

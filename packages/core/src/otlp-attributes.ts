@@ -37,7 +37,8 @@ export function toOtlpAttributes(attributes: JsonObject, limits: OtlpLimits = {}
   return result;
 }
 
-function toOtlpValue(value: Exclude<JsonValue, null>, length: number): OtlpValue {
+/** One value of `toOtlpAttributes`, in at most about `length` characters. */
+export function toOtlpValue(value: Exclude<JsonValue, null>, length: number = VALUE_LENGTH): OtlpValue {
   if (typeof value === "string") return value.length > length ? (cutValue(value, length) as string) : value;
   if (typeof value !== "object") return value;
   return isUniformList(value, length) ? value : JSON.stringify(cutValue(value, length));

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@heddle/core";
-import { isContentAttribute, toOtlpAttributes } from "@heddle/core/bridge";
+import { isContentAttribute, toOtlpAttributes, toOtlpValue } from "@heddle/core/bridge";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -56,6 +56,13 @@ describe("values", () => {
     expect(toOtlpAttributes({ texts }, { valueLength: 20 })).toStrictEqual({
       texts: '["aaaaaaaa","bbbbbbbb","cccc… [4 more]"]',
     });
+  });
+
+  test("one value is converted as it is among attributes", () => {
+    expect([toOtlpValue({ a: [1] }), toOtlpValue("y".repeat(30), 20)]).toStrictEqual([
+      '{"a":[1]}',
+      `${"y".repeat(20)}… [10 more]`,
+    ]);
   });
 
   test("whatever the attributes, every value is one that all SDKs take, and JSON can be read again", () => {
