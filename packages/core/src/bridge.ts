@@ -1,6 +1,8 @@
 /** What bridges to other systems need beside the protocol: what may leave the process, in which form, and a way back in. */
 export { isContentAttribute } from "./content-attributes.ts";
 export { outsideOfSpans } from "./context.ts";
+export { debugWriter } from "./debug.ts";
+export { randomIds } from "./ids.ts";
 export {
   type OtlpAttributes,
   type OtlpLimits,

@@ -40,8 +40,8 @@ export class GuardedSpan implements LiveSpan {
     this.#update((span) => span.set?.(attributes));
   }
 
-  event(name: string, attributes: JsonObject): void {
-    this.#update((span) => span.event?.(name, attributes));
+  event(name: string, attributes: JsonObject, time: number): void {
+    this.#update((span) => span.event?.(name, attributes, time));
   }
 
   link(target: SpanRef, kind: LinkKind, attributes: JsonObject): void {

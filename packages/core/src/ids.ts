@@ -28,6 +28,11 @@ export function sequentialIds(): IdGenerator {
   };
 }
 
+/** Random ids. */
+export function randomIds(): IdGenerator {
+  return { traceId: () => new TraceIdentity().hex, spanId: () => spanIdHex(randomHighWord(), randomWord()) };
+}
+
 /**
  * A trace's id, written as hex when it is first read: it is random, so nobody can tell, and a run that nobody reads never
  * pays for it.

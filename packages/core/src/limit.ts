@@ -30,7 +30,7 @@ export function limit(target: Member, limits: Limits = {}): Recorder {
       const span = inner.open({ ...start, attributes: shortener.attributes(start.attributes) }, byHand);
       return alter(span, {
         set: (added) => span.set?.(shortener.attributes(added)),
-        event: (name, added) => span.event?.(name, shortener.attributes(added)),
+        event: (name, added, time) => span.event?.(name, shortener.attributes(added), time),
         link: (to, kind, added) => span.link?.(to, kind, shortener.attributes(added)),
         end: (record) => span.end(shortener.span(record)),
       });

@@ -101,7 +101,7 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
     const details = this.#addDetails();
     details.events ??= [];
     details.events.push(event);
-    for (const live of this.live ?? []) live.event?.(event.name, event.attributes);
+    for (const live of this.live ?? []) live.event?.(event.name, event.attributes, time);
   }
 
   link(target: SpanRef, kind: LinkKind, attributes?: Attributes): void {

@@ -44,7 +44,7 @@ function replay(delivery: Delivery, record: SpanRecord): void {
     { kind: "span_start", name, traceId, spanId, ...parent, startedAt, attributes },
     true,
   );
-  for (const event of record.events ?? []) span.event?.(event.name, event.attributes);
+  for (const event of record.events ?? []) span.event?.(event.name, event.attributes, event.time);
   for (const { kind, attributes: given = {}, ...target } of record.links ?? []) span.link?.(target, kind, given);
   span.end(record);
 }

@@ -26,7 +26,7 @@ export function redact(target: Member, redaction: Redaction): Recorder {
       const span = inner.open({ ...start, name: redactor.text(name), attributes: redactor.object(attributes) }, byHand);
       return alter(span, {
         set: (added) => span.set?.(redactor.object(added)),
-        event: (eventName, added) => span.event?.(redactor.text(eventName), redactor.object(added)),
+        event: (eventName, added, time) => span.event?.(redactor.text(eventName), redactor.object(added), time),
         link: (to, kind, added) => span.link?.(to, kind, redactor.object(added)),
         fail: (error) => span.fail?.(redactor.error(error)),
         end: (record) => span.end(redactor.span(record)),

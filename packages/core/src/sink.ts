@@ -88,7 +88,8 @@ export interface LiveSpan {
    */
   run<T>(work: () => T): T;
   set?(attributes: JsonObject): void;
-  event?(name: string, attributes: JsonObject): void;
+  /** `time`: milliseconds since the epoch, to the microsecond. */
+  event?(name: string, attributes: JsonObject, time: number): void;
   link?(target: SpanRef, kind: LinkKind, attributes: JsonObject): void;
   /** A failure that the work handled and told by `fail`, as it happens. What the work throws is in the record. */
   fail?(error: unknown): void;

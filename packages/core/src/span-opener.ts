@@ -133,16 +133,17 @@ export class SpanOpener implements SpanOwner {
 
   /** The first sink that mints ids decides them, and whether the trace is sampled. */
   #openLive(span: OpenSpan, byHand: boolean): readonly LiveSpan[] {
-    let start: SpanStart = span.toStart();
+    let start: SpanStart | undefined;
     let decided = false;
     const spans: LiveSpan[] = [];
     for (const delivery of this.#live) {
+      start ??= span.toStart();
       const live = delivery.open(start, byHand);
       spans.push(live);
       if (decided || live.ids === undefined || !delivery.mintsIds) continue;
       decided = true;
       span.adopt(live.ids);
-      start = span.toStart();
+      start = undefined;
     }
     const unsampled = spans.every((live) => live.ids?.sampled === false);
     if (!decided && unsampled && this.#plain.length === 0) span.sampled = false;

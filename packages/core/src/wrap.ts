@@ -46,7 +46,7 @@ export function alter(span: LiveSpan, changes: Partial<LiveSpan>): LiveSpan {
     ...(span.ids && { ids: span.ids }),
     run: (work) => span.run(work),
     set: (attributes) => span.set?.(attributes),
-    event: (name, attributes) => span.event?.(name, attributes),
+    event: (name, attributes, time) => span.event?.(name, attributes, time),
     link: (target, kind, attributes) => span.link?.(target, kind, attributes),
     fail: (error) => span.fail?.(error),
     end: (record) => span.end(record),

@@ -101,7 +101,7 @@ test("a sink with live spans of its own opens and ends one for each record", () 
   const { parentSpanId: _, ...rootStart } = start;
   expect(calls).toEqual([
     ["open", start, true],
-    ["event", "e", { b: 2 }],
+    ["event", "e", { b: 2 }, 1001],
     ["link", { traceId: "0000000000000000000000000000000d", spanId: "000000000000000e" }, "retry_of", {}],
     ["link", { traceId: "0000000000000000000000000000000d", spanId: "000000000000000f" }, "handoff", { c: 3 }],
     ["end", span],

@@ -53,6 +53,16 @@ function liveSink() {
   return { sink, seen };
 }
 
+/** A live sink that keeps the times of the events that it is told of. */
+function eventTimes() {
+  const times: number[] = [];
+  const sink: LiveSink = {
+    open: () => ({ run: (work) => work(), event: (_name, _attributes, time) => void times.push(time), end() {} }),
+    write() {},
+  };
+  return { sink, times };
+}
+
 describe("every wrapper", () => {
   const wrappers: [name: string, wrap: (target: Member) => Recorder][] = [
     ["filter", (target) => filter(target, () => true)],
@@ -117,6 +127,16 @@ describe("every wrapper", () => {
         ["fail", "Error: no", "Error: no"],
       ]);
       expect(seen.slice(5).map(String).sort()).toEqual(["end,x", "metric,n"]);
+    });
+
+    test(`${name} says when an event was`, () => {
+      const { sink, times } = eventTimes();
+      const memory = new InMemoryTelemetry();
+      const telemetry = new MultiTelemetry([wrap(sink), memory]);
+
+      telemetry.trace("x", {}, (span) => span.event("e"));
+
+      expect(times).toEqual(memory.spans()[0]?.events?.map(({ time }) => time));
     });
 
     test(`${name} nests with what it wraps, and wraps each member of a multi`, async () => {

@@ -102,7 +102,7 @@ function openSpan({ sink }: SinkSubject, byHand = false, record = new SampleReco
 function update(what: string, span: LiveSpan): void {
   const target = { traceId: "1".repeat(32), spanId: "1".repeat(16) };
   expectNoThrow(`set() of ${what}`, () => span.set?.({ key: "value" }));
-  expectNoThrow(`event() of ${what}`, () => span.event?.("event", { key: "value" }));
+  expectNoThrow(`event() of ${what}`, () => span.event?.("event", { key: "value" }, Date.now()));
   expectNoThrow(`link() of ${what}`, () => span.link?.(target, "caused_by", {}));
   expectNoThrow(`fail() of ${what}`, () => span.fail?.(new Error("handled")));
 }
