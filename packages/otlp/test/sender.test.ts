@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { type Endpoint, type OtlpProtocol, openSender, type Sender, type SenderSettings } from "../src/sender.ts";
+import { type Answer, Receiver } from "./receiver.ts";
+
+const protocols = ["http/protobuf", "http/json", "grpc"] as const;
+const body = Buffer.from("{}");
+
+/** A sender to `receiver`, and its way to be told differently. */
+function senderTo(
+  receiver: Receiver,
+  protocol: OtlpProtocol,
+  changes: Partial<Endpoint & SenderSettings> = {},
+): Sender {
+  const { fetch, agent, ...endpoint } = changes;
+  const to = (path: string): Endpoint => ({
+    protocol,
+    url: `${receiver.url}${path}`,
+    headers: {},
+    isCompressed: false,
+    timeoutMs: 5000,
+    ...endpoint,
+  });
+  const sender = openSender({
+    traces: to("/v1/traces"),
+    metrics: to("/v1/metrics"),
+    ...(fetch && { fetch }),
+    ...(agent && { agent }),
+  });
+  onTestFinished(() => sender.close());
+  return sender;
+}
+
+async function receiverFor(protocol: OtlpProtocol): Promise<Receiver> {
+  const receiver = await Receiver.start(protocol);
+  onTestFinished(() => receiver.kill());
+  return receiver;
+}
+
+for (const protocol of protocols) {
+  describe(protocol, () => {
+    test("a request arrives as it was encoded, with the user's headers", async () => {
+      const receiver = await receiverFor(protocol);
+      const sender = senderTo(receiver, protocol, { headers: { "x-api-key": "k1" } });
+
+      const outcomes = [await sender.send("traces", body), await sender.send("metrics", Buffer.from('{"a":1}'))];
+
+      const accepted = { kind: "accepted", rejected: 0 };
+      expect(outcomes).toEqual([accepted, accepted]);
+      expect(receiver.requests.map(({ signal, body }) => [signal, String(body)])).toEqual([
+        ["traces", "{}"],
+        ["metrics", '{"a":1}'],
+      ]);
+      expect(receiver.requests[0]?.headers).toMatchObject({ "x-api-key": "k1" });
+    });
+
+    test("a request of 3 MB arrives compressed", async () => {
+      const receiver = await receiverFor(protocol);
+      const sender = senderTo(receiver, protocol, { isCompressed: true });
+      const large = Buffer.alloc(3_000_000, "x");
+
+      expect(await sender.send("traces", large)).toEqual({ kind: "accepted", rejected: 0 });
+      expect(receiver.requests.map(({ body }) => body.equals(large))).toEqual([true]);
+    });
+
+    test("a partial success says how many were refused", async () => {
+      const receiver = await receiverFor(protocol);
+      receiver.answer = () => ({ rejected: 300, message: "too old" });
+
+      const outcome = await senderTo(receiver, protocol).send("traces", body);
+
+      expect(outcome).toEqual({ kind: "accepted", rejected: 300, message: "too old" });
+    });
+
+    test("requests one after the other share a connection", async () => {
+      const receiver = await receiverFor(protocol);
+      const sender = senderTo(receiver, protocol);
+
+      for (let i = 0; i < 3; i++) await sender.send("traces", body);
+
+      expect([receiver.requests.length, receiver.connections]).toEqual([3, 1]);
+    });
+
+    test("nobody who listens is a failure, until there is one", async () => {
+      const receiver = await Receiver.down(protocol);
+      onTestFinished(() => receiver.kill());
+      const sender = senderTo(receiver, protocol);
+
+      const down = await sender.send("traces", body);
+      await receiver.start();
+      const up = await sender.send("traces", body);
+
+      expect(down).toEqual({ kind: "failed", message: expect.stringContaining("ECONNREFUSED") });
+      expect(up).toEqual({ kind: "accepted", rejected: 0 });
+    });
+
+    test("a receiver that is killed breaks what is under way, and is found again", async () => {
+      const receiver = await receiverFor(protocol);
+      const sender = senderTo(receiver, protocol);
+      await sender.send("traces", body);
+      receiver.answer = () => "hang";
+      const hanging = sender.send("traces", body);
+      while (receiver.requests.length < 2) await sleep(5);
+
+      await receiver.kill();
+      const killed = await hanging;
+      receiver.answer = () => "ok";
+      await receiver.start();
+      const again = await sender.send("traces", body);
+
+      expect(killed).toEqual({ kind: "failed", message: expect.stringMatching(/ECONNRESET|hang up|closed|NGHTTP2/) });
+      expect(again).toEqual({ kind: "accepted", rejected: 0 });
+    });
+
+    test("a connection that is cut instead of an answer is a failure", async () => {
+      const receiver = await receiverFor(protocol);
+      receiver.answer = () => "close";
+
+      expect(await senderTo(receiver, protocol).send("traces", body)).toMatchObject({ kind: "failed" });
+    });
+
+    test("no answer in time is a failure, and the next request goes through", async () => {
+      const receiver = await receiverFor(protocol);
+      const sender = senderTo(receiver, protocol, { timeoutMs: 100 });
+      const answers: Answer[] = ["hang", "ok"];
+      receiver.answer = () => answers.shift() ?? "ok";
+
+      const outcomes = [await sender.send("traces", body), await sender.send("traces", body)];
+
+      expect(outcomes).toEqual([
+        { kind: "failed", message: "no answer within 100 ms" },
+        { kind: "accepted", rejected: 0 },
+      ]);
+    });
+
+    test("a late answer within the time is an answer", async () => {
+      const receiver = await receiverFor(protocol);
+      receiver.answer = () => ({ delayMs: 50 });
+
+      expect(await senderTo(receiver, protocol).send("traces", body)).toEqual({ kind: "accepted", rejected: 0 });
+    });
+
+    test("closing makes what is under way fail", async () => {
+      const receiver = await receiverFor(protocol);
+      const sender = senderTo(receiver, protocol);
+      receiver.answer = () => "hang";
+
+      const hanging = sender.send("traces", body);
+      while (receiver.requests.length < 1) await sleep(5);
+      await sender.close();
+
+      expect(await hanging).toEqual({ kind: "failed", message: "the connection was closed" });
+    });
+  });
+}
