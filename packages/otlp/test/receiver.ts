@@ -35,14 +35,12 @@ export class Receiver {
   connections = 0;
   /** What the next request is answered with. */
   answer: (request: Request) => Answer = () => "ok";
-  readonly #protocol: string;
   readonly #take: (connection: Socket) => void;
   readonly #open = new Set<Socket>();
   #server: Server | undefined;
   #port = 0;
 
   private constructor(protocol: string) {
-    this.#protocol = protocol;
     this.#take = (protocol === "grpc" ? grpcEnd : httpEnd)((request) => {
       const answer = this.answer(request);
       this.requests.push({ ...request, answer });

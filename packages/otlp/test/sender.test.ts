@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Endpoint, type OtlpProtocol, openSender, type Sender, type SenderSettings } from "@heddle/otlp";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { type Endpoint, type OtlpProtocol, openSender, type Sender, type SenderSettings } from "../src/sender.ts";
 import { type Answer, Receiver } from "./receiver.ts";
 
 const protocols = ["http/protobuf", "http/json", "grpc"] as const;
