@@ -38,6 +38,11 @@ export function wellFormed(attributes: JsonObject): JsonObject {
   return Object.getOwnPropertySymbols(attributes).length === 0 ? attributes : mend(attributes);
 }
 
+/** What a foreign system has as attributes, as attributes of a record. Never throws. */
+export function jsonAttributes(attributes: Attributes | undefined): JsonObject {
+  return wellFormed(snapshot(attributes));
+}
+
 function mend(attributes: JsonObject): JsonObject {
   const mended = Object.entries(attributes).map(([key, value]) => [
     key.toWellFormed(),

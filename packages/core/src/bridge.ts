@@ -1,8 +1,11 @@
 /** What bridges to other systems need beside the protocol: what may leave the process, in which form, and a way back in. */
+export { jsonAttributes } from "./attributes.ts";
 export { isContentAttribute } from "./content-attributes.ts";
 export { outsideOfSpans } from "./context.ts";
 export { debugWriter } from "./debug.ts";
+export { failureLine } from "./failure.ts";
 export { randomIds } from "./ids.ts";
+export { LineFiles, type LineFilesOptions } from "./line-files.ts";
 export {
   type OtlpAttributes,
   type OtlpLimits,
@@ -10,4 +13,4 @@ export {
   toOtlpAttributes,
   toOtlpValue,
 } from "./otlp-attributes.ts";
-export { type RecordWriter, recordWriter } from "./record-writer.ts";
+export { type RecordWriter, type RecordWriterOptions, recordWriter } from "./record-writer.ts";

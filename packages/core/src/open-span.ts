@@ -94,9 +94,9 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
     for (const live of this.live ?? []) live.set?.(wellFormed(added));
   }
 
-  event(name: string, attributes?: Attributes): void {
+  event(name: string, attributes?: Attributes, at?: TimeInput): void {
     if (this.#isLate("event")) return;
-    const time = this.owner.wallUs(this.owner.monotonicMs()) / 1000;
+    const time = (toMicroseconds(at, "event: time") ?? this.owner.wallUs(this.owner.monotonicMs())) / 1000;
     const event = { name: textOf(name), time, attributes: wellFormed(snapshot(attributes)) };
     const details = this.#addDetails();
     details.events ??= [];

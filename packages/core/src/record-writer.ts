@@ -1,6 +1,8 @@
 /** Brings records that were made elsewhere into sinks. */
 import { deliveriesOf, type Member } from "./deliveries-of.ts";
 import type { Delivery } from "./delivery.ts";
+import { deepFreeze } from "./freeze.ts";
+import { hasBeenTold } from "./live-telling.ts";
 import type { MetricRecord, SpanRecord, SpanStart } from "./record.ts";
 import type { FlushOptions, LiveSpan } from "./sink.ts";
 
@@ -13,28 +15,52 @@ export interface RecordWriter {
   flush(options?: FlushOptions): Promise<void>;
 }
 
+/** Which sinks of the target are written to. */
+export interface RecordWriterOptions {
+  /**
+   * Leaves out sinks that mint ids of their own, as OpenTelemetry's do: what comes from there would go round in circles.
+   */
+  readonly skipMinting?: boolean;
+}
+
 /**
  * A writer into a telemetry of Heddle's, or a sink. A sink that keeps live spans of its own (OpenTelemetry, a foreign
- * telemetry) opens and ends one for each record, under an id of its own where it cannot take the record's.
+ * telemetry) opens and ends one for each record, under an id of its own where it cannot take the record's. A span that a
+ * recorder is just ending is not written again to that recorder's sinks.
  *
- * Throws a TypeError for what is no telemetry and no sink.
+ * Throws a TypeError for what is no telemetry and no sink, and for a target of which every sink is left out.
  */
-export function recordWriter(target: Member): RecordWriter {
-  const deliveries = [...new Set(deliveriesOf(target))];
+export function recordWriter(target: Member, options: RecordWriterOptions = {}): RecordWriter {
+  const deliveries = pick(target, options);
   return {
     spanStarted(start) {
-      for (const delivery of deliveries) if (!delivery.isLive) delivery.start(start);
+      deepFreeze(start);
+      for (const delivery of deliveries) if (!delivery.isLive && !hasBeenTold(delivery)) delivery.start(start);
     },
     write(record) {
+      deepFreeze(record);
       for (const delivery of deliveries) {
-        if (delivery.isLive && record.kind === "span") replay(delivery, record);
-        else delivery.write(record);
+        if (record.kind === "metric") delivery.write(record);
+        else if (!hasBeenTold(delivery)) writeSpan(delivery, record);
       }
     },
     async flush(options) {
       await Promise.all(deliveries.map((delivery) => delivery.flush(options)));
     },
   };
+}
+
+function pick(target: Member, { skipMinting = false }: RecordWriterOptions): readonly Delivery[] {
+  const all = [...new Set(deliveriesOf(target))];
+  const taken = skipMinting ? all.filter((delivery) => !delivery.mintsIds) : all;
+  if (all.length === 0 || taken.length > 0) return taken;
+  const names = all.map(({ name }) => name).join(", ");
+  throw new TypeError(`${names}: these records come from there; give a telemetry that keeps them elsewhere`);
+}
+
+function writeSpan(delivery: Delivery, record: SpanRecord): void {
+  if (delivery.isLive) replay(delivery, record);
+  else delivery.write(record);
 }
 
 function replay(delivery: Delivery, record: SpanRecord): void {

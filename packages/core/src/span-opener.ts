@@ -4,6 +4,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { type Context, contextStorage, findParent, type Position } from "./context.ts";
 import type { Delivery } from "./delivery.ts";
 import type { IdGenerator } from "./ids.ts";
+import { tellingLive, toldLive } from "./live-telling.ts";
 import { OpenSpan } from "./open-span.ts";
 import { placeAsTold, placeInContext } from "./placement.ts";
 import type { Attributes, SpanStart } from "./record.ts";
@@ -98,7 +99,9 @@ export class SpanOpener implements SpanOwner {
     for (const delivery of this.#plain) delivery.spanEnded(span);
     if (span.live !== undefined) {
       const record = span.toRecord();
+      const before = tellingLive(this.sinks);
       for (const live of span.live) live.end(record);
+      toldLive(before);
     }
   }
 
@@ -108,7 +111,11 @@ export class SpanOpener implements SpanOwner {
     // Its own come first, where a reader looks first.
     const all = run === undefined ? own : { ...own, ...run, ...own };
     const span = new OpenSpan(this, typeof name === "string" ? name : textOf(name), all, placement, startedUs);
-    if (this.#live.length > 0) span.live = this.#openLive(span, byHand);
+    if (this.#live.length > 0) {
+      const before = tellingLive(this.sinks);
+      span.live = this.#openLive(span, byHand);
+      toldLive(before);
+    }
     this.#chain(span);
     for (const delivery of this.#plain) delivery.spanOpened(span);
     return span;

@@ -21,6 +21,8 @@ export interface SpanOptions {
 
 /** A span that lasts until it is ended, or until the end of its `using` block. */
 export interface ManualSpan extends Span, Disposable {
+  /** Records that something happened at `time`; now unless given. Throws a RangeError for a time that is none. */
+  event(name: string, attributes?: Attributes, time?: TimeInput): void;
   /** Ends the span: status `ok` unless `fail` was called. A second call does nothing. */
   end(time?: TimeInput): void;
   /** Runs `work` with this span as the active one, as often as there is need. It stays open. */

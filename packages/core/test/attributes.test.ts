@@ -1,4 +1,5 @@
 import { InMemoryTelemetry, type JsonObject } from "@heddle/core";
+import { jsonAttributes } from "@heddle/core/bridge";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -182,6 +183,13 @@ test("whatever is given, the record is JSON, and the caller's object is as it wa
       },
     ),
   );
+});
+
+test("what a foreign system has as attributes is read like a caller's", () => {
+  const attributes = jsonAttributes({ big: 1n, bytes: new Uint8Array([1, 2]), none: null, half: "\ud800" });
+
+  expect(attributes).toEqual({ big: "1", bytes: "<Uint8Array 2 bytes: 0102>", half: "\ufffd" });
+  expect(jsonAttributes(undefined)).toEqual({});
 });
 
 test("JSON goes through unchanged, but for what has no name or no value", () => {

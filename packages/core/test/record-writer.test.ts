@@ -1,12 +1,15 @@
 import {
+  filter,
   InMemoryTelemetry,
   type LiveSink,
   type Member,
   type MetricRecord,
   MultiTelemetry,
+  NoTelemetry,
+  Recorder,
   type SpanRecord,
 } from "@heddle/core";
-import { recordWriter } from "@heddle/core/bridge";
+import { type RecordWriter, recordWriter } from "@heddle/core/bridge";
 import { expect, test } from "vitest";
 
 const span: SpanRecord = {
@@ -108,6 +111,59 @@ test("a sink with live spans of its own opens and ends one for each record", () 
     ["open", rootStart, true],
     ["end", expect.objectContaining({ name: "work" })],
     ["write", metric],
+  ]);
+});
+
+/** A foreign system that reports each of its spans, the recorder's too, back through `writer`. */
+function echo(writer: () => RecordWriter): LiveSink {
+  return {
+    name: "echo",
+    mintsIds: true,
+    write: (record) => writer().write(record),
+    open: (given) => {
+      writer().spanStarted(given);
+      return { run: (work) => work(), end: (record) => writer().write(record) };
+    },
+  };
+}
+
+test("what comes back of a span that a recorder opens and ends is no news to its own sinks, only to others", () => {
+  const [own, other] = [new InMemoryTelemetry(), new InMemoryTelemetry()];
+  const writer = recordWriter(new MultiTelemetry([own, filter(own, () => true), other]));
+  const telemetry = new MultiTelemetry([echo(() => writer), own]);
+
+  telemetry.trace("recorded", {}, () => writer.write(span));
+
+  expect(own.spans().map(({ name }) => name)).toEqual(["work", "work", "recorded"]);
+  expect(other.spans().map(({ name }) => name)).toEqual(["work", "recorded"]);
+});
+
+test("sinks that mint ids can be left out, and a target is refused when nothing is left of it", () => {
+  const memory = new InMemoryTelemetry();
+  const sink: LiveSink = echo(() => writer);
+  const writer = recordWriter(new MultiTelemetry([sink, memory]), { skipMinting: true });
+
+  writer.spanStarted(start);
+  writer.write(span);
+  writer.write(metric);
+
+  expect([memory.spans(), memory.metrics()]).toEqual([[span], [metric]]);
+  expect(() => recordWriter(new Recorder(sink), { skipMinting: true })).toThrow(
+    "echo: these records come from there; give a telemetry that keeps them elsewhere",
+  );
+  expect(() => recordWriter(new NoTelemetry(), { skipMinting: true })).not.toThrow();
+});
+
+test("records are unchangeable once they are written", () => {
+  const memory = new InMemoryTelemetry();
+
+  recordWriter(memory).write(structuredClone(span));
+
+  const [record] = memory.spans();
+  expect([record, record?.attributes, record?.events?.[0]?.attributes].map(Object.isFrozen)).toEqual([
+    true,
+    true,
+    true,
   ]);
 });
 

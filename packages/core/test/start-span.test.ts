@@ -119,6 +119,24 @@ describe("on a telemetry of Heddle's", () => {
     ]);
   });
 
+  test("an event has the time that is given, or the present one", () => {
+    const clock = manualClock();
+    const memory = new InMemoryTelemetry({ clock });
+
+    const span = startSpan(memory, "x");
+    span.event("then", { a: 1 }, startOf2026 - 0.125);
+    span.event("now");
+    span.end();
+
+    expect(memory.spans()[0]?.events).toEqual([
+      { name: "then", time: startOf2026 - 0.125, attributes: { a: 1 } },
+      { name: "now", time: startOf2026, attributes: {} },
+    ]);
+    expect(() => startSpan(memory, "x").event("never", {}, Number.NaN)).toThrow(
+      "event: time NaN is not a time; give milliseconds since the epoch, or a Date",
+    );
+  });
+
   test("the end of a using block ends the span, and a second end does nothing", () => {
     const memory = new InMemoryTelemetry();
 
