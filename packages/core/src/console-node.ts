@@ -1,5 +1,5 @@
 /** A span on its way to the console, and the row that each of its lines is made of. */
-import type { MetricRecord, SpanRecord, SpanStart } from "./record.ts";
+import type { JsonObject, MetricRecord, SpanRecord, SpanStart } from "./record.ts";
 
 /** One line to print. */
 export interface Row {
@@ -11,6 +11,8 @@ export interface Row {
   readonly lateAfter?: string | undefined;
   /** Other traces are shown as running: say which one this is. */
   readonly isMixed: boolean;
+  /** What stands on the line of the parent; the same is not said again. */
+  readonly inherited?: JsonObject | undefined;
 }
 
 /** A span that is held back, or one that is shown and still open. */
@@ -31,6 +33,8 @@ export class ConsoleNode {
   /** A line of it has been printed, and `depth` is where. */
   isShown = false;
   depth = 0;
+  /** What stands on its line. */
+  attributes: JsonObject | undefined = undefined;
   /** What is held back below it, in the order it came. */
   held: (ConsoleNode | MetricRecord)[] = [];
 

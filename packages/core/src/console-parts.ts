@@ -3,7 +3,7 @@ import type { Row } from "./console-node.ts";
 import { escapeText, keyText, nameText, valueText } from "./console-text.ts";
 import type { Format, Part } from "./console-wrap.ts";
 import { cutText } from "./cut.ts";
-import type { JsonObject, MetricRecord, SpanEvent, SpanRecord } from "./record.ts";
+import type { JsonObject, MetricRecord, SpanRecord } from "./record.ts";
 
 /** After this many characters of attributes, the others are only counted. */
 const MAX_ATTRIBUTES = 1000;
@@ -12,15 +12,30 @@ const MAX_ATTRIBUTES = 1000;
  * The parts of `• loom.tool (0.2ms) tool=add, ok=true`. A running span begins with `▸`, a failed one with `✗`, a cancelled
  * one with `⊘`, a metric with `+`. Values have about `maxLength` characters at most.
  */
-export function rowParts({ record, depth, isMixed, lateAfter }: Row, maxLength: number): Part[] {
+export function rowParts({ record, depth, isMixed, lateAfter, inherited }: Row, maxLength: number): Part[] {
   const parts = record.kind === "metric" ? metricHead(record) : spanHead(record, maxLength);
   if (record.kind === "span_start" && depth === 0 && !isMixed) parts.push(traceTag(record.traceId));
   if (lateAfter !== undefined) {
     parts.push({ text: `[late: ${nameText(lateAfter)} had ended]`, format: "yellow" });
   }
-  parts.push({ text: attributesText(record.attributes, maxLength), format: "dim" });
-  if (record.kind === "span" && record.events !== undefined) {
-    parts.push({ text: eventsText(record.events, maxLength), format: "dim" });
+  parts.push({ text: attributesText(record.attributes, inherited, maxLength), format: "dim" });
+  if (record.kind === "span") {
+    parts.push({
+      text: listText(
+        "events",
+        record.events?.map(({ name }) => name),
+        maxLength,
+      ),
+      format: "dim",
+    });
+    parts.push({
+      text: listText(
+        "links",
+        record.links?.map(({ kind }) => kind),
+        maxLength,
+      ),
+      format: "dim",
+    });
   }
   return parts.filter(({ text }) => text !== "");
 }
@@ -77,8 +92,8 @@ function twoDigits(number: number): string {
   return String(number).padStart(2, "0");
 }
 
-function attributesText(attributes: JsonObject, maxLength: number): string {
-  const entries = Object.entries(attributes);
+function attributesText(attributes: JsonObject, inherited: JsonObject | undefined, maxLength: number): string {
+  const entries = Object.entries(attributes).filter(([key, value]) => value !== inherited?.[key]);
   let text = "";
   for (const [index, [key, value]] of entries.entries()) {
     if (text.length > MAX_ATTRIBUTES) return `${text}, … ${entries.length - index} more`;
@@ -88,9 +103,10 @@ function attributesText(attributes: JsonObject, maxLength: number): string {
 }
 
 /** `[events: retry ×2, first_token]` */
-function eventsText(events: readonly SpanEvent[], maxLength: number): string {
+function listText(what: string, names: readonly string[] | undefined, maxLength: number): string {
+  if (names === undefined || names.length === 0) return "";
   const counts = new Map<string, number>();
-  for (const { name } of events) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const names = [...counts].map(([name, count]) => (count > 1 ? `${name} ×${count}` : name));
-  return events.length === 0 ? "" : `[events: ${escapeText(cutText(names.join(", "), maxLength))}]`;
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const texts = [...counts].map(([name, count]) => (count > 1 ? `${name} ×${count}` : name));
+  return `[${what}: ${escapeText(cutText(texts.join(", "), maxLength))}]`;
 }

@@ -16,14 +16,14 @@ export class ConsoleScreen {
     const { lateAfter } = top;
     const topDepth = top.parent === undefined ? 0 : top.parent.depth + 1;
     // A list of our own: a deep tree must not need a deep call stack.
-    const stack: [ConsoleNode | MetricRecord, number][] = [[top, topDepth]];
+    const stack: [ConsoleNode | MetricRecord, number, ConsoleNode | undefined][] = [[top, topDepth, undefined]];
     for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-      const [item, depth] = next;
-      if (!(item instanceof ConsoleNode)) rows.push(this.metric(item, depth));
+      const [item, depth, parent] = next;
+      if (!(item instanceof ConsoleNode)) rows.push(this.metric(item, depth, parent));
       else if (item !== top && item.isOpen && item.since > youngest) young.push(item);
       else {
         this.#show(item, depth, item === top ? lateAfter : undefined, rows);
-        for (const below of takeHeld(item).reverse()) stack.push([below, item.depth + 1]);
+        for (const below of takeHeld(item).reverse()) stack.push([below, item.depth + 1, item]);
       }
     }
   }
@@ -31,14 +31,15 @@ export class ConsoleScreen {
   /** The second line of a span that is shown as running. */
   close(node: ConsoleNode, record: SpanRecord): Row {
     const { depth, lateAfter } = node;
+    const inherited = node.parent?.attributes;
     node.parent = undefined;
-    const row: Row = { record, depth, starts: 0, lateAfter, isMixed: this.#mixes(record.traceId) };
+    const row: Row = { record, depth, starts: 0, lateAfter, isMixed: this.#mixes(record.traceId), inherited };
     this.forget(node);
     return row;
   }
 
-  metric(record: MetricRecord, depth: number): Row {
-    return { record, depth, starts: 0, isMixed: this.#mixes(record.traceId) };
+  metric(record: MetricRecord, depth: number, span: ConsoleNode | undefined): Row {
+    return { record, depth, starts: 0, isMixed: this.#mixes(record.traceId), inherited: span?.attributes };
   }
 
   /** `node`, which is shown as running, is no longer counted. */
@@ -55,11 +56,14 @@ export class ConsoleScreen {
     node.record = undefined;
     node.isShown = true;
     node.depth = node.isAwaited ? depth - 1 : depth;
+    node.attributes = (record ?? start)?.attributes;
+    const inherited = node.parent?.attributes;
+    const isMixed = this.#mixes(traceId);
     if (record !== undefined) {
       node.parent = undefined;
-      rows.push({ record, depth, starts: start === undefined ? 0 : 1, lateAfter, isMixed: this.#mixes(traceId) });
+      rows.push({ record, depth, starts: start === undefined ? 0 : 1, lateAfter, isMixed, inherited });
     } else if (start !== undefined) {
-      rows.push({ record: start, depth, starts: 1, isMixed: this.#mixes(traceId) });
+      rows.push({ record: start, depth, starts: 1, isMixed, inherited });
       this.#running.set(traceId, (this.#running.get(traceId) ?? 0) + 1);
     }
   }

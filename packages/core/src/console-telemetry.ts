@@ -14,6 +14,8 @@ export interface ConsoleOptions extends ConsoleSinkOptions, RecorderOptions {}
  *     • loom.model.stream (1.8ms) model=ScriptedModel
  * ```
  *
+ * An attribute that stands on the line of the parent, with the same value, is not said again.
+ *
  * Throws a TypeError or RangeError for an option that is none.
  */
 export class ConsoleTelemetry extends Recorder {

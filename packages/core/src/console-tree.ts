@@ -88,7 +88,7 @@ export class ConsoleTree {
     const { traceId, spanId } = metric;
     const node = traceId === undefined ? undefined : this.#findOrAwait(traceId, spanId, now);
     if (node === undefined || node.isShown) {
-      this.#options.print([this.#screen.metric(metric, node === undefined ? 0 : node.depth + 1)]);
+      this.#options.print([this.#screen.metric(metric, node === undefined ? 0 : node.depth + 1, node)]);
     } else {
       node.held.push(metric);
       this.#heldRecords++;

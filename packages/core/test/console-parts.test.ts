@@ -1,4 +1,4 @@
-import type { JsonObject, SpanEvent, SpanRecord } from "@heddle/core";
+import type { JsonObject, LinkKind, SpanEvent, SpanLink, SpanRecord } from "@heddle/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { picture } from "./console-screenshot.ts";
@@ -151,11 +151,14 @@ test("an error has room for its message; without one it is still an error", () =
   expect(text({ status: "error" })).toBe("✗ s (1.0ms) [ERROR]");
 });
 
-test("events are named, with their number", () => {
+test("events and links are named, with their number", () => {
   const event = (name: string): SpanEvent => ({ name, time: 0, attributes: {} });
+  const link = (kind: LinkKind): SpanLink => ({ kind, traceId: span.traceId, spanId: span.spanId });
+  const kinds: LinkKind[] = ["handoff", "retry_of", "handoff"];
 
   expect(text({ events: ["retry", "token", "retry"].map(event) })).toBe("• s (1.0ms) [events: retry ×2, token]");
   expect(text({ events: [] })).toBe("• s (1.0ms)");
+  expect(text({ links: kinds.map(link) }, 30)).toBe("• s (1.0ms) [links: handoff ×2, retry_of]");
 });
 
 test("durations are short", () => {

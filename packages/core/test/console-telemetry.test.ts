@@ -1,4 +1,12 @@
-import { ConsoleTelemetry, filter, InMemoryTelemetry, keepTraces, MultiTelemetry, startSpan } from "@heddle/core";
+import {
+  ConsoleTelemetry,
+  filter,
+  InMemoryTelemetry,
+  keepTraces,
+  MultiTelemetry,
+  startSpan,
+  withAttributes,
+} from "@heddle/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { screenshot } from "./console-screenshot.ts";
 
@@ -27,7 +35,7 @@ describe("in both modes", () => {
 
       expect(look()).toEqual([
         "• loom.run (2.7ms) session_id=run_xyz, user_id=alice",
-        "  • loom.turn (2.0ms) turn=0, session_id=run_xyz",
+        "  • loom.turn (2.0ms) turn=0",
         "    • loom.model.stream (1.8ms) model=ScriptedModel",
         "    • loom.tool (0.2ms) tool=add, ok=true",
         "  • loom.turn (0.7ms) turn=1",
@@ -52,6 +60,29 @@ describe("in both modes", () => {
         "  • inner (<0.1ms)",
         "    + size_bytes=1234567By (histogram)",
       ]);
+    });
+
+    test(`${mode}: what stands on the line of the parent is not said again`, () => {
+      const { console, look, pass } = screenshot({ mode });
+
+      withAttributes({ user_id: "alice", step: 1 }, () => {
+        console.trace("run", {}, (run) => {
+          console.trace("turn", { step: 2 }, () => console.emitMetric("tokens", 3));
+          pass(150);
+          console.trace("late", {}, (late) => {
+            late.set({ step: 3 });
+            pass(150);
+          });
+          run.set({ done: true });
+        });
+      });
+
+      const run = "user_id=alice, step=1";
+      const turn = ["  • turn (<0.1ms) step=2", "    + tokens=3 (counter)"];
+      const [end, late] = [`• run (300.0ms) ${run}, done=true`, "  • late (150.0ms) step=3"];
+      expect(look()).toEqual(
+        mode === "live" ? [`▸ run #0001 ${run}`, ...turn, "  ▸ late", late, end] : [end, ...turn, late],
+      );
     });
 
     test(`${mode}: without showMetrics there are none, and they count as dropped`, () => {
@@ -137,12 +168,12 @@ describe("in both modes", () => {
       const branch = (n: number) =>
         console.trace("branch", { n }, async () => {
           for (let turns = 3 - n; turns > 0; turns--) await undefined;
-          await console.trace("leaf", { n }, async () => {});
+          await console.trace("leaf", { below: n }, async () => {});
         });
 
       await console.trace("run", {}, () => Promise.all([branch(0), branch(1), branch(2)]));
 
-      const lines = [0, 1, 2].flatMap((n) => [`  • branch (<0.1ms) n=${n}`, `    • leaf (<0.1ms) n=${n}`]);
+      const lines = [0, 1, 2].flatMap((n) => [`  • branch (<0.1ms) n=${n}`, `    • leaf (<0.1ms) below=${n}`]);
       expect(look()).toEqual(["• run (<0.1ms)", ...lines]);
     });
 
