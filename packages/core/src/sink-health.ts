@@ -59,10 +59,15 @@ export class Tally {
 
   /** `confirms`: the sink has a `flush`, and nothing but it tells what has arrived. */
   counts(told: SinkCounts, confirms: boolean): RecordCounts {
-    const { pending = confirms ? Math.max(0, this.accepted - this.confirmed) : 0 } = told;
-    const dropped = this.dropped + (told.dropped ?? 0);
-    const failed = this.failed + (told.failed ?? 0);
-    const waiting = pending + this.inFlight;
+    const { pending = confirms ? this.accepted - this.confirmed : 0 } = told;
+    const dropped = this.dropped + count(told.dropped);
+    const failed = this.failed + count(told.failed);
+    const waiting = count(pending) + this.inFlight;
     return { taken: this.taken, written: this.taken - dropped - failed - waiting, dropped, failed, pending: waiting };
   }
+}
+
+/** There are sinks without types. */
+function count(told = 0): number {
+  return told > 0 && Number.isFinite(told) ? told : 0;
 }

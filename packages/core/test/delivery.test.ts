@@ -127,6 +127,15 @@ describe("a sink that fails", () => {
 
     expect(telemetry.health().sinks[0]).toMatchObject({ taken: 1, written: 1 });
   });
+
+  test("an account that is no number counts as nothing", () => {
+    const telling = { dropped: Number.NaN, failed: -3, pending: Number.POSITIVE_INFINITY };
+    const telemetry = new Recorder({ write() {}, health: () => telling });
+
+    telemetry.emitMetric("n", 1);
+
+    expect(telemetry.health().sinks[0]).toMatchObject({ taken: 1, written: 1, dropped: 0, failed: 0, pending: 0 });
+  });
 });
 
 describe("a sink that takes its time", () => {
