@@ -1,5 +1,6 @@
 /** Hands records to one sink: isolates its failures, tells each kind once, and keeps its accounts. */
 import type { EmittedMetric } from "./emitted-metric.ts";
+import { isExiting } from "./exit-hook.ts";
 import { failureMessage } from "./failure.ts";
 import { checkIds, GuardedSpan } from "./guarded-span.ts";
 import type { OpenSpans } from "./late-sink.ts";
@@ -27,7 +28,7 @@ export class Delivery {
     this.sink = sink;
     this.name = sink.name || sink.constructor?.name || "sink";
     this.#live = "open" in sink ? (sink as LiveSink) : undefined;
-    sink.reportTo?.((error) => this.report("write", error));
+    sink.reportTo?.((error, operation = "write") => this.report(operation, error));
   }
 
   get isLive(): boolean {
@@ -193,6 +194,8 @@ export class Delivery {
   }
 }
 
+/** A warning comes in the next turn, which a process that exits does not have. */
 function warnProcess({ message }: SinkFailure): void {
-  process.emitWarning(`${message} (telemetry goes on; said once)`, { type: "HeddleWarning", code: "HEDDLE_SINK" });
+  if (isExiting()) process.stderr.write(`HeddleWarning: ${message}\n`);
+  else process.emitWarning(`${message} (telemetry goes on; said once)`, { type: "HeddleWarning", code: "HEDDLE_SINK" });
 }

@@ -8,10 +8,11 @@ export interface Waiting {
 
 const waiting = new Set<Waiting>();
 let isListening = false;
+let hasExited = false;
 
 /** Until `letGo`, the process does not exit without `holder.drainNow()`. */
 export function holdUntilExit(holder: Waiting): void {
-  if (!isListening) process.on("exit", drainAll);
+  if (!isListening) process.on("exit", onExit);
   isListening = true;
   waiting.add(holder);
 }
@@ -20,7 +21,17 @@ export function letGo(holder: Waiting): void {
   waiting.delete(holder);
 }
 
+/** Whether the process is at its end, where nothing asynchronous happens any more. */
+export function isExiting(): boolean {
+  return hasExited;
+}
+
 /** Brings out what is waiting anywhere in the process. */
 export function drainAll(): void {
   for (const holder of waiting) holder.drainNow();
+}
+
+function onExit(): void {
+  hasExited = true;
+  drainAll();
 }

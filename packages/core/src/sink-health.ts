@@ -1,8 +1,11 @@
 /** What became of the records that a sink was handed. */
 import type { SinkCounts } from "./sink.ts";
 
-/** What a sink was asked to do when it failed. `update` is a late attribute, event or link of a live span. */
-export type SinkOperation = "open" | "start" | "update" | "write" | "flush" | "dispose";
+/**
+ * What a sink was doing when it failed. `update` is a late attribute, event or link of a live span; `send` is a try in the
+ * background that is not the last one: nothing is lost yet.
+ */
+export type SinkOperation = "open" | "start" | "update" | "write" | "send" | "flush" | "dispose";
 
 /** A failure of a sink, told once for each sink and operation. */
 export interface SinkFailure {

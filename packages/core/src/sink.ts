@@ -1,5 +1,6 @@
 /** What plug-in authors write: a `Sink` takes finished records, a `LiveSink` also opens spans of its own. */
 import type { JsonObject, LinkKind, MetricRecord, SpanRecord, SpanRef, SpanStart } from "./record.ts";
+import type { SinkOperation } from "./sink-health.ts";
 
 /** How long `flush` may take. */
 export interface FlushOptions {
@@ -32,9 +33,9 @@ export interface Sink {
 
   /**
    * Called once, when a recorder takes the sink: `report` is for failures outside of a call (an asynchronous write, a
-   * retry). Like every failure, they are told once.
+   * retry). Like every failure, they are told once for each operation, which is `write` unless given.
    */
-  reportTo?(report: (error: unknown) => void): void;
+  reportTo?(report: (error: unknown, operation?: SinkOperation) => void): void;
 
   /** What became of the records, where the sink knows better than "`write` returned". */
   health?(): SinkCounts;

@@ -120,6 +120,21 @@ describe("a sink that fails", () => {
     ).toHaveLength(1);
   });
 
+  test("what is lost when the process exits is said while there is time", () => {
+    const program = `
+      import { Recorder } from "@heddle/core";
+      import { holdUntilExit } from "@heddle/core/bridge";
+      let report;
+      const sink = { name: "mine", write() {}, reportTo: (given) => { report = given; } };
+      new Recorder(sink);
+      holdUntilExit({ drainNow: () => report(new Error("one record")) });
+      process.exit(0);`;
+    const { stderr, status } = run(program);
+
+    expect(status).toBe(0);
+    expect(stderr).toBe("HeddleWarning: mine: write failed: Error: one record\n");
+  });
+
   test("accounts that throw or say nothing count as empty", () => {
     const telemetry = new Recorder({ write() {}, health: boom });
 
@@ -206,7 +221,7 @@ describe("a sink that takes its time", () => {
 
   test("what fails outside of a call is told like the rest", () => {
     const failures: SinkFailure[] = [];
-    let report: (error: unknown) => void = () => {};
+    let report: Parameters<NonNullable<Sink["reportTo"]>>[0] = () => {};
     const sink: Sink = {
       name: "mine",
       write() {},
@@ -216,10 +231,15 @@ describe("a sink that takes its time", () => {
     };
     new Recorder(sink, { onSinkError: (failure) => failures.push(failure) });
 
-    report("lost the connection");
+    report("no connection", "send");
+    report("lost a record");
+    report("no connection again", "send");
     report("lost it again");
 
-    expect(failures.map((failure) => failure.message)).toEqual(["mine: write failed: string: lost the connection"]);
+    expect(failures.map((failure) => failure.message)).toEqual([
+      "mine: send failed: string: no connection",
+      "mine: write failed: string: lost a record",
+    ]);
   });
 });
 
