@@ -1,0 +1,84 @@
+/** The folder of a spool: a folder in it for each run that has recorded, with the name of its owner. */
+import { readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+import { isOwnerAlive, NOBODY } from "./spool-owner.ts";
+
+/** What a run has recorded: `<run>.<owner>`. Whoever renames it owns it, and of two who try only one can. */
+const RUN = /^([0-9a-z]+-[0-9a-f]{8})\.([0-9a-z-]+)$/;
+
+export interface RunFolder {
+  /** Sorts by age. */
+  readonly run: string;
+  readonly owner: string;
+  readonly path: string;
+}
+
+export class SpoolFolder {
+  readonly path: string;
+  readonly owner: string;
+
+  constructor(path: string, owner: string) {
+    this.path = path;
+    this.owner = owner;
+  }
+
+  /** The runs in it, the oldest first. */
+  runs(): RunFolder[] {
+    return readdirSync(this.path)
+      .sort()
+      .flatMap((name) => {
+        const [, run, owner] = RUN.exec(name) ?? [];
+        return run === undefined || owner === undefined ? [] : [{ run, owner, path: join(this.path, name) }];
+      });
+  }
+
+  /** Where `run` is while this owner has it. */
+  pathOf(run: string): string {
+    return join(this.path, `${run}.${this.owner}`);
+  }
+
+  /** Takes over what nobody owns any more. */
+  adopt(): RunFolder[] {
+    return this.runs().flatMap(({ run, owner, path }) => {
+      if (owner === this.owner || !this.#isAbandoned(owner, path)) return [];
+      const adopted = this.pathOf(run);
+      return renamed(path, adopted) ? [{ run, owner: this.owner, path: adopted }] : [];
+    });
+  }
+
+  /** Leaves a run to whoever comes. */
+  release(run: string): void {
+    renamed(this.pathOf(run), join(this.path, `${run}.${NOBODY}`));
+  }
+
+  remove(run: string): void {
+    rmSync(this.pathOf(run), { recursive: true, force: true });
+  }
+
+  /** Shows that the owner of `run` is alive, to those who cannot see its process. */
+  beat(run: string): void {
+    const now = new Date();
+    missingIsFine(() => utimesSync(this.pathOf(run), now, now));
+  }
+
+  #isAbandoned(owner: string, path: string): boolean {
+    if (owner === NOBODY) return true;
+    const beatAt = missingIsFine(() => statSync(path).mtimeMs);
+    return beatAt !== undefined && !isOwnerAlive(owner, Date.now() - beatAt);
+  }
+}
+
+/** False when somebody else was faster. */
+function renamed(from: string, to: string): boolean {
+  return missingIsFine(() => renameSync(from, to) ?? true) === true;
+}
+
+/** What another process has taken meanwhile is missing. */
+function missingIsFine<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
