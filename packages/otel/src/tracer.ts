@@ -1,0 +1,88 @@
+/** Opens spans of Heddle's for a library that speaks OpenTelemetry's API. */
+import {
+  type Attributes,
+  type Clock,
+  type JsonObject,
+  type ManualSpan,
+  NoTelemetry,
+  type SpanOptions,
+  startSpan,
+  type Telemetry,
+} from "@heddle/core";
+import { jsonAttributes, textOf } from "@heddle/core/bridge";
+import type { OTelContext } from "./otel-api.ts";
+import { kindAttributes } from "./otel-attributes.ts";
+import { parentIn, runIn } from "./otel-context.ts";
+import { type OTelTimeInput, toEpochMs } from "./otel-time.ts";
+import type { ReadableLink } from "./readable-span.ts";
+import { TracerSpan } from "./tracer-span.ts";
+
+/** What OpenTelemetry's API says of a span that opens. */
+export interface TracerSpanOptions {
+  /** 0 internal, 1 server, 2 client, 3 producer, 4 consumer. */
+  readonly kind?: number | undefined;
+  readonly attributes?: Attributes | undefined;
+  readonly links?: readonly ReadableLink[] | undefined;
+  /** Now, unless given. */
+  readonly startTime?: OTelTimeInput | undefined;
+  /** Without a parent. */
+  readonly root?: boolean | undefined;
+}
+
+/** The span of work that nobody records. */
+const noSpan = startSpan(new NoTelemetry(), "");
+
+/** What libraries get from `tracerProvider`; `api.Tracer` to whoever has OpenTelemetry's types. */
+export class Tracer {
+  readonly #telemetry: Telemetry;
+  readonly #scope: JsonObject;
+  readonly #clock: Clock;
+  #isOpening = false;
+
+  constructor(telemetry: Telemetry, scope: JsonObject, clock: Clock) {
+    this.#telemetry = telemetry;
+    this.#scope = scope;
+    this.#clock = clock;
+  }
+
+  /** Opens a span below the one in `context`, else below Heddle's active one. Never throws. */
+  startSpan(name: string, options: TracerSpanOptions = {}, context?: OTelContext): TracerSpan {
+    const { kind, links = [], startTime, root = false } = options;
+    const attributes = { ...jsonAttributes(options.attributes), ...kindAttributes(kind), ...this.#scope };
+    const time = toEpochMs(startTime);
+    const span = this.#open(textOf(name), attributes, () => {
+      const parent = root ? null : parentIn(context);
+      return { ...(parent !== undefined && { parent }), ...(time !== undefined && { startTime: time }) };
+    });
+    return new TracerSpan(span, attributes, span !== noSpan, this.#clock).addLinks(links);
+  }
+
+  /**
+   * `startActiveSpan(name, [options, [context]], work)` runs `work` inside a new span, which `work` is to end, and returns
+   * what it returns. The span is active for Heddle, and for OpenTelemetry where a context manager is registered.
+   */
+  startActiveSpan<F extends (span: TracerSpan) => unknown>(
+    name: string,
+    ...rest: [F] | [TracerSpanOptions, F] | [TracerSpanOptions, OTelContext, F]
+  ): ReturnType<F> {
+    const work = rest.at(-1) as (span: TracerSpan) => ReturnType<F>;
+    if (typeof work !== "function") throw new TypeError(`startActiveSpan: work is ${textOf(work)}; give a function`);
+    const [options, context] = rest.slice(0, -1) as [TracerSpanOptions?, OTelContext?];
+    const span = this.startSpan(name, options, context);
+    return span.run(() => runIn(context, span, span.spanContext().spanId, () => work(span)));
+  }
+
+  /** A telemetry that opens its own spans here in turn, by way of OpenTelemetry, gets none. */
+  #open(name: string, attributes: JsonObject, place: () => SpanOptions): ManualSpan {
+    if (this.#isOpening) return noSpan;
+    this.#isOpening = true;
+    try {
+      return startSpan(this.#telemetry, name, attributes, place());
+    } catch {
+      // The program's own clock, ids or OpenTelemetry context is broken.
+      return noSpan;
+    } finally {
+      this.#isOpening = false;
+    }
+  }
+}
