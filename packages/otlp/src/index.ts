@@ -1,4 +1,19 @@
 /** Ships records to any OTLP backend, and loses nothing on the way. */
+export { encodeTraces, encodeTracesJson } from "./encode-traces.ts";
+export { MetricAggregator, type MetricAggregatorOptions, type MetricAggregatorState } from "./metric-aggregator.ts";
+export type {
+  GaugeData,
+  HistogramData,
+  HistogramPoint,
+  MetricData,
+  MetricIdentity,
+  MetricPoint,
+  NumberPoint,
+  SumData,
+  Temporality,
+} from "./metric-data.ts";
+export { metricsRequest, metricsRequestJson } from "./metrics-request.ts";
+export type { OtlpResource } from "./otlp-resource.ts";
 export {
   type Endpoint,
   type OtlpProtocol,
@@ -9,3 +24,6 @@ export {
   type Signal,
   type TlsFiles,
 } from "./sender.ts";
+export { spanToJson } from "./span-to-json.ts";
+export { spanToProtobuf } from "./span-to-protobuf.ts";
+export { tracesRequest, tracesRequestJson } from "./traces-request.ts";

@@ -1,0 +1,40 @@
+/** JSON values as OTLP's `AnyValue`, and back. */
+import type { JsonObject, JsonValue } from "@heddle/core";
+import type { AnyValueMessage, KeyValueMessage } from "./common-messages.ts";
+
+export function keyValuesOf(attributes: JsonObject): readonly KeyValueMessage[] {
+  return Object.entries(attributes).map(([key, value]) => ({ key, value: anyValueOf(value) }));
+}
+
+export function anyValueOf(value: JsonValue): AnyValueMessage {
+  switch (typeof value) {
+    case "string":
+      return { stringValue: value };
+    case "boolean":
+      return { boolValue: value };
+    case "number":
+      return Number.isSafeInteger(value) ? { intValue: value } : { doubleValue: value };
+    default:
+      if (value === null) return {};
+      if (Array.isArray(value)) return { arrayValue: { values: value.map(anyValueOf) } };
+      return { kvlistValue: { values: keyValuesOf(value as JsonObject) } };
+  }
+}
+
+/** A record's attributes are never null. Of a key that comes twice, the last value counts. */
+export function attributesOf(keyValues: readonly KeyValueMessage[] = []): JsonObject {
+  return Object.fromEntries(entriesOf(keyValues).filter(([, value]) => value !== null));
+}
+
+function entriesOf(keyValues: readonly KeyValueMessage[] = []): [string, JsonValue][] {
+  return keyValues.map(({ key = "", value = {} }) => [key, jsonValueOf(value)]);
+}
+
+/** Bytes are base64, and what JSON has no number for is text: `NaN`, a whole number beyond 2^53. */
+function jsonValueOf(value: AnyValueMessage): JsonValue {
+  const { stringValue, boolValue, intValue, doubleValue, bytesValue, arrayValue, kvlistValue } = value;
+  if (doubleValue !== undefined) return Number.isFinite(doubleValue) ? doubleValue : String(doubleValue);
+  if (arrayValue !== undefined) return (arrayValue.values ?? []).map(jsonValueOf);
+  if (kvlistValue !== undefined) return Object.fromEntries(entriesOf(kvlistValue.values));
+  return stringValue ?? boolValue ?? intValue ?? bytesValue ?? null;
+}

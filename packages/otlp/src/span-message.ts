@@ -1,0 +1,90 @@
+/** Makes OTLP's span of a record. */
+import type { JsonObject, SpanEvent, SpanLink, SpanRecord } from "@heddle/core";
+import { type OtlpLimits, toOtlpAttributes, toOtlpValue } from "@heddle/core/bridge";
+import { anyValueOf, keyValuesOf } from "./any-value.ts";
+import type { KeyValueMessage } from "./common-messages.ts";
+import { ERROR_TYPE, eachAttribute, LINK_KIND } from "./span-attributes.ts";
+import type { EventMessage, LinkMessage, SpanMessage, StatusMessage } from "./trace-messages.ts";
+
+const STATUS_ERROR = 2;
+const SAMPLED = 0x01;
+const KNOWN_WHETHER_PARENT_IS_REMOTE = 0x100;
+
+/** The whole span. */
+export function spanMessage(span: SpanRecord, limits: OtlpLimits): SpanMessage {
+  const { traceId, spanId, parentSpanId, name } = span;
+  const attributes: KeyValueMessage[] = [];
+  const kind = eachAttribute(span, limits, attributes, (list, { text: key }, value) =>
+    list.push({ key, value: anyValueOf(value) }),
+  );
+  return {
+    traceId,
+    spanId,
+    ...(parentSpanId !== undefined && { parentSpanId }),
+    name,
+    kind,
+    startTimeUnixNano: span.startedAt,
+    endTimeUnixNano: span.endedAt,
+    attributes,
+    ...spanDetails(span, limits),
+    flags: flagsOf(span),
+  };
+}
+
+/** Whether the parent is remote is not in the record: for a root there is none to be so. */
+export function flagsOf({ parentSpanId }: SpanRecord): number {
+  return parentSpanId === undefined ? SAMPLED | KNOWN_WHETHER_PARENT_IS_REMOTE : SAMPLED;
+}
+
+/** What few spans have. */
+export function spanDetails(span: SpanRecord, limits: OtlpLimits): Pick<SpanMessage, "events" | "links" | "status"> {
+  const { status, exception, events, links } = span;
+  if (status === "ok" && exception === undefined && events === undefined && links === undefined) return noDetails;
+  const failure = exceptionEvent(span, limits);
+  return {
+    events: [...(events ?? []).map((event) => eventMessage(event, limits)), ...(failure ? [failure] : [])],
+    links: (links ?? []).map((link) => linkMessage(link, limits)),
+    ...(status === "error" && { status: statusMessage(span, limits) }),
+  };
+}
+
+const noDetails = {};
+
+function statusMessage({ error, exception }: SpanRecord, { valueLength }: OtlpLimits): StatusMessage {
+  const message = error?.message ?? exception;
+  return { code: STATUS_ERROR, ...(message !== undefined && { message: toOtlpValue(message, valueLength) as string }) };
+}
+
+/**
+ * The failure, as OpenTelemetry records it. A record that has the failure's type among its own attributes says so here too,
+ * so that readers can tell that attribute from the one that is added.
+ */
+function exceptionEvent(span: SpanRecord, limits: OtlpLimits): EventMessage | undefined {
+  const { error, exception, endedAt: time, attributes } = span;
+  if (error === undefined) {
+    return exception === undefined ? undefined : exceptionAt(time, { "exception.message": exception }, limits);
+  }
+  return exceptionAt(
+    time,
+    {
+      "exception.type": error.type,
+      "exception.message": error.message,
+      ...(error.stack !== undefined && { "exception.stacktrace": error.stack }),
+      ...(attributes[ERROR_TYPE] === error.type && { [ERROR_TYPE]: error.type }),
+    },
+    limits,
+  );
+}
+
+function exceptionAt(time: number, attributes: JsonObject, limits: OtlpLimits): EventMessage {
+  return eventMessage({ name: "exception", time, attributes }, limits);
+}
+
+function eventMessage({ name, time, attributes }: SpanEvent, limits: OtlpLimits): EventMessage {
+  return { timeUnixNano: time, name, attributes: keyValuesOf(toOtlpAttributes(attributes, limits)) };
+}
+
+function linkMessage({ kind, traceId, spanId, attributes = {} }: SpanLink, limits: OtlpLimits): LinkMessage {
+  const { [LINK_KIND]: _, ...others } = attributes;
+  return { traceId, spanId, attributes: keyValuesOf({ [LINK_KIND]: kind, ...toOtlpAttributes(others, limits) }) };
+}
