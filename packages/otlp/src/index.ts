@@ -13,7 +13,10 @@ export type {
   Temporality,
 } from "./metric-data.ts";
 export { metricsRequest, metricsRequestJson } from "./metrics-request.ts";
+export type { BatchOptions, OtlpOptions, RetryOptions } from "./otlp-options.ts";
+export { otlpResolvers } from "./otlp-resolvers.ts";
 export type { OtlpResource } from "./otlp-resource.ts";
+export { OtlpTelemetry } from "./otlp-telemetry.ts";
 export {
   type Endpoint,
   type OtlpProtocol,

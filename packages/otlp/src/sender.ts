@@ -56,6 +56,8 @@ export interface SenderSettings extends Readonly<Record<Signal, Endpoint>> {
   readonly fetch?: typeof fetch;
   /** Instead of a keep-alive agent of the sender's own. */
   readonly agent?: Agent;
+  /** Requests do not keep the process alive. */
+  readonly isBackground?: boolean;
 }
 
 /** Opens no connection before the first request. */
@@ -72,11 +74,13 @@ export function openSender(settings: SenderSettings): Sender {
 
 /** A transport, and what must end when it is closed. */
 function openLine(signal: Signal, settings: SenderSettings) {
-  const endpoint = settings[signal];
+  const { isBackground = false } = settings;
+  const { timeoutMs } = settings[signal];
   const transport = openTransport(signal, settings);
   const closing = new Set<() => void>();
+  const deadline = { timeoutMs, isBackground, closing };
   return {
-    send: (body: Uint8Array) => withDeadline(endpoint.timeoutMs, closing, (abort) => transport.post(body, abort)),
+    send: (body: Uint8Array) => withDeadline(deadline, (abort) => transport.post(body, abort)),
     close() {
       for (const close of closing) close();
       transport.close();

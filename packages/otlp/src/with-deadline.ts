@@ -1,13 +1,18 @@
 /** Waits for an answer, but not for ever. */
 import type { Outcome } from "./sender.ts";
 
+interface Deadline {
+  readonly timeoutMs: number;
+  readonly isBackground: boolean;
+  readonly closing: Set<() => void>;
+}
+
 /**
  * What `work` comes to. An error, no answer in time, and the end of the sender, which calls what it finds in `closing`, are
- * failures. Never rejects. It keeps the process alive while it waits.
+ * failures. Never rejects. `isBackground`: it does not keep the process alive while it waits.
  */
 export function withDeadline(
-  timeoutMs: number,
-  closing: Set<() => void>,
+  { timeoutMs, isBackground, closing }: Deadline,
   work: (abort: AbortSignal) => Promise<Outcome>,
 ): Promise<Outcome> {
   const controller = new AbortController();
@@ -23,6 +28,7 @@ export function withDeadline(
     };
     const close = () => giveUp("the connection was closed");
     const timer = setTimeout(() => giveUp(`no answer within ${timeoutMs} ms`), timeoutMs);
+    if (isBackground) timer.unref();
     closing.add(close);
     work(controller.signal).then(settle, (error) => settle({ kind: "failed", message: messageOf(error) }));
   });

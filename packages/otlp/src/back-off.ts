@@ -1,0 +1,58 @@
+/** How long to wait after failures: each doubles the wait, and chance spreads it, so that many processes do not come as one. */
+import type { RetryOptions } from "./otlp-options.ts";
+
+/** A timer that is set for longer goes off at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+export class BackOff {
+  readonly #retry: Required<RetryOptions>;
+  /** From 0 up to 1. */
+  readonly #random: () => number;
+  readonly #resume: () => void;
+  #failures = 0;
+  #isAsked = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(retry: Required<RetryOptions>, random: () => number, resume: () => void) {
+    this.#retry = retry;
+    this.#random = random;
+    this.#resume = resume;
+  }
+
+  /** Whether to hold back. */
+  get isWaiting(): boolean {
+    return this.#timer !== undefined;
+  }
+
+  /** Whether the last thing that is known is a failure. */
+  get hasFailed(): boolean {
+    return this.#failures > 0;
+  }
+
+  /** `retryAfterMs`: what the server asks for. Failures of what was under way at the same time count as one. */
+  failed(retryAfterMs: number | undefined): void {
+    if (this.isWaiting) return;
+    const { firstMs, maxMs } = this.#retry;
+    const waitMs = Math.min(firstMs * 2 ** this.#failures, maxMs) * (0.5 + this.#random() / 2);
+    this.#failures++;
+    this.#isAsked = retryAfterMs !== undefined;
+    this.#timer = setTimeout(() => this.#goOn(), Math.min(retryAfterMs ?? waitMs, LONGEST_TIMER_MS)).unref();
+  }
+
+  succeeded(): void {
+    this.#failures = 0;
+  }
+
+  /** Ends a wait that no server has asked for; those after it are short again. */
+  hurry(): void {
+    if (!this.isWaiting || this.#isAsked) return;
+    this.#failures = 1;
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#resume();
+  }
+}

@@ -1,0 +1,134 @@
+/** Ships records to an OTLP backend: in batches, in the background, until they have arrived. */
+import type { FlushOptions, MetricRecord, Sink, SinkCounts, SinkOperation, SpanRecord } from "@heddle/core";
+import { holdUntilExit, letGo, type Waiting } from "@heddle/core/bridge";
+import { encodingFor } from "./encoding.ts";
+import { type Finishing, finishBeforeExit, forget } from "./exit-wait.ts";
+import { MetricFeed } from "./metric-feed.ts";
+import type { OtlpSettings } from "./otlp-settings.ts";
+import { SendQueue } from "./send-queue.ts";
+import { openSender, type Sender } from "./sender.ts";
+import { SpanPacker } from "./span-packer.ts";
+
+/** A timer that is set for longer goes off at once. */
+const LONGEST_WAIT_MS = 60_000;
+
+export class OtlpSink implements Sink, Waiting, Finishing {
+  readonly name = "otlp";
+  readonly #settings: OtlpSettings;
+  readonly #sender: Sender;
+  readonly #queue: SendQueue;
+  readonly #spans: SpanPacker;
+  readonly #metrics: MetricFeed;
+  #isFinishing = false;
+  #report: (error: unknown, operation?: SinkOperation) => void = ignore;
+
+  constructor(settings: OtlpSettings) {
+    const { limits, resource, batch, temporality, metricsIntervalMs: intervalMs, ...rest } = settings;
+    const encoding = encodingFor(settings.sender, limits);
+    this.#settings = settings;
+    this.#sender = openSender(settings.sender);
+    this.#queue = new SendQueue({
+      sender: this.#sender,
+      maxBytes: rest.maxQueueBytes,
+      maxRequests: rest.maxRequests,
+      retry: rest.retry,
+      random: Math.random,
+      tell: (problem, isLoss) => this.#tell(problem, isLoss),
+      onPending: (isPending) => this.#onPending(isPending),
+    });
+    this.#spans = new SpanPacker(this.#queue, { encoding, resource, ...batch });
+    this.#metrics = new MetricFeed(this.#queue, {
+      encoding,
+      resource,
+      temporality,
+      intervalMs,
+      maxBytes: batch.maxBytes,
+    });
+  }
+
+  write(record: SpanRecord | MetricRecord): void {
+    if (record.kind === "span") this.#spans.add(record);
+    else this.#metrics.add(record);
+  }
+
+  /** Resolves when everything taken before has had its outcome; rejects with what is pending when the time is over. */
+  async flush({ timeoutMs = 30_000 }: FlushOptions = {}): Promise<void> {
+    const deadline = performance.now() + timeoutMs;
+    this.#spans.seal();
+    this.#metrics.collect();
+    const { newest } = this.#queue;
+    const { taken } = this.#metrics;
+    this.#queue.hurry();
+    while (!this.#metrics.isSettled(taken) || !this.#queue.isSettled(newest)) {
+      const leftMs = deadline - performance.now();
+      if (leftMs <= 0) throw this.#tooLate(timeoutMs);
+      await this.#queue.progress(Math.min(leftMs, LONGEST_WAIT_MS));
+    }
+  }
+
+  reportTo(report: (error: unknown, operation?: SinkOperation) => void): void {
+    this.#report = report;
+  }
+
+  health(): SinkCounts {
+    return this.#queue.counts;
+  }
+
+  /** Gives up what is pending, and says so. */
+  abandon(reason: string): void {
+    this.#spans.clear();
+    this.#metrics.clear();
+    const lost = this.#queue.abandon();
+    if (lost > 0) this.#tell(`${records(lost)} lost: ${reason}`, true);
+  }
+
+  finish(): void {
+    if (this.#isFinishing) return;
+    this.#isFinishing = true;
+    void this.#finish();
+  }
+
+  drainNow(): void {
+    this.abandon("the process exited before they were sent; await flush() before process.exit()");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#metrics.stop();
+    this.abandon(`they were not sent before the end; ${this.#queue.lastFailure}`);
+    await this.#sender.close();
+  }
+
+  async #finish(): Promise<void> {
+    try {
+      await this.flush({ timeoutMs: this.#settings.exitTimeoutMs });
+    } catch (error) {
+      this.abandon(`the process has come to its end; ${(error as Error).message}`);
+    }
+    this.#isFinishing = false;
+  }
+
+  #onPending(isPending: boolean): void {
+    if (isPending) {
+      finishBeforeExit(this);
+      holdUntilExit(this);
+    } else {
+      forget(this);
+      letGo(this);
+    }
+  }
+
+  #tell(problem: string, isLoss: boolean): void {
+    this.#report(new Error(problem), isLoss ? "write" : "send");
+  }
+
+  #tooLate(timeoutMs: number): Error {
+    const { pending } = this.#queue.counts;
+    return new Error(`${records(pending)} not sent after ${timeoutMs} ms: ${this.#queue.lastFailure}`);
+  }
+}
+
+function records(count: number): string {
+  return count === 1 ? "1 record is" : `${count} records are`;
+}
+
+function ignore(): void {}

@@ -1,0 +1,33 @@
+/** Ships every span and metric to an OTLP backend. */
+import { type FlushOptions, Recorder } from "@heddle/core";
+import type { OtlpOptions } from "./otlp-options.ts";
+import { otlpSettings } from "./otlp-settings.ts";
+import { OtlpSink } from "./otlp-sink.ts";
+
+/**
+ * Records wait in memory, in bounded bytes, until the backend has taken them: through outages, by new tries. What is refused
+ * or has no room is counted in `health()` and told to `onSinkError`. Prompts and tool payloads stay at home, unless
+ * `captureContent` is on.
+ *
+ * The natural end of the process waits for what is pending. `process.exit()` and signals lose it: await `flush()` before.
+ *
+ * With `OTEL_SDK_DISABLED=true` in the environment it records nothing. Throws a TypeError for an option or an environment
+ * variable that cannot be meant.
+ */
+export class OtlpTelemetry extends Recorder {
+  readonly #sink: OtlpSink;
+
+  constructor(options: OtlpOptions = {}) {
+    const settings = otlpSettings(options);
+    const sink = new OtlpSink(settings);
+    super(settings.isDisabled ? [] : sink, options);
+    this.#sink = sink;
+  }
+
+  /** Sends what is pending, for so long at most, gives up the rest, and closes the connections. Never rejects. */
+  async shutdown(options?: FlushOptions): Promise<void> {
+    await this.flush(options);
+    await this.#sink[Symbol.asyncDispose]();
+    await this[Symbol.asyncDispose]();
+  }
+}

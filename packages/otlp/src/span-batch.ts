@@ -1,0 +1,37 @@
+/** Spans that go out in one request. */
+import type { Batch } from "./batch.ts";
+import type { EncodedSpan } from "./encoding.ts";
+
+/** What the memory for a span is above its bytes. */
+export const SPAN_OVERHEAD_BYTES = 128;
+
+export class SpanBatch implements Batch {
+  readonly signal = "traces";
+  readonly bytes: number;
+  readonly #spans: readonly EncodedSpan[];
+  readonly #encode: (spans: readonly EncodedSpan[]) => Uint8Array;
+
+  constructor(spans: readonly EncodedSpan[], encode: (spans: readonly EncodedSpan[]) => Uint8Array) {
+    this.#spans = spans;
+    this.#encode = encode;
+    this.bytes = spans.reduce((sum, span) => sum + span.length + SPAN_OVERHEAD_BYTES, 0);
+  }
+
+  get records(): number {
+    return this.#spans.length;
+  }
+
+  get items(): number {
+    return this.#spans.length;
+  }
+
+  encode(): Uint8Array {
+    return this.#encode(this.#spans);
+  }
+
+  halves(): readonly Batch[] {
+    if (this.#spans.length < 2) return [];
+    const middle = Math.ceil(this.#spans.length / 2);
+    return [this.#spans.slice(0, middle), this.#spans.slice(middle)].map((half) => new SpanBatch(half, this.#encode));
+  }
+}
