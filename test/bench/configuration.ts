@@ -40,6 +40,12 @@ export const subjects = {
   otelMemory: otel("OTel, Simple + InMemory", "memory"),
   otelOtlp: otel("OTel, Batch + OTLP/HTTP", "otlp"),
   otelMetrics: otel("OTel, counter", "metrics"),
+  overOtel: {
+    name: "OTelTelemetry",
+    peer: "otel-3",
+    subject: import.meta.resolve("./peers/otel-3/heddle.mjs"),
+    options: {},
+  },
 };
 
 /** The nested run of 5 spans. */

@@ -31,7 +31,8 @@ export interface Floor {
 const BURST = 1_000_000;
 
 export function floorsWith(effort: Effort): readonly Floor[] {
-  const { bare, context, none, memory, multi1, multi8, file, buffered, otelMemory, otelOtlp, otelMetrics } = subjects;
+  const { bare, context, none, memory, multi1, multi8, file, buffered, otelMemory, otelOtlp, otelMetrics, overOtel } =
+    subjects;
   const run = (subject: typeof memory) => nestedRun(subject, effort);
   // As many as make garbage for several collections: a median leaves out what happens in few of the repeats.
   const metrics = (subject: typeof memory) => counter(subject, { ...effort, calls: effort.calls * 10 });
@@ -79,6 +80,14 @@ export function floorsWith(effort: Effort): readonly Floor[] {
       unit: "×",
       atMost: 1.7,
       needs: [run(multi8), run(multi1)],
+      value: divide,
+    },
+    {
+      name: "otel",
+      measured: "OTelTelemetry span, time against OTel's startActiveSpan, both Simple + InMemory",
+      unit: "×",
+      atMost: 1.5,
+      needs: [run(overOtel), run(otelMemory)],
       value: divide,
     },
     {

@@ -17,7 +17,7 @@ export class GuardedSpan implements LiveSpan {
     try {
       this.#span = this.#check(sink.open(start, byHand));
       const ids = this.#span.ids;
-      if (ids !== undefined) this.ids = checkIds(ids);
+      if (ids !== undefined) this.ids = ids.traceId === start.traceId ? checkSpanId(ids) : checkIds(ids);
     } catch (error) {
       delivery.report("open", error);
     }
@@ -86,8 +86,17 @@ export class GuardedSpan implements LiveSpan {
 
 /** Throws a TypeError for what are no W3C ids. */
 export function checkIds(ids: LiveSpanIds): LiveSpanIds {
-  if (isTraceId(ids.traceId) && isSpanId(ids.spanId)) return ids;
-  throw new TypeError(`ids ${ids.traceId} ${ids.spanId} are not W3C ids`);
+  if (isTraceId(ids.traceId)) return checkSpanId(ids);
+  throw notIds(ids);
+}
+
+function checkSpanId(ids: LiveSpanIds): LiveSpanIds {
+  if (isSpanId(ids.spanId)) return ids;
+  throw notIds(ids);
+}
+
+function notIds({ traceId, spanId }: LiveSpanIds): TypeError {
+  return new TypeError(`ids ${traceId} ${spanId} are not W3C ids`);
 }
 
 /** Calls `work` at the first call; every call in time has the first one's outcome, and a late one nothing. */

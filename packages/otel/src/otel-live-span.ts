@@ -30,7 +30,7 @@ export class OTelLiveSpan implements LiveSpan {
     const outer = markOf(context.active());
     const isBeside = outer !== undefined && isMarkOf(outer, this.#mark.startId);
     const mark = isBeside ? { ...this.#mark, beside: outer } : this.#mark;
-    return context.with(new SpanFrame(this.#base, this.#sink.spanKey, mark), work);
+    return context.with(SpanFrame.inside(this.#base, this.#sink.spanKey, mark), work);
   }
 
   set(attributes: JsonObject): void {

@@ -59,8 +59,8 @@ export class OTelSink implements LiveSink {
     const context = opened.spanContext();
     const isOwn = isNew(context, trace.getSpan(base));
     if (!this.#isChecked) this.#isChecked = checkWiring(this.wiring.api, isOwn);
-    const span = isOwn ? opened : trace.wrapSpanContext({ ...idsOf(start), traceFlags: flagsOf(start) });
-    const ids = isOwn ? { ...idsOf(context), sampled: isSampled(context) } : undefined;
+    const span = isOwn ? opened : trace.wrapSpanContext({ traceId: start.traceId, spanId: start.spanId, traceFlags: flagsOf(start) });
+    const ids = isOwn ? idsOf(context) : undefined;
     const mark = { span, spanId: isOwn ? context.spanId : start.spanId, startId: start.spanId, sink: this };
     return new OTelLiveSpan(this, base, mark, start.attributes, ids);
   }
@@ -69,11 +69,11 @@ export class OTelSink implements LiveSink {
     const { context, trace } = this.wiring.api;
     const active = context.active();
     // The most frequent case by far: right inside of our own span.
-    if (active instanceof SpanFrame && active.mark.sink === this && ours !== undefined) return undefined;
+    if (active instanceof SpanFrame && active.span === active.mark.span && active.mark.sink === this && ours) return;
     const span = trace.getSpan(active);
     if (span === undefined || !this.#isInside(markOf(active), span, ours)) return undefined;
     const parent = span.spanContext();
-    return parent.spanId === INVALID_SPAN_ID ? undefined : { ...idsOf(parent), sampled: isSampled(parent) };
+    return parent.spanId === INVALID_SPAN_ID ? undefined : idsOf(parent);
   }
 
   /** A record that was made elsewhere is told as it would have happened. */
@@ -164,12 +164,8 @@ function isNew({ spanId }: OTelSpanContext, parent: OTelSpan | undefined): boole
   return spanId !== INVALID_SPAN_ID && spanId !== parent?.spanContext().spanId;
 }
 
-function idsOf({ traceId, spanId }: SpanRef): SpanRef {
-  return { traceId, spanId };
-}
-
-function isSampled({ traceFlags }: OTelSpanContext): boolean {
-  return (traceFlags & SAMPLED) === SAMPLED;
+function idsOf({ traceId, spanId, traceFlags }: OTelSpanContext): LiveSpanIds {
+  return { traceId, spanId, sampled: (traceFlags & SAMPLED) === SAMPLED };
 }
 
 function flagsOf({ sampled }: SpanStart): number {
