@@ -2,6 +2,8 @@
 export interface Result {
   /** Nanoseconds a span or metric, the work included, up to the arrival of the last one: the median of the repeats. */
   readonly ns?: number;
+  /** The same, as processor time of the main thread: what is done elsewhere, or waited for, does not count. */
+  readonly mainNs?: number;
   /** How many spans did not arrive. */
   readonly lost?: number;
   /** Megabytes (10^6 bytes) that the heap, and the buffers outside of it, grew by after a collection. */

@@ -14,7 +14,7 @@ const kinds = ["input", "output", "cached"];
 
 const job = JSON.parse(String(process.argv[2])) as MetricsJob;
 const subject = await loadSubject(job.subject, job.options);
-const ns = await timedRepeats(() => subject.clear(), emitAll, job);
+const { ns } = await timedRepeats(() => subject.clear(), emitAll, job);
 const arrived = await subject.arrived?.();
 if (arrived !== undefined && arrived !== job.calls) throw new Error(`${arrived} of ${job.calls} calls have arrived`);
 await subject.dispose();

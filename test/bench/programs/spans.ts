@@ -13,7 +13,7 @@ export interface SpansJob extends Duration {
 const job = JSON.parse(String(process.argv[2])) as SpansJob;
 const subject = await loadSubject(job.subject, job.options);
 const shape = shapeOf(job.shape, subject);
-const ns = await timedRepeats(
+const { ns, mainNs } = await timedRepeats(
   () => subject.clear(),
   async () => {
     await shape.run();
@@ -25,4 +25,4 @@ const arrived = await subject.arrived?.();
 if (arrived !== undefined && arrived !== shape.spans)
   throw new Error(`${arrived} of ${shape.spans} spans have arrived`);
 await subject.dispose();
-console.log(JSON.stringify({ ns: ns / shape.spans } satisfies Result));
+console.log(JSON.stringify({ ns: ns / shape.spans, mainNs: mainNs / shape.spans } satisfies Result));
