@@ -37,6 +37,7 @@ export const subjects = {
   multi8: heddle("Multi of 8", { telemetry: "memory", members: 8 }),
   file: heddle("File", { telemetry: "file" }),
   buffered: heddle("File, buffered", { telemetry: "file", mode: "buffered" }),
+  otlp: { name: "Otlp", subject: import.meta.resolve("./subjects/otlp.ts"), options: {} },
   otelMemory: otel("OTel, Simple + InMemory", "memory"),
   otelOtlp: otel("OTel, Batch + OTLP/HTTP", "otlp"),
   otelMetrics: otel("OTel, counter", "metrics"),

@@ -31,8 +31,21 @@ export interface Floor {
 const BURST = 1_000_000;
 
 export function floorsWith(effort: Effort): readonly Floor[] {
-  const { bare, context, none, memory, multi1, multi8, file, buffered, otelMemory, otelOtlp, otelMetrics, overOtel } =
-    subjects;
+  const {
+    bare,
+    context,
+    none,
+    memory,
+    multi1,
+    multi8,
+    file,
+    buffered,
+    otlp,
+    otelMemory,
+    otelOtlp,
+    otelMetrics,
+    overOtel,
+  } = subjects;
   const run = (subject: typeof memory) => nestedRun(subject, effort);
   // As many as make garbage for several collections: a median leaves out what happens in few of the repeats.
   const metrics = (subject: typeof memory) => counter(subject, { ...effort, calls: effort.calls * 10 });
@@ -73,6 +86,14 @@ export function floorsWith(effort: Effort): readonly Floor[] {
       atLeast: 3,
       needs: [shortRun(otelOtlp), shortRun(buffered)],
       value: divide,
+    },
+    {
+      name: "otlp",
+      measured: "OtlpTelemetry span, main thread's time, sending included, against OTel Batch + OTLP/HTTP",
+      unit: "×",
+      atMost: 0.5,
+      needs: [shortRun(otlp), shortRun(otelOtlp)],
+      value: divideMain,
     },
     {
       name: "multi",
@@ -152,6 +173,10 @@ function bursts(subject: typeof subjects.file): Floor[] {
 }
 
 function divide({ ns: a = Number.NaN }: Result = {}, { ns: b = Number.NaN }: Result = {}): number {
+  return a / b;
+}
+
+function divideMain({ mainNs: a = Number.NaN }: Result = {}, { mainNs: b = Number.NaN }: Result = {}): number {
   return a / b;
 }
 
