@@ -3,7 +3,7 @@ export { jsonAttributes } from "./attributes.ts";
 export { isContentAttribute } from "./content-attributes.ts";
 export { outsideOfSpans } from "./context.ts";
 export { debugWriter } from "./debug.ts";
-export { holdUntilExit, letGo, type Waiting } from "./exit-hook.ts";
+export { holdUntilExit, isExiting, letGo, type Waiting } from "./exit-hook.ts";
 export { failureLine } from "./failure.ts";
 export { randomIds } from "./ids.ts";
 export { LineFiles, type LineFilesOptions } from "./line-files.ts";
