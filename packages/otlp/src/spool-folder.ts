@@ -37,18 +37,19 @@ export class SpoolFolder {
     return join(this.path, `${run}.${this.owner}`);
   }
 
+  /** The runs that this owner ships: its own, and those that nobody owns any more. */
+  leftovers(): RunFolder[] {
+    return this.runs().filter(({ owner, path }) => owner === this.owner || isAbandoned(owner, path));
+  }
+
   /** Takes over what nobody owns any more. */
-  adopt(): RunFolder[] {
-    return this.runs().flatMap(({ run, owner, path }) => {
-      if (owner === this.owner || !this.#isAbandoned(owner, path)) return [];
-      const adopted = this.pathOf(run);
-      return renamed(path, adopted) ? [{ run, owner: this.owner, path: adopted }] : [];
-    });
+  adopt(): void {
+    for (const { run, path } of this.leftovers()) rename(path, this.pathOf(run));
   }
 
   /** Leaves a run to whoever comes. */
   release(run: string): void {
-    renamed(this.pathOf(run), join(this.path, `${run}.${NOBODY}`));
+    rename(this.pathOf(run), join(this.path, `${run}.${NOBODY}`));
   }
 
   remove(run: string): void {
@@ -61,16 +62,17 @@ export class SpoolFolder {
     missingIsFine(() => utimesSync(this.pathOf(run), now, now));
   }
 
-  #isAbandoned(owner: string, path: string): boolean {
-    if (owner === NOBODY) return true;
-    const beatAt = missingIsFine(() => statSync(path).mtimeMs);
-    return beatAt !== undefined && !isOwnerAlive(owner, Date.now() - beatAt);
-  }
 }
 
-/** False when somebody else was faster. */
-function renamed(from: string, to: string): boolean {
-  return missingIsFine(() => renameSync(from, to) ?? true) === true;
+function isAbandoned(owner: string, path: string): boolean {
+  if (owner === NOBODY) return true;
+  const beatAt = missingIsFine(() => statSync(path).mtimeMs);
+  return beatAt !== undefined && !isOwnerAlive(owner, Date.now() - beatAt);
+}
+
+/** Does nothing when somebody else was faster. */
+function rename(from: string, to: string): void {
+  missingIsFine(() => renameSync(from, to));
 }
 
 /** What another process has taken meanwhile is missing. */

@@ -1,0 +1,170 @@
+/** Ships what is in a spool: this run's records as they come, and what runs that are over have left behind. */
+import { Courier, Stopped } from "./courier.ts";
+import { Naps } from "./naps.ts";
+import { segmentBytes } from "./segments.ts";
+import { openSender, type Sender } from "./sender.ts";
+import { SpoolCounters } from "./spool-counters.ts";
+import { type RunFolder, SpoolFolder } from "./spool-folder.ts";
+import type { FollowerSettings, FromFollower, ToFollower } from "./spool-messages.ts";
+import { type RunCounts, SpooledRun } from "./spooled-run.ts";
+
+/** How often it shows that it is alive, and looks for what others have left. */
+const ROUND_MS = 5_000;
+
+export class SpoolFollower {
+  readonly #settings: FollowerSettings;
+  readonly #post: (message: FromFollower) => void;
+  readonly #folder: SpoolFolder;
+  readonly #counters: SpoolCounters;
+  readonly #sender: Sender;
+  /** One of its own for what others have left, so that it holds up nobody. */
+  readonly #couriers: { readonly own: Courier; readonly others: Courier };
+  readonly #naps = new Naps();
+  /** The last call of somebody who waits, and up to which this run and the others have answered. */
+  readonly #calls = { last: 0, own: 0, others: 0 };
+  #isStopped = false;
+
+  constructor(settings: FollowerSettings, post: (message: FromFollower) => void) {
+    const { folder, owner, counters, shipping } = settings;
+    this.#settings = settings;
+    this.#post = post;
+    this.#folder = new SpoolFolder(folder, owner);
+    this.#counters = new SpoolCounters(counters);
+    this.#sender = openSender(shipping.sender);
+    const courier = () => new Courier(shipping, this.#sender, this.#tell);
+    this.#couriers = { own: courier(), others: courier() };
+  }
+
+  /** Ships until it is stopped. Rejects when it cannot find out how far this run is shipped. */
+  async follow(): Promise<void> {
+    const rounds = setInterval(() => void this.#trying(() => this.#makeRound()), ROUND_MS);
+    try {
+      await Promise.all([this.#followOwn(), this.#shipOthers()]);
+    } finally {
+      clearInterval(rounds);
+    }
+    await this.#sender.close();
+    this.#post({ kind: "stopped" });
+  }
+
+  take(message: ToFollower): void {
+    const { own, others } = this.#couriers;
+    if (message.kind === "hurry") {
+      this.#calls.last = message.call;
+      own.hurry();
+      others.hurry();
+    } else {
+      this.#isStopped = true;
+      own.stop();
+      others.stop();
+    }
+    this.#naps.wake();
+  }
+
+  /** The metrics go now and then, and when somebody waits for them. */
+  async #followOwn(): Promise<void> {
+    const { run, shipping } = this.#settings;
+    const { metricsIntervalMs, batch } = shipping;
+    const own = this.#open(run, this.#couriers.own, this.#countOwn);
+    let metricsDueAt = performance.now() + metricsIntervalMs;
+    while (!this.#isStopped) {
+      const call = this.#calls.last;
+      const isAwaited = call > this.#calls.own;
+      const hasMore = await this.#trying(() => this.#shipUp(own, isAwaited, metricsDueAt));
+      if (isAwaited || performance.now() >= metricsDueAt) {
+        metricsDueAt = performance.now() + metricsIntervalMs;
+        const isSent = await this.#trying(() => own.sendMetrics().then(() => true));
+        if (hasMore !== undefined && isSent === true) this.#answer({ own: call });
+      }
+      if (hasMore !== true && call === this.#calls.last && !this.#isStopped) await this.#naps.sleep(batch.intervalMs);
+    }
+    await own.close();
+    if (own.isShipped()) this.#folder.remove(run);
+    else this.#folder.release(run);
+  }
+
+  /** Ships what is there; records that come meanwhile hold up nobody who waits. Whether there is more. */
+  async #shipUp(own: SpooledRun, isAwaited: boolean, metricsDueAt: number): Promise<boolean> {
+    const end = own.end();
+    while (await own.step()) {
+      const isDue = isAwaited ? own.isAt(end) : performance.now() >= metricsDueAt;
+      if (isDue) return true;
+    }
+    return false;
+  }
+
+  async #shipOthers(): Promise<void> {
+    while (!this.#isStopped) {
+      const call = this.#calls.last;
+      await this.#trying(() => this.#makeRound());
+      let areShipped = true;
+      for (const { run } of this.#others()) {
+        areShipped = (await this.#trying(() => this.#shipOther(run))) === true && areShipped;
+      }
+      if (areShipped) this.#answer({ others: call });
+      if (call === this.#calls.last && !this.#isStopped) await this.#naps.sleep(ROUND_MS);
+    }
+    for (const { run } of this.#others()) this.#folder.release(run);
+  }
+
+  async #shipOther(run: string): Promise<boolean> {
+    const other = this.#open(run, this.#couriers.others, this.#countOther);
+    try {
+      while (await other.step());
+      await other.sendMetrics();
+    } finally {
+      await other.close();
+    }
+    this.#folder.remove(run);
+    this.#measureOthers();
+    return true;
+  }
+
+  #open(run: string, courier: Courier, onProgress: (counts: RunCounts, freedBytes: number) => void): SpooledRun {
+    const { temporality } = this.#settings.shipping;
+    return new SpooledRun(this.#folder.pathOf(run), { courier, temporality, tell: this.#tell, onProgress });
+  }
+
+  #makeRound(): void {
+    this.#folder.adopt();
+    for (const { run, owner } of this.#folder.runs()) if (owner === this.#folder.owner) this.#folder.beat(run);
+    this.#measureOthers();
+  }
+
+  /** What was adopted, also by a thread before this one that has died. */
+  #others(): RunFolder[] {
+    return this.#folder.runs().filter(({ run, owner }) => owner === this.#folder.owner && run !== this.#settings.run);
+  }
+
+  #measureOthers(): void {
+    const others = this.#folder.runs().filter(({ run }) => run !== this.#settings.run);
+    this.#counters.foreignBytes = others.reduce((bytes, { path }) => bytes + segmentBytes(path), 0);
+  }
+
+  #answer(calls: { own?: number; others?: number }): void {
+    const { own, others } = Object.assign(this.#calls, calls);
+    this.#post({ kind: "arrived", own, others });
+  }
+
+  readonly #countOwn = ({ written, failed }: RunCounts, freedBytes: number): void => {
+    this.#counters.written = written;
+    this.#counters.failed = failed;
+    this.#counters.freedBytes += freedBytes;
+  };
+
+  readonly #countOther = (_counts: RunCounts, freedBytes: number): void => {
+    this.#counters.foreignBytes -= freedBytes;
+  };
+
+  readonly #tell = (problem: string, isLoss: boolean): void => this.#post({ kind: "problem", problem, isLoss });
+
+  /** A disk in trouble is tried again. */
+  async #trying<T>(work: () => T | Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Stopped)) this.#tell(`the spool is in trouble: ${(error as Error).message}`, false);
+      return undefined;
+    }
+  }
+}

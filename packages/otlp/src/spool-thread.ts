@@ -1,0 +1,111 @@
+/** Runs the thread that ships a spool, and starts it again when it dies. */
+import { Worker, type WorkerOptions } from "node:worker_threads";
+import { outsideOfSpans } from "@heddle/core/bridge";
+import type { FollowerSettings, FromFollower, ToFollower } from "./spool-messages.ts";
+
+export interface SpoolThreadListener {
+  /** Of all calls up to this number, what was there has arrived. */
+  readonly onArrived: (own: number, others: number) => void;
+  readonly onProblem: (problem: string, isLoss: boolean) => void;
+}
+
+/** How long after its death another one is started; twice as long each time, up to the longest. */
+const FIRST_RESTART_MS = 100;
+const LONGEST_RESTART_MS = 60_000;
+/** A thread may hang on its last request. */
+const STOP_MS = 5_000;
+
+/** It never keeps the process alive. */
+export class SpoolThread {
+  readonly #settings: FollowerSettings;
+  readonly #listener: SpoolThreadListener;
+  #worker: Worker | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #restartMs = FIRST_RESTART_MS;
+  #call = 0;
+  #isStopping = false;
+  #stopped: () => void = () => {};
+
+  constructor(settings: FollowerSettings, listener: SpoolThreadListener) {
+    this.#settings = settings;
+    this.#listener = listener;
+    this.#start();
+  }
+
+  /** Asks to ship what is there now; `onArrived` tells the number when that is done. */
+  hurry(): number {
+    this.#call++;
+    this.#post({ kind: "hurry", call: this.#call });
+    return this.#call;
+  }
+
+  /** Resolves when it has stopped. What is left is anybody's. */
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#isStopping = true;
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    await new Promise<void>((resolve) => {
+      this.#stopped = resolve;
+      this.#timer = setTimeout(resolve, STOP_MS);
+      this.#post({ kind: "stop" });
+    });
+    clearTimeout(this.#timer);
+    await worker.terminate();
+  }
+
+  #start(): void {
+    const worker = outsideOfSpans(() => startWorker({ workerData: this.#settings }));
+    let death: unknown;
+    worker.unref();
+    worker.on("message", (message: FromFollower) => this.#take(message));
+    worker.on("error", (error) => {
+      death = error;
+    });
+    worker.on("exit", (code) => this.#ended(death ?? new Error(`exit code ${code}`)));
+    this.#worker = worker;
+    if (this.#call > 0) this.#post({ kind: "hurry", call: this.#call });
+  }
+
+  #post(message: ToFollower): void {
+    this.#worker?.postMessage(message);
+  }
+
+  #take(message: FromFollower): void {
+    switch (message.kind) {
+      case "arrived":
+        this.#restartMs = FIRST_RESTART_MS;
+        this.#listener.onArrived(message.own, message.others);
+        break;
+      case "problem":
+        this.#listener.onProblem(message.problem, message.isLoss);
+        break;
+      case "stopped":
+        this.#stopped();
+        break;
+    }
+  }
+
+  #ended(death: unknown): void {
+    this.#worker = undefined;
+    this.#stopped();
+    if (this.#isStopping) return;
+    const text = death instanceof Error ? death.message : String(death);
+    this.#listener.onProblem(`the thread that ships the spool has died and is started again: ${text}`, false);
+    this.#timer = setTimeout(() => this.#start(), this.#restartMs).unref();
+    this.#restartMs = Math.min(this.#restartMs * 2, LONGEST_RESTART_MS);
+  }
+}
+
+/**
+ * Bundlers find the file of a thread only in a call that looks just like the last one. A thread has what this module
+ * needs, and nothing of what the program is started with: its preloads would run a second time.
+ */
+function startWorker(options: WorkerOptions): Worker {
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  if (import.meta.url.endsWith(".ts")) {
+    const source = import.meta.url.replace(/[^/]*$/, "spool-worker.ts");
+    return new Worker(new URL(source), { ...options, env, execArgv: ["--conditions=@heddle/source"] });
+  }
+  return new Worker(new URL("./spool-worker.js", import.meta.url), { ...options, env, execArgv: [] });
+}

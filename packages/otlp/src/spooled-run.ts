@@ -1,0 +1,171 @@
+/** Ships what one run has recorded, segment after segment, and remembers how far it has come. */
+import { type FileHandle, open } from "node:fs/promises";
+import { join } from "node:path";
+import type { Courier, Tell } from "./courier.ts";
+import { readDurable, writeDurable } from "./durable-file.ts";
+import { readLines } from "./line-reader.ts";
+import type { Temporality } from "./metric-data.ts";
+import { Origins, type OriginsState } from "./origins.ts";
+import type { OtlpResource } from "./otlp-resource.ts";
+import { removeSegment, segmentPath, segmentsIn, sizeOf } from "./segments.ts";
+import { type Unpacked, unpack } from "./unpack.ts";
+
+/** What has become of a run's records. */
+export interface RunCounts {
+  /** Taken by the backend. */
+  readonly written: number;
+  /** Refused by the backend for good, or not to be read. */
+  readonly failed: number;
+}
+
+export interface SpooledRunOptions {
+  readonly courier: Courier;
+  readonly temporality: Temporality;
+  /** Told after each step, also when the run is opened. */
+  readonly onProgress: (counts: RunCounts, freedBytes: number) => void;
+  readonly tell: Tell;
+}
+
+/** A place in the segments of a run. */
+interface Place {
+  readonly segment: number;
+  /** In bytes. */
+  readonly offset: number;
+}
+
+/** How far a run is shipped, and what has become of all before. */
+interface Progress extends Place, RunCounts {
+  readonly origins: OriginsState;
+}
+
+/** Written by the run itself, before its first record. */
+const RESOURCE_FILE = "resource.json";
+const PROGRESS_FILE = "progress.json";
+
+const LINE_LIMITS = { chunkBytes: 2 * 1024 * 1024, maxLineBytes: 256 * 1024 * 1024 };
+
+/** Leaves the run's resource for whoever ships it. Throws what the system throws. */
+export function writeRunResource(folder: string, resource: OtlpResource): void {
+  writeDurable(join(folder, RESOURCE_FILE), resource, false);
+}
+
+export class SpooledRun {
+  readonly #folder: string;
+  readonly #options: SpooledRunOptions;
+  readonly #origins: Origins;
+  #segment: number;
+  #offset: number;
+  #written: number;
+  #failed: number;
+  #file: FileHandle | undefined;
+
+  constructor(folder: string, options: SpooledRunOptions) {
+    const { temporality } = options;
+    const { attributes = {} } = readDurable<OtlpResource>(join(folder, RESOURCE_FILE)) ?? {};
+    const progress = readDurable<Progress>(join(folder, PROGRESS_FILE)) ?? {};
+    this.#folder = folder;
+    this.#options = options;
+    this.#origins = new Origins({ temporality, resource: { attributes }, state: progress.origins ?? {} });
+    this.#segment = progress.segment ?? 0;
+    this.#offset = progress.offset ?? 0;
+    this.#written = progress.written ?? 0;
+    this.#failed = progress.failed ?? 0;
+    this.#tellProgress(0);
+  }
+
+  /** Ships the next lines. False when there are none. Rejects when the courier is stopped, and with what the system says. */
+  async step(): Promise<boolean> {
+    const segments = segmentsIn(this.#folder);
+    const next = segments.find((number) => number > this.#segment);
+    const file = segments.includes(this.#segment) ? await this.#open() : undefined;
+    const lines = file && (await readLines(file, this.#offset, LINE_LIMITS));
+    if (lines !== undefined && lines.texts.length > 0) await this.#ship(lines.texts, lines.end);
+    else if (next !== undefined) await this.#goOn(next);
+    else return false;
+    return true;
+  }
+
+  /** Ships what the metrics have come to since it was last shipped. */
+  async sendMetrics(): Promise<void> {
+    for (const origin of this.#origins.unsent()) {
+      const { unsent, resource } = origin;
+      const refused = await this.#options.courier.sendMetrics(origin.collect(), unsent, resource);
+      origin.sent(unsent);
+      this.#commit(unsent - refused, refused);
+    }
+  }
+
+  /** Where the run ends at the moment. */
+  end(): Place {
+    const segment = segmentsIn(this.#folder).at(-1) ?? this.#segment;
+    return { segment, offset: sizeOf(segmentPath(this.#folder, segment)) };
+  }
+
+  /** Whether all before `place` is shipped, but for metrics. */
+  isAt({ segment, offset }: Place): boolean {
+    return this.#segment > segment || (this.#segment === segment && this.#offset >= offset);
+  }
+
+  /** Whether all of it is shipped. */
+  isShipped(): boolean {
+    return this.isAt(this.end()) && this.#origins.unsent().length === 0;
+  }
+
+  async close(): Promise<void> {
+    await this.#file?.close();
+    this.#file = undefined;
+  }
+
+  async #open(): Promise<FileHandle> {
+    this.#file ??= await open(segmentPath(this.#folder, this.#segment));
+    return this.#file;
+  }
+
+  async #ship(texts: readonly string[], end: number): Promise<void> {
+    const { courier } = this.#options;
+    const unpacked = unpack(texts, courier.encoding, this.#origins);
+    let refused = 0;
+    for (const [{ resource }, spans] of unpacked.spans) refused += await courier.sendSpans(spans, resource);
+    this.#offset = end;
+    this.#commit(unpacked.spanCount - refused, refused + this.#unreadable(unpacked));
+  }
+
+  /** Who wrote here goes on in `next`, and has closed this segment before. */
+  async #goOn(next: number): Promise<void> {
+    await this.close();
+    this.#segment = next;
+    this.#offset = 0;
+    this.#save(true);
+    const done = segmentsIn(this.#folder).filter((number) => number < next);
+    this.#tellProgress(done.reduce((bytes, number) => bytes + removeSegment(this.#folder, number), 0));
+  }
+
+  /** What is left of a line where the disk was full is no loss: the record was written again, whole. */
+  #unreadable({ badLines }: Unpacked): number {
+    const lost = badLines.filter(({ isTorn }) => !isTorn);
+    for (const { problem } of lost) this.#options.tell(`a line of the spool is no record: ${problem}`, true);
+    return lost.length;
+  }
+
+  #commit(written: number, failed: number): void {
+    this.#written += written;
+    this.#failed += failed;
+    this.#save(false);
+    this.#tellProgress(0);
+  }
+
+  #save(isLasting: boolean): void {
+    const progress: Progress = {
+      segment: this.#segment,
+      offset: this.#offset,
+      written: this.#written,
+      failed: this.#failed,
+      origins: this.#origins.state,
+    };
+    writeDurable(join(this.#folder, PROGRESS_FILE), progress, isLasting);
+  }
+
+  #tellProgress(freedBytes: number): void {
+    this.#options.onProgress({ written: this.#written, failed: this.#failed }, freedBytes);
+  }
+}
