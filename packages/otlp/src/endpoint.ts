@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import { endpointUrl } from "./endpoint-url.ts";
-import { type Given, oneOf, option, variable, wholeNumber, wrong } from "./given.ts";
+import { type Given, oneOf, option, variable, numberIn, wrong } from "./given.ts";
 import { keyValueList } from "./key-value-list.ts";
 import type { OtlpOptions } from "./otlp-options.ts";
 import type { Endpoint, OtlpProtocol, Signal, TlsFiles } from "./sender.ts";
@@ -24,7 +24,7 @@ export function endpointOf(signal: Signal, options: OtlpOptions): Endpoint {
     url: endpointUrl(signal, protocol, options.url),
     headers: headersOf(signal, options.headers),
     isCompressed: oneOf(compression, ["gzip", "none"]) === "gzip",
-    timeoutMs: timeoutMs === undefined ? 10_000 : wholeNumber(timeoutMs, 1, LONGEST_TIMEOUT_MS),
+    timeoutMs: timeoutMs === undefined ? 10_000 : numberIn(timeoutMs, 1, LONGEST_TIMEOUT_MS),
     ...(Object.keys(tls).length > 0 && { tls }),
   };
 }

@@ -32,7 +32,7 @@ export function oneOf<T extends string>(given: Given<string> | undefined, words:
 }
 
 /** A whole number from `least` to `most`; environment variables hold it as text. */
-export function wholeNumber(given: Given<unknown>, least: number, most: number): number {
+export function numberIn(given: Given<unknown>, least: number, most: number): number {
   const { value } = given;
   const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
   if (Number.isInteger(number) && (number as number) >= least && (number as number) <= most) return number as number;

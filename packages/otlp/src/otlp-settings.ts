@@ -4,7 +4,7 @@ import type { JsonObject } from "@heddle/core";
 import { jsonAttributes, type OtlpLimits } from "@heddle/core/bridge";
 import { endpointOf } from "./endpoint.ts";
 import { isTrue } from "./endpoint-url.ts";
-import { type Given, oneOf, option, variable, wholeNumber } from "./given.ts";
+import { type Given, oneOf, option, variable, numberIn } from "./given.ts";
 import { keyValueList } from "./key-value-list.ts";
 import type { OtlpOptions } from "./otlp-options.ts";
 import type { OtlpResource } from "./otlp-resource.ts";
@@ -71,7 +71,7 @@ function senderSettings(options: OtlpOptions): SenderSettings {
 }
 
 function within(given: Given<unknown> | undefined, least: number, most: number, unlessGiven: number): number {
-  return given === undefined ? unlessGiven : wholeNumber(given, least, most);
+  return given === undefined ? unlessGiven : numberIn(given, least, most);
 }
 
 /** The more particular wins: an option, `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`. */
@@ -92,7 +92,7 @@ function resourceOf({ service, resource }: OtlpOptions): JsonObject {
 
 function limitsOf({ captureContent = false, valueLength }: OtlpOptions): OtlpLimits {
   const length = option("valueLength", valueLength);
-  return { captureContent, ...(length && { valueLength: wholeNumber(length, 1, 2 ** 29) }) };
+  return { captureContent, ...(length && { valueLength: numberIn(length, 1, 2 ** 29) }) };
 }
 
 /** `lowmemory` is delta for the instruments that there are here. */
