@@ -7,6 +7,7 @@ export { holdUntilExit, isExiting, letGo, type Waiting } from "./exit-hook.ts";
 export { failureLine } from "./failure.ts";
 export { randomIds } from "./ids.ts";
 export { LineFiles, type LineFilesOptions } from "./line-files.ts";
+export { isTelling } from "./live-telling.ts";
 export {
   type OtlpAttributes,
   type OtlpLimits,

@@ -9,7 +9,7 @@ import {
   Recorder,
   type SpanRecord,
 } from "@heddle/core";
-import { type RecordWriter, recordWriter } from "@heddle/core/bridge";
+import { isTelling, type RecordWriter, recordWriter } from "@heddle/core/bridge";
 import { expect, test } from "vitest";
 
 const span: SpanRecord = {
@@ -136,6 +136,23 @@ test("what comes back of a span that a recorder opens and ends is no news to its
 
   expect(own.spans().map(({ name }) => name)).toEqual(["work", "work", "recorded"]);
   expect(other.spans().map(({ name }) => name)).toEqual(["work", "recorded"]);
+});
+
+test("who is about to open a span can see that it is one that a recorder is telling of", () => {
+  const [own, other] = [new InMemoryTelemetry(), new InMemoryTelemetry()];
+  const seen: boolean[] = [];
+  const live: LiveSink = {
+    write() {},
+    open: () => {
+      seen.push(isTelling(telemetry), isTelling(own), isTelling(other));
+      return { run: (work) => work(), end: () => void seen.push(isTelling(own)) };
+    },
+  };
+  const telemetry: Recorder = new Recorder([live, own]);
+
+  telemetry.trace("x", {}, () => seen.push(isTelling(telemetry)));
+
+  expect([...seen, isTelling(own)]).toEqual([true, true, false, false, true, false]);
 });
 
 test("sinks that mint ids can be left out, and a target is refused when nothing is left of it", () => {

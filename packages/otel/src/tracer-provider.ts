@@ -1,6 +1,7 @@
 /** Lets libraries that speak OpenTelemetry's API record into Heddle, without any package of OpenTelemetry. */
 import { type Clock, systemClock, type Telemetry } from "@heddle/core";
 import { scopeAttributes } from "./otel-attributes.ts";
+import { SpanSource } from "./span-source.ts";
 import { Tracer } from "./tracer.ts";
 
 /** What libraries take; `api.TracerProvider` to whoever has OpenTelemetry's types. */
@@ -21,12 +22,13 @@ export interface TracerProviderOptions {
  */
 export function tracerProvider(telemetry: Telemetry, options: TracerProviderOptions = {}): TracerProvider {
   const { clock = systemClock() } = options;
-  if (typeof telemetry?.trace !== "function") {
+  if (typeof telemetry?.trace !== "function" || typeof telemetry.emitMetric !== "function") {
     throw new TypeError(
       `tracerProvider: ${String(telemetry)} is no telemetry; give an object with trace() and emitMetric()`,
     );
   }
+  const source = new SpanSource(telemetry);
   return {
-    getTracer: (name, version) => new Tracer(telemetry, scopeAttributes({ name, version }), clock),
+    getTracer: (name, version) => new Tracer(source, scopeAttributes({ name, version }), clock),
   };
 }

@@ -1,20 +1,12 @@
 /** Opens spans of Heddle's for a library that speaks OpenTelemetry's API. */
-import {
-  type Attributes,
-  type Clock,
-  type JsonObject,
-  type ManualSpan,
-  NoTelemetry,
-  type SpanOptions,
-  startSpan,
-  type Telemetry,
-} from "@heddle/core";
+import type { Attributes, Clock, JsonObject } from "@heddle/core";
 import { jsonAttributes, textOf } from "@heddle/core/bridge";
 import type { OTelContext } from "./otel-api.ts";
 import { kindAttributes } from "./otel-attributes.ts";
 import { parentIn, runIn } from "./otel-context.ts";
 import { type OTelTimeInput, toEpochMs } from "./otel-time.ts";
 import type { ReadableLink } from "./readable-span.ts";
+import { noSpan, type SpanSource } from "./span-source.ts";
 import { TracerSpan } from "./tracer-span.ts";
 
 /** What OpenTelemetry's API says of a span that opens. */
@@ -29,18 +21,14 @@ export interface TracerSpanOptions {
   readonly root?: boolean | undefined;
 }
 
-/** The span of work that nobody records. */
-const noSpan = startSpan(new NoTelemetry(), "");
-
 /** What libraries get from `tracerProvider`; `api.Tracer` to whoever has OpenTelemetry's types. */
 export class Tracer {
-  readonly #telemetry: Telemetry;
+  readonly #source: SpanSource;
   readonly #scope: JsonObject;
   readonly #clock: Clock;
-  #isOpening = false;
 
-  constructor(telemetry: Telemetry, scope: JsonObject, clock: Clock) {
-    this.#telemetry = telemetry;
+  constructor(source: SpanSource, scope: JsonObject, clock: Clock) {
+    this.#source = source;
     this.#scope = scope;
     this.#clock = clock;
   }
@@ -50,7 +38,7 @@ export class Tracer {
     const { kind, links = [], startTime, root = false } = options;
     const attributes = { ...jsonAttributes(options.attributes), ...kindAttributes(kind), ...this.#scope };
     const time = toEpochMs(startTime);
-    const span = this.#open(textOf(name), attributes, () => {
+    const span = this.#source.open(textOf(name), attributes, () => {
       const parent = root ? null : parentIn(context);
       return { ...(parent !== undefined && { parent }), ...(time !== undefined && { startTime: time }) };
     });
@@ -70,19 +58,5 @@ export class Tracer {
     const [options, context] = rest.slice(0, -1) as [TracerSpanOptions?, OTelContext?];
     const span = this.startSpan(name, options, context);
     return span.run(() => runIn(context, span, span.spanContext().spanId, () => work(span)));
-  }
-
-  /** A telemetry that opens its own spans here in turn, by way of OpenTelemetry, gets none. */
-  #open(name: string, attributes: JsonObject, place: () => SpanOptions): ManualSpan {
-    if (this.#isOpening) return noSpan;
-    this.#isOpening = true;
-    try {
-      return startSpan(this.#telemetry, name, attributes, place());
-    } catch {
-      // The program's own clock, ids or OpenTelemetry context is broken.
-      return noSpan;
-    } finally {
-      this.#isOpening = false;
-    }
   }
 }
