@@ -29,4 +29,5 @@ export {
 } from "./sender.ts";
 export { spanToJson } from "./span-to-json.ts";
 export { spanToProtobuf } from "./span-to-protobuf.ts";
+export type { SpoolOptions } from "./spool-options.ts";
 export { tracesRequest, tracesRequestJson } from "./traces-request.ts";

@@ -3,6 +3,7 @@ import type { Agent } from "node:http";
 import type { Attributes, RecorderOptions } from "@heddle/core";
 import type { OtlpLimits } from "@heddle/core/bridge";
 import type { OtlpProtocol, TlsFiles } from "./sender.ts";
+import type { SpoolOptions } from "./spool-options.ts";
 
 /**
  * Where records go, and how. What is left out is read from OpenTelemetry's environment variables, which the README lists.
@@ -42,7 +43,12 @@ export interface OtlpOptions extends RecorderOptions, OtlpLimits {
    * (`delta`).
    */
   readonly temporality?: "cumulative" | "delta";
-  /** Milliseconds that the natural end of the process waits for what is pending; 10,000 unless given. */
+  /**
+   * A folder, or more about it: records are on disk there before they are sent, and what has not arrived when the process
+   * ends, however it ends, is sent by the next one that uses the folder.
+   */
+  readonly spool?: string | SpoolOptions;
+  /** Milliseconds that the natural end of the process waits for what is pending; 10,000 unless given, 5,000 with a spool. */
   readonly exitTimeoutMs?: number;
 }
 

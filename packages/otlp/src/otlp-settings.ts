@@ -9,6 +9,7 @@ import { keyValueList } from "./key-value-list.ts";
 import type { OtlpOptions } from "./otlp-options.ts";
 import type { OtlpResource } from "./otlp-resource.ts";
 import type { SenderSettings } from "./sender.ts";
+import { type SpoolSettings, spoolSettings } from "./spool-options.ts";
 
 export interface OtlpSettings {
   /** Nothing is to be recorded at all. */
@@ -23,6 +24,7 @@ export interface OtlpSettings {
   readonly metricsIntervalMs: number;
   readonly temporality: "cumulative" | "delta";
   readonly exitTimeoutMs: number;
+  readonly spool?: SpoolSettings;
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -53,7 +55,8 @@ export function otlpSettings(options: OtlpOptions): OtlpSettings {
     maxQueueBytes: within(option("maxQueueBytes", options.maxQueueBytes), 1, 2 ** 40, 64 * MEBIBYTE),
     metricsIntervalMs: within(metricsMs, 1, LONGEST_MS, 60_000),
     temporality: temporalityOf(options),
-    exitTimeoutMs: within(option("exitTimeoutMs", options.exitTimeoutMs), 0, LONGEST_MS, 10_000),
+    exitTimeoutMs: within(option("exitTimeoutMs", options.exitTimeoutMs), 0, LONGEST_MS, options.spool === undefined ? 10_000 : 5_000),
+    ...(options.spool !== undefined && { spool: spoolSettings(options.spool, options) }),
   };
 }
 

@@ -1,7 +1,8 @@
 /** How a spool is kept: the options, and what they are unless given. */
 import { homedir } from "node:os";
 import { resolve } from "node:path";
-import { wholeNumber, wrong } from "./given.ts";
+import { numberIn, wrong } from "./given.ts";
+import type { OtlpOptions } from "./otlp-options.ts";
 
 /** A folder where records are on disk before they are sent. One folder is for one backend. */
 export interface SpoolOptions {
@@ -24,8 +25,15 @@ export interface SpoolSettings {
 const MEBIBYTE = 1024 * 1024;
 const MOST_BYTES = 2 ** 50;
 
+/** What is the program's own cannot be handed to the thread that sends. */
+const LOCAL_OPTIONS = ["fetch", "agent"] as const;
+
 /** Throws a TypeError for an option that cannot be meant. */
-export function spoolSettings(spool: string | SpoolOptions): SpoolSettings {
+export function spoolSettings(spool: string | SpoolOptions, options: OtlpOptions): SpoolSettings {
+  const local = LOCAL_OPTIONS.find((name) => options[name] !== undefined);
+  if (local !== undefined) {
+    throw new TypeError(`OtlpTelemetry: a spool is sent by a thread of its own, without your ${local}; leave out one of them`);
+  }
   const { folder, maxBytes = 1024 * MEBIBYTE, segmentBytes = 4 * MEBIBYTE }: SpoolOptions =
     typeof spool === "string" ? { folder: spool } : spool;
   if (typeof folder !== "string" || folder === "") {
@@ -39,5 +47,5 @@ export function spoolSettings(spool: string | SpoolOptions): SpoolSettings {
 }
 
 function bytesIn(name: string, value: number): number {
-  return wholeNumber({ name: `OtlpTelemetry: ${name}`, value }, 1, MOST_BYTES);
+  return numberIn({ name: `OtlpTelemetry: ${name}`, value }, 1, MOST_BYTES);
 }
