@@ -33,7 +33,7 @@ function entriesOf(keyValues: readonly KeyValueMessage[] = []): [string, JsonVal
 /** Bytes are base64, and what JSON has no number for is text: `NaN`, a whole number beyond 2^53. */
 function jsonValueOf(value: AnyValueMessage): JsonValue {
   const { stringValue, boolValue, intValue, doubleValue, bytesValue, arrayValue, kvlistValue } = value;
-  if (doubleValue !== undefined) return Number.isFinite(doubleValue) ? doubleValue : String(doubleValue);
+  if (doubleValue !== undefined) return Number.isFinite(doubleValue) ? doubleValue + 0 : String(doubleValue);
   if (arrayValue !== undefined) return (arrayValue.values ?? []).map(jsonValueOf);
   if (kvlistValue !== undefined) return Object.fromEntries(entriesOf(kvlistValue.values));
   return stringValue ?? boolValue ?? intValue ?? bytesValue ?? null;

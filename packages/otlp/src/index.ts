@@ -1,4 +1,7 @@
 /** Ships records to any OTLP backend, and loses nothing on the way. */
+export { decodeExportResponse, type ExportResult } from "./decode-export-response.ts";
+export { type DecodedMetrics, decodeMetrics, decodeMetricsJson } from "./decode-metrics.ts";
+export { type DecodedTraces, decodeTraces, decodeTracesJson } from "./decode-traces.ts";
 export { encodeTraces, encodeTracesJson } from "./encode-traces.ts";
 export { MetricAggregator, type MetricAggregatorOptions, type MetricAggregatorState } from "./metric-aggregator.ts";
 export type {
@@ -13,9 +16,10 @@ export type {
   Temporality,
 } from "./metric-data.ts";
 export { metricsRequest, metricsRequestJson } from "./metrics-request.ts";
+export { OtlpFormatError } from "./otlp-format-error.ts";
 export type { BatchOptions, OtlpOptions, RetryOptions } from "./otlp-options.ts";
 export { otlpResolvers } from "./otlp-resolvers.ts";
-export type { OtlpResource } from "./otlp-resource.ts";
+export type { OtlpResource, OtlpScope } from "./otlp-resource.ts";
 export { OtlpTelemetry } from "./otlp-telemetry.ts";
 export {
   type Endpoint,

@@ -46,6 +46,9 @@ export interface MessageType<T = unknown> {
   readonly holds?: T;
 }
 
+/** OTLP nests values in lists in values: three messages for each level of JSON. Deeper ones are an attack. */
+export const MAX_DEPTH = 300;
+
 type FieldShape = Omit<Field, "name">;
 
 /** Describes the message `name` by its fields. */

@@ -9,9 +9,19 @@ export interface OtlpResource {
   readonly attributes: JsonObject;
 }
 
-/** What OTLP calls the library that made the records. */
-export const heddleScope: ScopeMessage = { name: "heddle" };
+/** The library that made records. */
+export interface OtlpScope {
+  readonly name: string;
+  readonly version?: string;
+}
+
+/** Ours. */
+export const heddleScope: OtlpScope = { name: "heddle" };
 
 export function resourceMessage({ attributes }: OtlpResource): ResourceMessage {
   return { attributes: keyValuesOf(attributes) };
+}
+
+export function scopeOf({ name = "", version = "" }: ScopeMessage): OtlpScope {
+  return { name, ...(version && { version }) };
 }

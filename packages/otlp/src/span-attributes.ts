@@ -11,6 +11,12 @@ export const SPAN_KIND = "otel.span.kind";
 export const LINK_KIND = "heddle.link.kind";
 export const OPERATION = "gen_ai.operation.name";
 
+/** The event that stands for a failure, and its attributes. */
+export const EXCEPTION = "exception";
+export const EXCEPTION_TYPE = "exception.type";
+export const EXCEPTION_MESSAGE = "exception.message";
+export const EXCEPTION_STACK = "exception.stacktrace";
+
 /**
  * Gives `take` each attribute of `span` that goes out, and says the number of its `SpanKind`. One walk for both: spans are
  * written on the hot path.

@@ -28,7 +28,7 @@ export function kindNumber(name: JsonValue): number | undefined {
   return index < 0 ? undefined : index + 1;
 }
 
-/** The name of a kind; of an unknown one, and of one left unsaid, `INTERNAL`. */
-export function kindName(kind: number | undefined): string {
-  return kinds[(kind ?? INTERNAL) - 1] ?? "INTERNAL";
+/** The name of a kind; `undefined` for one that is left unsaid, or not known. */
+export function kindName(kind: number): string | undefined {
+  return kinds[kind - 1];
 }

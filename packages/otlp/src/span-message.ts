@@ -3,10 +3,23 @@ import type { JsonObject, SpanEvent, SpanLink, SpanRecord } from "@heddle/core";
 import { type OtlpLimits, toOtlpAttributes, toOtlpValue } from "@heddle/core/bridge";
 import { anyValueOf, keyValuesOf } from "./any-value.ts";
 import type { KeyValueMessage } from "./common-messages.ts";
-import { ERROR_TYPE, eachAttribute, LINK_KIND } from "./span-attributes.ts";
-import type { EventMessage, LinkMessage, SpanMessage, StatusMessage } from "./trace-messages.ts";
+import {
+  ERROR_TYPE,
+  EXCEPTION,
+  EXCEPTION_MESSAGE,
+  EXCEPTION_STACK,
+  EXCEPTION_TYPE,
+  eachAttribute,
+  LINK_KIND,
+} from "./span-attributes.ts";
+import {
+  type EventMessage,
+  type LinkMessage,
+  type SpanMessage,
+  STATUS_ERROR,
+  type StatusMessage,
+} from "./trace-messages.ts";
 
-const STATUS_ERROR = 2;
 const SAMPLED = 0x01;
 const KNOWN_WHETHER_PARENT_IS_REMOTE = 0x100;
 
@@ -62,14 +75,14 @@ function statusMessage({ error, exception }: SpanRecord, { valueLength }: OtlpLi
 function exceptionEvent(span: SpanRecord, limits: OtlpLimits): EventMessage | undefined {
   const { error, exception, endedAt: time, attributes } = span;
   if (error === undefined) {
-    return exception === undefined ? undefined : exceptionAt(time, { "exception.message": exception }, limits);
+    return exception === undefined ? undefined : exceptionAt(time, { [EXCEPTION_MESSAGE]: exception }, limits);
   }
   return exceptionAt(
     time,
     {
-      "exception.type": error.type,
-      "exception.message": error.message,
-      ...(error.stack !== undefined && { "exception.stacktrace": error.stack }),
+      [EXCEPTION_TYPE]: error.type,
+      [EXCEPTION_MESSAGE]: error.message,
+      ...(error.stack !== undefined && { [EXCEPTION_STACK]: error.stack }),
       ...(attributes[ERROR_TYPE] === error.type && { [ERROR_TYPE]: error.type }),
     },
     limits,
@@ -77,7 +90,7 @@ function exceptionEvent(span: SpanRecord, limits: OtlpLimits): EventMessage | un
 }
 
 function exceptionAt(time: number, attributes: JsonObject, limits: OtlpLimits): EventMessage {
-  return eventMessage({ name: "exception", time, attributes }, limits);
+  return eventMessage({ name: EXCEPTION, time, attributes }, limits);
 }
 
 function eventMessage({ name, time, attributes }: SpanEvent, limits: OtlpLimits): EventMessage {

@@ -55,6 +55,9 @@ export interface StatusMessage {
   readonly code?: number;
 }
 
+/** The number of `STATUS_CODE_ERROR`. */
+export const STATUS_ERROR = 2;
+
 const kinds = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"].map(
   (kind) => `SPAN_KIND_${kind}`,
 );
