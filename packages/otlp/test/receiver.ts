@@ -1,6 +1,8 @@
 /** A real OTLP receiver on the loopback, over HTTP or gRPC, that answers as it is told. */
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import type { MetricRecord, SpanRecord } from "@heddle/core";
+import { decodeMetrics, decodeMetricsJson, decodeTraces, decodeTracesJson } from "@heddle/otlp";
 import { grpcEnd } from "./grpc-end.ts";
 import { httpEnd } from "./http-end.ts";
 
@@ -54,13 +56,6 @@ export class Receiver {
     return receiver;
   }
 
-  /** One whose port is known, and where nobody listens until `start`. */
-  static async down(protocol = "http/protobuf"): Promise<Receiver> {
-    const receiver = await Receiver.start(protocol);
-    await receiver.kill();
-    return receiver;
-  }
-
   /** The same from one start to the next. */
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
@@ -85,7 +80,41 @@ export class Receiver {
     if (server !== undefined) await once(server.close(), "close");
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.kill();
+  /** What was taken, in order of arrival. */
+  spans(): SpanRecord[] {
+    return this.#taken("traces").flatMap(({ body, answer, headers }) => {
+      const decoded = isJson(headers) ? decodeTracesJson(String(body)) : decodeTraces(body);
+      return taken(
+        decoded.flatMap(({ spans }) => spans),
+        answer,
+      );
+    });
   }
+
+  /** A record for each data point that was taken. */
+  metrics(): MetricRecord[] {
+    return this.#taken("metrics").flatMap(({ body, answer, headers }) => {
+      const decoded = isJson(headers) ? decodeMetricsJson(String(body)) : decodeMetrics(body);
+      return taken(
+        decoded.flatMap(({ metrics }) => metrics),
+        answer,
+      );
+    });
+  }
+
+  #taken(signal: Request["signal"]) {
+    const isSuccess = (answer: Answer) =>
+      typeof answer === "object" ? "delayMs" in answer || "rejected" in answer : answer === "ok";
+    return this.requests.filter((request) => request.signal === signal && isSuccess(request.answer));
+  }
+}
+
+function isJson(headers: Request["headers"]): boolean {
+  return String(headers["content-type"]).includes("json");
+}
+
+/** A partial success refuses the last ones. */
+function taken<T>(items: readonly T[], answer: Answer): readonly T[] {
+  const rejected = typeof answer === "object" && "rejected" in answer ? answer.rejected : 0;
+  return items.slice(0, items.length - rejected);
 }

@@ -1,41 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Endpoint, type OtlpProtocol, openSender, type Sender, type SenderSettings } from "@heddle/otlp";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { type Answer, Receiver } from "./receiver.ts";
+import { describe, expect, test } from "vitest";
+import type { Answer } from "./receiver.ts";
+import { receiverDown, receiverFor, senderTo } from "./sender-to.ts";
 
 const protocols = ["http/protobuf", "http/json", "grpc"] as const;
 const body = Buffer.from("{}");
-
-/** A sender to `receiver`, and its way to be told differently. */
-function senderTo(
-  receiver: Receiver,
-  protocol: OtlpProtocol,
-  changes: Partial<Endpoint & SenderSettings> = {},
-): Sender {
-  const { fetch, agent, ...endpoint } = changes;
-  const to = (path: string): Endpoint => ({
-    protocol,
-    url: `${receiver.url}${path}`,
-    headers: {},
-    isCompressed: false,
-    timeoutMs: 5000,
-    ...endpoint,
-  });
-  const sender = openSender({
-    traces: to("/v1/traces"),
-    metrics: to("/v1/metrics"),
-    ...(fetch && { fetch }),
-    ...(agent && { agent }),
-  });
-  onTestFinished(() => sender.close());
-  return sender;
-}
-
-async function receiverFor(protocol: OtlpProtocol): Promise<Receiver> {
-  const receiver = await Receiver.start(protocol);
-  onTestFinished(() => receiver.kill());
-  return receiver;
-}
 
 for (const protocol of protocols) {
   describe(protocol, () => {
@@ -82,8 +51,7 @@ for (const protocol of protocols) {
     });
 
     test("nobody who listens is a failure, until there is one", async () => {
-      const receiver = await Receiver.down(protocol);
-      onTestFinished(() => receiver.kill());
+      const receiver = await receiverDown(protocol);
       const sender = senderTo(receiver, protocol);
 
       const down = await sender.send("traces", body);
