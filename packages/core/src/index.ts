@@ -16,7 +16,7 @@ export { encodeLine, encodeResource, JSONL_SCHEMA, type LineRecord, type Resourc
 export { type KeepTracesOptions, keepTraces } from "./keep-traces.ts";
 export { type Limits, limit } from "./limit.ts";
 export { MultiTelemetry } from "./multi-telemetry.ts";
-export { NoTelemetry } from "./no-telemetry.ts";
+export { NoTelemetry, recordsNothing } from "./no-telemetry.ts";
 export { type JsonlContent, type LineProblemAt, readJsonl } from "./read-jsonl.ts";
 export type {
   Attributes,

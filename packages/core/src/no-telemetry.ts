@@ -1,7 +1,7 @@
 /** The telemetry that records nothing and costs nothing. */
 import { noSpan } from "./no-span.ts";
 import type { Attributes } from "./record.ts";
-import { grantAccess } from "./recorder-access.ts";
+import { accessRecorder, grantAccess } from "./recorder-access.ts";
 import type { Health } from "./sink-health.ts";
 import type { Span, Telemetry } from "./telemetry.ts";
 
@@ -26,4 +26,9 @@ export class NoTelemetry implements Telemetry, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+/** Whether `telemetry` is a NoTelemetry: a runtime that asks once can leave out every call. */
+export function recordsNothing(telemetry: Telemetry): boolean {
+  return accessRecorder(telemetry)?.deliveries.length === 0;
 }

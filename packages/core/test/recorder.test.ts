@@ -1,5 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { InMemoryTelemetry, type MetricRecord, Recorder, type SpanRecord, sequentialIds } from "@heddle/core";
+import {
+  InMemoryTelemetry,
+  type MetricRecord,
+  NoTelemetry,
+  Recorder,
+  recordsNothing,
+  type Span,
+  type SpanRecord,
+  sequentialIds,
+} from "@heddle/core";
 import { describe, expect, test } from "vitest";
 import { manualClock, startOf2026 } from "./manual-clock.ts";
 
@@ -320,4 +329,16 @@ test("a recorder over a sink of one's own hands it every record, in order", asyn
     ],
     refusedMetrics: 0,
   });
+});
+
+test("a runtime may ask once whether there is anything to tell", () => {
+  class Quiet extends NoTelemetry {}
+  const foreign = {
+    trace: <T>(_name: string, _attributes: object, work: (span: Span) => T) => work({} as Span),
+    emitMetric() {},
+  };
+
+  const answers = [new NoTelemetry(), new Quiet(), new InMemoryTelemetry(), foreign].map(recordsNothing);
+
+  expect(answers).toEqual([true, true, false, false]);
 });

@@ -1,0 +1,62 @@
+/** Runs one call of a tool: what goes wrong in it is told to the model, and stands on its span. */
+import type { Emit } from "./call-model.ts";
+import type { Message, ToolCall } from "./model.ts";
+import { msSince } from "./ms-since.ts";
+import type { Run } from "./run.ts";
+import { untilAborted } from "./until-aborted.ts";
+
+type ToolMessage = Extract<Message, { role: "tool" }>;
+
+/** Resolves with the message for the model; rejects only when the run is over. */
+export async function callTool(run: Run, call: ToolCall, emit: Emit): Promise<ToolMessage> {
+  const { observer, now } = run;
+  const worker = workerOf(call);
+  const attributes = { tool: call.name, ...(worker !== undefined && { worker }), call_id: call.id };
+  const startedAt = now();
+  const message = await observer.span("loom.tool", attributes, async (span): Promise<ToolMessage> => {
+    let ok = false;
+    try {
+      const content = textOf(await untilAborted(execute(run, call), run.signal));
+      ok = true;
+      return { role: "tool", call, content, isError: false };
+    } catch (error) {
+      run.signal.throwIfAborted();
+      span.fail(error);
+      return { role: "tool", call, content: messageOf(error), isError: true };
+    } finally {
+      const durationMs = msSince(startedAt, now);
+      span.set({ ok, duration_ms: durationMs });
+      observer.metric("loom.tool.duration_ms", durationMs, { tool: call.name, ok });
+    }
+  });
+  const { content, isError } = message;
+  await emit({ type: "tool_result", call, content, isError });
+  return message;
+}
+
+async function execute(
+  { tools, signal, sessionId, userId }: Run,
+  { id, name, arguments: given }: ToolCall,
+): Promise<unknown> {
+  const found = tools.find((tool) => tool.name === name);
+  if (found === undefined) {
+    throw new TypeError(
+      `there is no tool ${JSON.stringify(name)}; there is ${tools.map((tool) => tool.name).join(", ")}`,
+    );
+  }
+  return await found.call(given, { callId: id, sessionId, signal, ...(userId !== undefined && { userId }) });
+}
+
+/** Delegating is a tool like any other; its span also says to whom. */
+function workerOf({ name, arguments: given }: ToolCall): string | undefined {
+  const worker = name === "delegate" ? (given as { worker?: unknown } | null)?.worker : undefined;
+  return typeof worker === "string" ? worker : undefined;
+}
+
+function textOf(result: unknown): string {
+  return typeof result === "string" ? result : (JSON.stringify(result) ?? "");
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

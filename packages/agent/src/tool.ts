@@ -1,0 +1,61 @@
+/** Tools: what a model may call, with arguments that are checked before anything runs. */
+import type { JsonObject } from "@heddle/core";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import type { ToolDeclaration } from "./model.ts";
+
+/** A tool that an agent may be given. */
+export interface Tool extends ToolDeclaration {
+  /** Checks the arguments, then runs. Throws a TypeError that tells the model what is wrong with them. */
+  call(given: unknown, context: ToolContext): unknown;
+}
+
+/** What a tool may know of the run it is called in. */
+export interface ToolContext {
+  readonly callId: string;
+  readonly sessionId: string;
+  readonly userId?: string;
+  /** Aborts when the run does. */
+  readonly signal: AbortSignal;
+}
+
+/** How a tool is written. */
+export interface ToolOptions<Args> {
+  readonly name: string;
+  readonly description?: string;
+  /** JSON Schema 2020-12. An object without properties unless given. */
+  readonly parameters?: JsonObject;
+  /** What it returns is told to the model: text as it is, anything else as JSON. */
+  execute(args: Args, context: ToolContext): unknown;
+}
+
+/** Makes a tool. Throws a TypeError for a name that models do not take, or a schema that is none. */
+export function tool<Args = Record<string, never>>(options: ToolOptions<Args>): Tool {
+  const { name, description, parameters = { type: "object", properties: {} } } = options;
+  if (!/^[\w-]{1,64}$/.test(name)) {
+    throw new TypeError(`tool: name is ${JSON.stringify(name)}; give 1 to 64 letters, digits, _ and -`);
+  }
+  const validate = compile(name, parameters);
+  return {
+    name,
+    ...(description !== undefined && { description }),
+    parameters,
+    call(given, context) {
+      if (!validate(given)) throw new TypeError(`${name} was not called: ${problemsOf(validate)}`);
+      return options.execute(given as Args, context);
+    },
+  };
+}
+
+const ajv = new Ajv2020({ allErrors: true, strict: false });
+
+function compile(name: string, parameters: JsonObject): ValidateFunction {
+  try {
+    return ajv.compile(parameters);
+  } catch (error) {
+    throw new TypeError(`tool ${name}: parameters is no JSON Schema: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function problemsOf({ errors }: ValidateFunction): string {
+  return ajv.errorsText(errors, { dataVar: "arguments" });
+}

@@ -1,0 +1,52 @@
+import { Workflow } from "@heddle/agent";
+import { InMemoryTelemetry } from "@heddle/core";
+import { describe, expect, test } from "vitest";
+import { treeOf } from "./picture.ts";
+
+test("a node may know whose run it is", async () => {
+  const workflow = new Workflow<string>("w").step("look", (_, { signal, ...context }) => context);
+
+  expect(await workflow.run("", { userId: "alice", sessionId: "s" })).toEqual({ userId: "alice", sessionId: "s" });
+  expect(await workflow.run("")).toEqual({ sessionId: expect.stringMatching(/^run_/) });
+});
+
+test("a longer workflow leaves the one it came from as it was", async () => {
+  const one = new Workflow<number>("w").step("one", (n) => n + 1);
+  const two = one.step("two", (n) => n * 10);
+
+  expect([await one.run(1), await two.run(1)]).toEqual([2, 20]);
+});
+
+describe("a node that fails", () => {
+  test("ends the run with its error, and the spans around it", async () => {
+    const memory = new InMemoryTelemetry();
+    const error = new Error("no paper");
+    const workflow = new Workflow<string>("w", { telemetry: memory })
+      .step("print", () => {
+        throw error;
+      })
+      .step("bind", () => "book");
+
+    await expect(workflow.run("x", { sessionId: "s" })).rejects.toBe(error);
+
+    expect(treeOf(memory)).toEqual([
+      "loom.workflow error workflow=w, session_id=s",
+      "  loom.workflow.step error step=print, node=print, pattern=sequence, session_id=s",
+    ]);
+  });
+
+  test("no node begins once the signal has aborted", async () => {
+    const stop = new AbortController();
+    const memory = new InMemoryTelemetry();
+    const workflow = new Workflow<string>("w", { telemetry: memory })
+      .step("first", () => stop.abort())
+      .step("second", () => "never");
+
+    await expect(workflow.run("x", { signal: stop.signal })).rejects.toMatchObject({ name: "AbortError" });
+
+    expect(memory.spans().map(({ name, status, attributes }) => [name, status, attributes.step])).toEqual([
+      ["loom.workflow.step", "ok", "first"],
+      ["loom.workflow", "cancelled", undefined],
+    ]);
+  });
+});
