@@ -19,7 +19,10 @@ export interface Encoding {
 }
 
 /** How requests to these endpoints are encoded: each signal may have a protocol of its own. */
-export function encodingFor(endpoints: Readonly<Record<Signal, Pick<Endpoint, "protocol">>>, limits: OtlpLimits): Encoding {
+export function encodingFor(
+  endpoints: Readonly<Record<Signal, Pick<Endpoint, "protocol">>>,
+  limits: OtlpLimits,
+): Encoding {
   return {
     ...(endpoints.traces.protocol === "http/json" ? jsonTraces(limits) : protobufTraces(limits)),
     metrics: endpoints.metrics.protocol === "http/json" ? jsonMetrics : metricsRequest,

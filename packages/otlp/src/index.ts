@@ -31,6 +31,8 @@ export {
   type Signal,
   type TlsFiles,
 } from "./sender.ts";
+export { ship } from "./ship.ts";
+export type { ShipOptions, ShipProblem, ShipSummary, ShipTarget } from "./ship-options.ts";
 export { spanToJson } from "./span-to-json.ts";
 export { spanToProtobuf } from "./span-to-protobuf.ts";
 export type { SpoolOptions } from "./spool-options.ts";

@@ -36,7 +36,7 @@ export class Origins {
   }
 
   of(resourceId: string = UNKNOWN): Origin {
-    return this.#origins.get(resourceId) ?? this.#add(resourceId, {});
+    return this.#origins.get(resourceId) ?? this.#add(resourceId, { "service.name": "unknown_service" });
   }
 
   /** Those whose metrics have not all arrived. */

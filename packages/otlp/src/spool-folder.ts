@@ -61,7 +61,6 @@ export class SpoolFolder {
     const now = new Date();
     missingIsFine(() => utimesSync(this.pathOf(run), now, now));
   }
-
 }
 
 function isAbandoned(owner: string, path: string): boolean {

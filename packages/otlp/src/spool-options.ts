@@ -32,10 +32,15 @@ const LOCAL_OPTIONS = ["fetch", "agent"] as const;
 export function spoolSettings(spool: string | SpoolOptions, options: OtlpOptions): SpoolSettings {
   const local = LOCAL_OPTIONS.find((name) => options[name] !== undefined);
   if (local !== undefined) {
-    throw new TypeError(`OtlpTelemetry: a spool is sent by a thread of its own, without your ${local}; leave out one of them`);
+    throw new TypeError(
+      `OtlpTelemetry: a spool is sent by a thread of its own, without your ${local}; leave out one of them`,
+    );
   }
-  const { folder, maxBytes = 1024 * MEBIBYTE, segmentBytes = 4 * MEBIBYTE }: SpoolOptions =
-    typeof spool === "string" ? { folder: spool } : spool;
+  const {
+    folder,
+    maxBytes = 1024 * MEBIBYTE,
+    segmentBytes = 4 * MEBIBYTE,
+  }: SpoolOptions = typeof spool === "string" ? { folder: spool } : spool;
   if (typeof folder !== "string" || folder === "") {
     throw wrong({ name: "OtlpTelemetry: spool", value: folder }, "the path of a folder");
   }

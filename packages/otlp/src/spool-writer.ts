@@ -38,7 +38,13 @@ export class SpoolWriter {
   constructor(options: SpoolWriterOptions) {
     const { folder, serviceName, report } = options;
     const startedAt = Math.round(performance.timeOrigin * 1000) / 1000;
-    const resource = { kind: "resource", resourceId: this.#resourceId, serviceName, pid: process.pid, startedAt } as const;
+    const resource = {
+      kind: "resource",
+      resourceId: this.#resourceId,
+      serviceName,
+      pid: process.pid,
+      startedAt,
+    } as const;
     this.#options = options;
     this.#files = new LineFiles({ header: encodeResource(resource), maxWaitingBytes: MAX_WAITING_BYTES, report });
     this.#path = segmentPath(folder, this.#segment);

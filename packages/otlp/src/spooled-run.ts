@@ -3,12 +3,13 @@ import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import type { Courier, Tell } from "./courier.ts";
 import { readDurable, writeDurable } from "./durable-file.ts";
-import { readLines } from "./line-reader.ts";
+import { type Lines, readLines } from "./line-reader.ts";
 import type { Temporality } from "./metric-data.ts";
 import { Origins, type OriginsState } from "./origins.ts";
 import type { OtlpResource } from "./otlp-resource.ts";
 import { removeSegment, segmentPath, segmentsIn, sizeOf } from "./segments.ts";
-import { type Unpacked, unpack } from "./unpack.ts";
+import { shipLines, shipMetrics } from "./ship-lines.ts";
+import type { BadLine } from "./unpack.ts";
 
 /** What has become of a run's records. */
 export interface RunCounts {
@@ -79,7 +80,7 @@ export class SpooledRun {
     const next = segments.find((number) => number > this.#segment);
     const file = segments.includes(this.#segment) ? await this.#open() : undefined;
     const lines = file && (await readLines(file, this.#offset, LINE_LIMITS));
-    if (lines !== undefined && lines.texts.length > 0) await this.#ship(lines.texts, lines.end);
+    if (lines !== undefined && lines.texts.length > 0) await this.#ship(lines);
     else if (next !== undefined) await this.#goOn(next);
     else return false;
     return true;
@@ -87,12 +88,8 @@ export class SpooledRun {
 
   /** Ships what the metrics have come to since it was last shipped. */
   async sendMetrics(): Promise<void> {
-    for (const origin of this.#origins.unsent()) {
-      const { unsent, resource } = origin;
-      const refused = await this.#options.courier.sendMetrics(origin.collect(), unsent, resource);
-      origin.sent(unsent);
-      this.#commit(unsent - refused, refused);
-    }
+    const shipped = shipMetrics(this.#options.courier, this.#origins);
+    for await (const { metrics, refused } of shipped) this.#commit(metrics, refused);
   }
 
   /** Where the run ends at the moment. */
@@ -121,13 +118,10 @@ export class SpooledRun {
     return this.#file;
   }
 
-  async #ship(texts: readonly string[], end: number): Promise<void> {
-    const { courier } = this.#options;
-    const unpacked = unpack(texts, courier.encoding, this.#origins);
-    let refused = 0;
-    for (const [{ resource }, spans] of unpacked.spans) refused += await courier.sendSpans(spans, resource);
+  async #ship({ texts, end }: Lines): Promise<void> {
+    const { spans, refused, badLines } = await shipLines(texts, this.#options.courier, this.#origins);
     this.#offset = end;
-    this.#commit(unpacked.spanCount - refused, refused + this.#unreadable(unpacked));
+    this.#commit(spans, refused + this.#lost(badLines));
   }
 
   /** Who wrote here goes on in `next`, and has closed this segment before. */
@@ -141,7 +135,7 @@ export class SpooledRun {
   }
 
   /** What is left of a line where the disk was full is no loss: the record was written again, whole. */
-  #unreadable({ badLines }: Unpacked): number {
+  #lost(badLines: readonly BadLine[]): number {
     const lost = badLines.filter(({ isTorn }) => !isTorn);
     for (const { problem } of lost) this.#options.tell(`a line of the spool is no record: ${problem}`, true);
     return lost.length;

@@ -7,8 +7,6 @@ import type { Origins } from "./origins.ts";
 /** What some lines hold. */
 export interface Unpacked {
   readonly spans: ReadonlyMap<Origin, readonly EncodedSpan[]>;
-  readonly spanCount: number;
-  readonly metricCount: number;
   readonly badLines: readonly BadLine[];
 }
 
@@ -26,25 +24,21 @@ export interface BadLine {
 export function unpack(texts: readonly string[], encoding: Encoding, origins: Origins): Unpacked {
   const spans = new Map<Origin, EncodedSpan[]>();
   const badLines: BadLine[] = [];
-  let spanCount = 0;
-  let metricCount = 0;
   for (const [index, text] of texts.entries()) {
     const { record, resourceId, problem } = decodeLine(text);
     if (problem !== undefined) badLines.push({ index, problem, isTorn: !isJson(text) });
     if (record?.kind === "resource") origins.learn(record);
     if (record?.kind === "metric") {
-      if (origins.of(resourceId).add(record)) metricCount++;
-      else badLines.push({ index, problem: `${record.name} is ${record.value}, which no instrument takes`, isTorn: false });
+      const isTaken = origins.of(resourceId).add(record);
+      if (!isTaken)
+        badLines.push({ index, problem: `no instrument takes ${record.name} = ${record.value}`, isTorn: false });
     }
     if (record?.kind !== "span") continue;
     const encoded = encode(record, encoding);
     if (typeof encoded === "string") badLines.push({ index, problem: encoded, isTorn: false });
-    else {
-      spanCount++;
-      addTo(spans, origins.of(resourceId), encoded);
-    }
+    else addTo(spans, origins.of(resourceId), encoded);
   }
-  return { spans, spanCount, metricCount, badLines };
+  return { spans, badLines };
 }
 
 /** A line may say of a span what no OTLP message holds, such as a time before 1970: then a sentence about that. */

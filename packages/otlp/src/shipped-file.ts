@@ -1,0 +1,142 @@
+/** A file whose lines are shipped, and how far that has come: through rotation and truncation. */
+import { type FileHandle, open, readdir, stat } from "node:fs/promises";
+import { basename, dirname, extname, join } from "node:path";
+import { readDurable, writeDurable } from "./durable-file.ts";
+import { beginsWith, type FileHead, headOf } from "./file-head.ts";
+import { type Lines, readLines } from "./line-reader.ts";
+import type { OriginsState } from "./origins.ts";
+
+/** What is remembered from call to call. */
+interface ShipState extends Place {
+  readonly head?: FileHead;
+  readonly origins: OriginsState;
+}
+
+interface Place {
+  /** All before this byte is settled, but for metrics. */
+  readonly offset: number;
+  /** How many lines that is. */
+  readonly line: number;
+}
+
+const BEGINNING: Place = { offset: 0, line: 0 };
+const LINE_LIMITS = { chunkBytes: 2 * 1024 * 1024, maxLineBytes: 256 * 1024 * 1024 };
+
+export class ShippedFile {
+  /** What was remembered of the writers. */
+  readonly origins: OriginsState;
+  readonly #path: string;
+  readonly #offsetFile: string;
+  readonly #onReplaced: (what: string) => void;
+  #place: Place;
+  #head: FileHead | undefined;
+  #file: FileHandle | undefined;
+
+  /** `onReplaced` is told when the file begins anew. Throws what the system throws. */
+  constructor(path: string, offsetFile: string, onReplaced: (what: string) => void) {
+    const { head, origins = {}, offset = 0, line = 0 } = readDurable<ShipState>(offsetFile) ?? {};
+    this.origins = origins;
+    this.#path = path;
+    this.#offsetFile = offsetFile;
+    this.#onReplaced = onReplaced;
+    this.#place = { offset, line };
+    this.#head = head;
+  }
+
+  /** How many lines are settled. */
+  get line(): number {
+    return this.#place.line;
+  }
+
+  /** The next whole lines; `undefined` when there are none yet. Rejects with what the system says. */
+  async read(): Promise<Lines | undefined> {
+    this.#file ??= await this.#find();
+    if (this.#file === undefined) return undefined;
+    const isReplaced = await this.#isReplaced(this.#file);
+    await this.#noticeTruncation(this.#file);
+    const lines = await readLines(this.#file, this.#place.offset, LINE_LIMITS);
+    if (lines.texts.length > 0) return lines;
+    if (!isReplaced) return undefined;
+    await this.close();
+    await this.#begin(await open(this.#path));
+    return this.read();
+  }
+
+  /** The lines are settled: the next ones come after them. */
+  async settle({ texts, end }: Lines, origins: OriginsState): Promise<void> {
+    this.#place = { offset: end, line: this.#place.line + texts.length };
+    if (this.#file !== undefined) this.#head = await headOf(this.#file, end);
+    this.save(origins);
+  }
+
+  /** Remembers how far it has come, and what has become of the metrics. */
+  save(origins: OriginsState): void {
+    const state: ShipState = { ...this.#place, ...(this.#head && { head: this.#head }), origins };
+    writeDurable(this.#offsetFile, state, true);
+  }
+
+  async close(): Promise<void> {
+    await this.#file?.close();
+    this.#file = undefined;
+  }
+
+  /** The file that was shipped last, wherever a rotation has put it; else the one at the path, where there is one. */
+  async #find(): Promise<FileHandle | undefined> {
+    for (const path of [this.#path, ...(await this.#siblings())]) {
+      const file = await openIfThere(path);
+      if (file === undefined) continue;
+      if (this.#head === undefined || (await this.#isKnown(file, this.#head))) return file;
+      await file.close();
+    }
+    const file = await openIfThere(this.#path);
+    if (file !== undefined) await this.#beginAnew(file, "is another file than the one that was shipped before");
+    return file;
+  }
+
+  async #isKnown(file: FileHandle, head: FileHead): Promise<boolean> {
+    return (await file.stat()).size >= this.#place.offset && (await beginsWith(file, head));
+  }
+
+  /** The files that a rotation of `traces.jsonl` leaves: `traces.jsonl.1`, `traces-2026-11-21.jsonl`. */
+  async #siblings(): Promise<string[]> {
+    const folder = dirname(this.#path);
+    const name = basename(this.#path);
+    const stem = basename(name, extname(name));
+    const names = await readdir(folder);
+    return names.filter((each) => each.startsWith(stem) && each !== name).map((each) => join(folder, each));
+  }
+
+  /** Whether the path leads to another file by now, which is written to. */
+  async #isReplaced(file: FileHandle): Promise<boolean> {
+    const there = await stat(this.#path).catch(() => undefined);
+    if (there === undefined || there.size === 0) return false;
+    const { dev, ino } = await file.stat();
+    return there.dev !== dev || there.ino !== ino;
+  }
+
+  async #noticeTruncation(file: FileHandle): Promise<void> {
+    if (this.#head !== undefined && !(await this.#isKnown(file, this.#head))) {
+      await this.#beginAnew(file, "was truncated");
+    }
+  }
+
+  async #beginAnew(file: FileHandle, why: string): Promise<void> {
+    this.#onReplaced(`${this.#path} ${why}; it is shipped from its first line on`);
+    await this.#begin(file);
+  }
+
+  async #begin(file: FileHandle): Promise<void> {
+    this.#file = file;
+    this.#place = BEGINNING;
+    this.#head = await headOf(file, 0);
+  }
+}
+
+async function openIfThere(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
