@@ -2,9 +2,13 @@
 
 const WORD = 2 ** 32;
 
-/** Whole microseconds. OTLP knows no time before 1970, and a broken clock's is none. */
+/**
+ * Whole microseconds. OTLP knows no time before 1970, and a broken clock's is none. The whole milliseconds are kept apart,
+ * for the product of a time and 1,000 is already too long for a number to be exact.
+ */
 export function microseconds(timeMs: number): number {
-  const us = Math.round(timeMs * 1000);
+  const wholeMs = Math.floor(timeMs);
+  const us = wholeMs * 1000 + Math.round((timeMs - wholeMs) * 1000);
   return us > 0 ? Math.min(us, Number.MAX_SAFE_INTEGER) : 0;
 }
 

@@ -1,7 +1,9 @@
 /** Which attributes of a span go out, and what else OTLP says by them. */
-import type { JsonValue, SpanRecord } from "@heddle/core";
+import type { JsonObject, JsonValue, SpanRecord } from "@heddle/core";
 import { type OtlpLimits, type OtlpValue, toOtlpValue } from "@heddle/core/bridge";
+import { anyValueOf } from "./any-value.ts";
 import { type AttributeKey, attributeKey } from "./attribute-key.ts";
+import type { KeyValueMessage } from "./common-messages.ts";
 import { kindNumber, kindOfOperation } from "./span-kind.ts";
 
 /** Attributes that stand for what a record has a place of its own for. */
@@ -46,6 +48,17 @@ export function eachAttribute<Into>(
   if (status === "cancelled") take(into, attributeKey(STATUS), status);
   if (errorType !== undefined) take(into, attributeKey(ERROR_TYPE), errorType);
   return kind ?? kindOfOperation(operation);
+}
+
+/** The attributes of an event or a link that go out. */
+export function outgoing(
+  attributes: JsonObject,
+  { captureContent = false, valueLength }: OtlpLimits,
+): readonly KeyValueMessage[] {
+  return Object.entries(attributes).flatMap(([key, value]) => {
+    if (value === null || (attributeKey(key).isContent && !captureContent)) return [];
+    return { key, value: anyValueOf(toOtlpValue(value, valueLength)) };
+  });
 }
 
 function isSaidElsewhere(name: string, value: JsonValue, { status }: SpanRecord): boolean {

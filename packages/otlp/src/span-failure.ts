@@ -1,5 +1,6 @@
 /** Finds the failure of a decoded span. */
 import type { Failure, JsonObject, JsonValue, SpanEvent, SpanStatus } from "@heddle/core";
+import { failureLine } from "@heddle/core/bridge";
 import { ERROR_TYPE, EXCEPTION, EXCEPTION_MESSAGE, EXCEPTION_STACK, EXCEPTION_TYPE } from "./span-attributes.ts";
 
 /** What a record says of a failure, and what is left of the span's events. */
@@ -54,8 +55,6 @@ function failureOf(
 ): Pick<SpanFailure, "error" | "exception"> {
   const message = typeof given === "string" ? given : "";
   if (typeof type !== "string") return { exception: message };
-  return {
-    error: { type, message, ...(typeof stack === "string" && { stack }) },
-    exception: message === "" ? type : `${type}: ${message}`,
-  };
+  const error = { type, message, ...(typeof stack === "string" && { stack }) };
+  return { error, exception: failureLine(error) };
 }

@@ -1,7 +1,7 @@
 /** Makes OTLP's span of a record. */
 import type { JsonObject, SpanEvent, SpanLink, SpanRecord } from "@heddle/core";
-import { type OtlpLimits, toOtlpAttributes, toOtlpValue } from "@heddle/core/bridge";
-import { anyValueOf, keyValuesOf } from "./any-value.ts";
+import { type OtlpLimits, toOtlpValue } from "@heddle/core/bridge";
+import { anyValueOf } from "./any-value.ts";
 import type { KeyValueMessage } from "./common-messages.ts";
 import {
   ERROR_TYPE,
@@ -11,6 +11,7 @@ import {
   EXCEPTION_TYPE,
   eachAttribute,
   LINK_KIND,
+  outgoing,
 } from "./span-attributes.ts";
 import {
   type EventMessage,
@@ -94,10 +95,9 @@ function exceptionAt(time: number, attributes: JsonObject, limits: OtlpLimits): 
 }
 
 function eventMessage({ name, time, attributes }: SpanEvent, limits: OtlpLimits): EventMessage {
-  return { timeUnixNano: time, name, attributes: keyValuesOf(toOtlpAttributes(attributes, limits)) };
+  return { timeUnixNano: time, name, attributes: outgoing(attributes, limits) };
 }
 
 function linkMessage({ kind, traceId, spanId, attributes = {} }: SpanLink, limits: OtlpLimits): LinkMessage {
-  const { [LINK_KIND]: _, ...others } = attributes;
-  return { traceId, spanId, attributes: keyValuesOf({ [LINK_KIND]: kind, ...toOtlpAttributes(others, limits) }) };
+  return { traceId, spanId, attributes: outgoing({ ...attributes, [LINK_KIND]: kind }, limits) };
 }

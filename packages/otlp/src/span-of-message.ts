@@ -10,6 +10,7 @@ import {
   type SpanStatus,
 } from "@heddle/core";
 import { attributesOf } from "./any-value.ts";
+import { microseconds } from "./nanos.ts";
 import { OtlpFormatError } from "./otlp-format-error.ts";
 import { ERROR_TYPE, LINK_KIND, OPERATION, SPAN_KIND, STATUS } from "./span-attributes.ts";
 import { spanFailure } from "./span-failure.ts";
@@ -34,7 +35,7 @@ export function spanOf(span: SpanMessage, path: string): SpanRecord {
     ...(parentSpanId !== undefined && { parentSpanId }),
     startedAt,
     endedAt,
-    durationMs: (Math.round(endedAt * 1000) - Math.round(startedAt * 1000)) / 1000,
+    durationMs: (microseconds(endedAt) - microseconds(startedAt)) / 1000,
     status,
     attributes: ownAttributes(span, given, status, hasEcho),
     ...(exception !== undefined && { exception }),
