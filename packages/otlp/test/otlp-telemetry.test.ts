@@ -1,22 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { InMemoryTelemetry, MultiTelemetry, type SinkFailure } from "@heddle/core";
-import { decodeTraces, type OtlpOptions, OtlpTelemetry } from "@heddle/otlp";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { InMemoryTelemetry, MultiTelemetry } from "@heddle/core";
+import { decodeTraces } from "@heddle/otlp";
+import { describe, expect, test } from "vitest";
 import { receiverFor } from "./sender-to.ts";
-
-/** A telemetry until the test is over. Whatever fails is in `failures`. */
-function telemetryTo(url: string, options: OtlpOptions = {}) {
-  const failures: SinkFailure[] = [];
-  const telemetry = new OtlpTelemetry({ url, onSinkError: (failure) => failures.push(failure), ...options });
-  onTestFinished(() => telemetry.shutdown({ timeoutMs: 1 }));
-  return { telemetry, failures, health: () => telemetry.health().sinks[0] };
-}
+import { telemetryTo } from "./telemetry-to.ts";
 
 describe.each(["http/protobuf", "http/json", "grpc"] as const)("by %s", (protocol) => {
   test("spans arrive as every other sink has them", async () => {
     const receiver = await receiverFor(protocol);
     const memory = new InMemoryTelemetry();
-    const { telemetry: otlp, failures } = telemetryTo(receiver.url, { protocol });
+    const { telemetry: otlp, told } = telemetryTo(receiver, { protocol });
     const telemetry = new MultiTelemetry([memory, otlp]);
 
     await telemetry.trace("run", { "gen_ai.agent.name": "planner", turn: 1, ratio: 0.5, ok: true }, async (run) => {
@@ -27,12 +20,12 @@ describe.each(["http/protobuf", "http/json", "grpc"] as const)("by %s", (protoco
     await telemetry.flush();
 
     expect(receiver.spans()).toEqual(memory.spans());
-    expect(failures).toEqual([]);
+    expect(told()).toEqual([]);
   });
 
   test("metrics arrive added up, each instrument with its unit", async () => {
     const receiver = await receiverFor(protocol);
-    const { telemetry } = telemetryTo(receiver.url, { protocol, temporality: "delta" });
+    const { telemetry } = telemetryTo(receiver, { protocol, temporality: "delta" });
 
     telemetry.emitMetric("loom.tokens", 40, { model: "small" });
     telemetry.emitMetric("loom.tokens", 2, { model: "small" });
@@ -50,23 +43,23 @@ describe.each(["http/protobuf", "http/json", "grpc"] as const)("by %s", (protoco
 
   test("21,000 spans of a loop that never yields all arrive, in requests of 1 MiB at most", async () => {
     const receiver = await receiverFor(protocol);
-    const { telemetry, failures, health } = telemetryTo(receiver.url, { protocol });
+    const { telemetry, told, counts } = telemetryTo(receiver, { protocol });
 
     for (let index = 0; index < 21_000; index++) telemetry.trace("step", { index, text: "x".repeat(100) }, () => {});
-    const before = health();
+    const before = counts();
     await telemetry.flush();
 
-    expect(before).toMatchObject({ taken: 21_000, written: 0, dropped: 0, failed: 0, pending: 21_000 });
-    expect(health()).toMatchObject({ taken: 21_000, written: 21_000, dropped: 0, failed: 0, pending: 0 });
+    expect(before).toEqual({ taken: 21_000, written: 0, dropped: 0, failed: 0, pending: 21_000 });
+    expect(counts()).toEqual({ taken: 21_000, written: 21_000, dropped: 0, failed: 0, pending: 0 });
     expect(new Set(receiver.spans().map(({ spanId }) => spanId)).size).toBe(21_000);
     expect(receiver.requests.filter(({ body }) => body.length > 1024 * 1024)).toEqual([]);
-    expect(failures).toEqual([]);
+    expect(told()).toEqual([]);
   });
 });
 
 test("a request says who recorded", async () => {
   const receiver = await receiverFor();
-  const { telemetry } = telemetryTo(receiver.url, { service: "planner", resource: { "host.name": "h1", cores: 2 } });
+  const { telemetry } = telemetryTo(receiver, { service: "planner", resource: { "host.name": "h1", cores: 2 } });
 
   telemetry.trace("run", {}, () => {});
   await telemetry.flush();
@@ -87,7 +80,7 @@ test("prompts and answers leave the process only with captureContent", async () 
   const attributes = { "gen_ai.input.messages": "hello", "gen_ai.request.model": "small", long: "x".repeat(50) };
 
   for (const options of [{}, { captureContent: true, valueLength: 40 }]) {
-    const { telemetry } = telemetryTo(receiver.url, options);
+    const { telemetry } = telemetryTo(receiver, options);
     telemetry.trace("chat", attributes, () => {});
     await telemetry.flush();
   }
@@ -104,29 +97,29 @@ test("prompts and answers leave the process only with captureContent", async () 
 
 test("spans are sent after the interval, and nobody has to flush", async () => {
   const receiver = await receiverFor();
-  const { telemetry, health } = telemetryTo(receiver.url, { batch: { intervalMs: 20 } });
+  const { telemetry, counts } = telemetryTo(receiver, { batch: { intervalMs: 20 } });
 
   telemetry.trace("one", {}, () => {});
   telemetry.trace("two", {}, () => {});
-  while (health()?.written !== 2) await sleep(5);
+  while (counts().written !== 2) await sleep(5);
 
   expect(receiver.requests).toHaveLength(1);
 });
 
 test("a batch of maxSpans waits no longer", async () => {
   const receiver = await receiverFor();
-  const { telemetry, health } = telemetryTo(receiver.url, { batch: { intervalMs: 60_000, maxSpans: 2 } });
+  const { telemetry, counts } = telemetryTo(receiver, { batch: { intervalMs: 60_000, maxSpans: 2 } });
 
   for (const name of ["one", "two", "three"]) telemetry.trace(name, {}, () => {});
-  while (health()?.written !== 2) await sleep(5);
+  while (counts().written !== 2) await sleep(5);
 
   expect(receiver.spans().map(({ name }) => name)).toEqual(["one", "two"]);
-  expect(health()?.pending).toBe(1);
+  expect(counts().pending).toBe(1);
 });
 
 test("a span that is larger than a request may be goes alone", async () => {
   const receiver = await receiverFor();
-  const { telemetry } = telemetryTo(receiver.url, { batch: { maxBytes: 2000 } });
+  const { telemetry } = telemetryTo(receiver, { batch: { maxBytes: 2000 } });
 
   for (const length of [10, 5000, 10]) telemetry.trace("step", { text: "x".repeat(length) }, () => {});
   await telemetry.flush();
@@ -137,7 +130,7 @@ test("a span that is larger than a request may be goes alone", async () => {
 
 test("metrics are said again at every interval, what counts from the start as it is now", async () => {
   const receiver = await receiverFor();
-  const { telemetry } = telemetryTo(receiver.url, { metricsIntervalMs: 20 });
+  const { telemetry } = telemetryTo(receiver, { metricsIntervalMs: 20 });
 
   telemetry.emitMetric("loom.runs", 1);
   while (receiver.metrics().length < 2) await sleep(5);
@@ -154,7 +147,7 @@ test("metrics are said again at every interval, what counts from the start as it
 
 test("what counts from one request to the next is sent where there is something", async () => {
   const receiver = await receiverFor();
-  const { telemetry } = telemetryTo(receiver.url, { metricsIntervalMs: 10, temporality: "delta" });
+  const { telemetry } = telemetryTo(receiver, { metricsIntervalMs: 10, temporality: "delta" });
 
   telemetry.emitMetric("loom.runs", 1);
   while (receiver.metrics().length < 1) await sleep(5);
@@ -167,19 +160,19 @@ test("what counts from one request to the next is sent where there is something"
 
 test("metrics that are too many for a request go in several", async () => {
   const receiver = await receiverFor();
-  const { telemetry, health } = telemetryTo(receiver.url, { batch: { maxBytes: 4096 } });
+  const { telemetry, counts } = telemetryTo(receiver, { batch: { maxBytes: 4096 } });
 
   for (let run = 0; run < 1000; run++) telemetry.emitMetric("loom.runs", 1, { run });
   await telemetry.flush();
 
   expect(receiver.metrics()).toHaveLength(1000);
   expect(receiver.requests.filter(({ body }) => body.length > 4096)).toEqual([]);
-  expect(health()).toMatchObject({ written: 1000, pending: 0 });
+  expect(counts()).toMatchObject({ written: 1000, pending: 0 });
 });
 
 test("after shutdown, a record is still sent", async () => {
   const receiver = await receiverFor();
-  const { telemetry, failures } = telemetryTo(receiver.url);
+  const { telemetry, told } = telemetryTo(receiver);
 
   telemetry.trace("in time", {}, () => {});
   await telemetry.shutdown();
@@ -188,5 +181,5 @@ test("after shutdown, a record is still sent", async () => {
   await telemetry.shutdown();
 
   expect(receiver.spans().map(({ name }) => name)).toEqual(["in time", "late"]);
-  expect(failures).toEqual([]);
+  expect(told()).toEqual([]);
 });

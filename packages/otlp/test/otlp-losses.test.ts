@@ -1,0 +1,193 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { OtlpProtocol, OtlpTelemetry } from "@heddle/otlp";
+import { describe, expect, test } from "vitest";
+import type { Answer } from "./receiver.ts";
+import { receiverDown, receiverFor } from "./sender-to.ts";
+import { telemetryTo } from "./telemetry-to.ts";
+
+const record = (telemetry: OtlpTelemetry, count: number) => {
+  for (let index = 0; index < count; index++) telemetry.trace("step", { index }, () => {});
+};
+
+const refusal = (protocol: OtlpProtocol): Answer =>
+  protocol === "grpc"
+    ? { code: 16, text: "who are you" }
+    : { status: 401, headers: { "content-type": "text/plain" }, text: "who are you" };
+
+const tooLarge = (protocol: OtlpProtocol): Answer =>
+  protocol === "grpc"
+    ? { code: 8, text: "grpc: received message larger than max (5 vs. 4)" }
+    : { status: 413, headers: { "content-type": "text/plain" }, text: "" };
+
+describe.each(["http/protobuf", "http/json", "grpc"] as const)(
+  "by %s, what is lost is counted and told once",
+  (protocol) => {
+    test("when the receiver refuses", async () => {
+      const receiver = await receiverFor(protocol);
+      receiver.answer = () => refusal(protocol);
+      const { telemetry, told, counts } = telemetryTo(receiver, { protocol });
+
+      record(telemetry, 3);
+      telemetry.emitMetric("loom.runs", 1, { run: 1 });
+      telemetry.emitMetric("loom.runs", 1, { run: 2 });
+      await telemetry.flush();
+      record(telemetry, 1);
+      await telemetry.flush();
+
+      expect(counts()).toEqual({ taken: 6, written: 0, dropped: 0, failed: 6, pending: 0 });
+      expect(told()).toEqual([
+        expect.stringMatching(
+          /^otlp: write failed: Error: the backend refused (3 spans|2 data points): .*who are you$/,
+        ),
+      ]);
+    });
+
+    test("when the receiver takes a part", async () => {
+      const receiver = await receiverFor(protocol);
+      receiver.answer = ({ signal }) => ({ rejected: signal === "traces" ? 2 : 1, message: "too old" });
+      const { telemetry, told, counts } = telemetryTo(receiver, { protocol });
+
+      record(telemetry, 5);
+      await telemetry.flush();
+      telemetry.emitMetric("loom.runs", 1);
+      telemetry.emitMetric("loom.runs", 1);
+      await telemetry.flush();
+
+      expect(counts()).toEqual({ taken: 7, written: 3, dropped: 0, failed: 4, pending: 0 });
+      expect(receiver.spans()).toHaveLength(3);
+      expect(told()).toEqual(["otlp: write failed: Error: the backend refused 2 spans: too old"]);
+    });
+
+    test("when one span alone is too large", async () => {
+      const receiver = await receiverFor(protocol);
+      receiver.answer = ({ body }) => (body.length > 3000 ? tooLarge(protocol) : "ok");
+      const { telemetry, told, counts } = telemetryTo(receiver, { protocol });
+
+      record(telemetry, 100);
+      telemetry.trace("large", { text: "x".repeat(5000) }, () => {});
+      await telemetry.flush();
+
+      expect(counts()).toEqual({ taken: 101, written: 100, dropped: 0, failed: 1, pending: 0 });
+      expect(new Set(receiver.spans().map(({ attributes }) => attributes.index)).size).toBe(100);
+      expect(told()).toEqual([expect.stringMatching(/^otlp: write failed: Error: the backend refused 1 span: /)]);
+    });
+  },
+);
+
+test("metrics that are too large together are halved", async () => {
+  const receiver = await receiverFor();
+  receiver.answer = ({ body }) => (body.length > 1000 ? tooLarge("http/protobuf") : "ok");
+  const { telemetry, told, counts } = telemetryTo(receiver);
+
+  for (let run = 0; run < 101; run++) telemetry.emitMetric("loom.runs", 1, { run });
+  telemetry.emitMetric("loom.huge", 1, { text: "x".repeat(2000) });
+  await telemetry.flush();
+
+  expect(receiver.metrics()).toHaveLength(101);
+  expect(counts()).toEqual({ taken: 102, written: 101, dropped: 0, failed: 1, pending: 0 });
+  expect(told()).toEqual(["otlp: write failed: Error: the backend refused 1 data point: HTTP 413"]);
+});
+
+test("a refusal without a word is told, too", async () => {
+  const receiver = await receiverFor();
+  receiver.answer = () => ({ rejected: 1, message: "" });
+  const { telemetry, told } = telemetryTo(receiver);
+
+  record(telemetry, 1);
+  await telemetry.flush();
+
+  expect(told()).toEqual(["otlp: write failed: Error: the backend refused 1 span: no reason given"]);
+});
+
+test("at the bound of memory new records are dropped, counted and told once, and those before them arrive", async () => {
+  const receiver = await receiverDown();
+  const { telemetry, told, counts } = telemetryTo(receiver, { maxQueueBytes: 100_000 });
+
+  record(telemetry, 10_000);
+  const full = counts();
+  await receiver.start();
+  await telemetry.flush();
+  record(telemetry, 1);
+  await telemetry.flush();
+
+  expect(full.dropped).toBeGreaterThan(9000);
+  expect(full.dropped + full.pending).toBe(10_000);
+  expect(counts()).toEqual({ taken: 10_001, written: full.pending + 1, dropped: full.dropped, failed: 0, pending: 0 });
+  expect(receiver.spans()).toHaveLength(full.pending + 1);
+  expect(told()).toEqual([
+    "otlp: write failed: Error: 100000 bytes wait to be sent, which is the bound: new records are dropped",
+  ]);
+});
+
+test("one record always has room, however little there is", async () => {
+  const receiver = await receiverFor();
+  const { telemetry, counts } = telemetryTo(receiver, { maxQueueBytes: 1 });
+
+  record(telemetry, 2);
+  await telemetry.flush();
+  record(telemetry, 1);
+  await telemetry.flush();
+
+  expect(counts()).toEqual({ taken: 3, written: 2, dropped: 1, failed: 0, pending: 0 });
+});
+
+test("shutdown gives up what cannot be sent in its time, counts it and tells it", async () => {
+  const receiver = await receiverDown();
+  const { telemetry, told, counts } = telemetryTo(receiver);
+
+  record(telemetry, 5);
+  telemetry.emitMetric("loom.runs", 1);
+  await telemetry.shutdown({ timeoutMs: 50 });
+
+  expect(counts()).toEqual({ taken: 6, written: 0, dropped: 0, failed: 6, pending: 0 });
+  expect(told()).toEqual([
+    expect.stringContaining("records wait, and it is tried again"),
+    expect.stringContaining("6 records are not sent after 50 ms"),
+    expect.stringMatching(
+      /^otlp: write failed: Error: 6 records are lost: they were not sent before the end; .*ECONNREFUSED/,
+    ),
+  ]);
+});
+
+test("what is under way when everything is given up is counted once", async () => {
+  const receiver = await receiverFor();
+  receiver.answer = () => "hang";
+  const { telemetry, counts } = telemetryTo(receiver);
+
+  record(telemetry, 2);
+  telemetry.emitMetric("loom.runs", 1);
+  await telemetry.flush({ timeoutMs: 50 });
+  await telemetry.shutdown({ timeoutMs: 1 });
+  receiver.answer = () => "ok";
+  record(telemetry, 1);
+  telemetry.emitMetric("loom.runs", 1);
+  await telemetry.flush();
+
+  expect(counts()).toEqual({ taken: 5, written: 2, dropped: 0, failed: 3, pending: 0 });
+});
+
+test("the accounts are balanced at every moment", async () => {
+  const receiver = await receiverFor();
+  const answers: Answer[] = [
+    "ok",
+    { status: 503 },
+    "close",
+    { rejected: 1, message: "old" },
+    { status: 400 },
+    { status: 413 },
+  ];
+  let index = 0;
+  receiver.answer = () => answers[index++ % answers.length] as Answer;
+  const { telemetry, counts } = telemetryTo(receiver, { batch: { maxSpans: 5, intervalMs: 1 }, maxQueueBytes: 10_000 });
+
+  for (let round = 0; round < 200; round++) {
+    record(telemetry, 3);
+    if (round % 5 === 0) telemetry.emitMetric("loom.rounds", 1, { round });
+    const { taken, written, dropped, failed, pending } = counts();
+    expect([written + dropped + failed + pending, Math.min(0, written, dropped, failed, pending)]).toEqual([taken, 0]);
+    if (round % 10 === 0) await sleep(1);
+  }
+  await telemetry.flush();
+
+  expect(counts()).toMatchObject({ taken: 640, pending: 0 });
+});
