@@ -15,5 +15,6 @@ export {
   toOtlpAttributes,
   toOtlpValue,
 } from "./otlp-attributes.ts";
+export { addParentSource, type ParentSource } from "./parent-source.ts";
 export { type RecordWriter, type RecordWriterOptions, recordWriter } from "./record-writer.ts";
 export { textOf } from "./text-of.ts";

@@ -8,7 +8,7 @@ import type { Span, Telemetry } from "./telemetry.ts";
 /** Calls the work, and that is all. Its span has empty ids. Nothing is allocated. */
 export class NoTelemetry implements Telemetry, AsyncDisposable {
   constructor() {
-    grantAccess(this, { deliveries: [], options: {}, openByHand: () => noSpan });
+    grantAccess(this, { deliveries: [], options: {}, openByHand: () => noSpan, addParentSource() {} });
   }
 
   trace<T>(_name: string, _attributes: Attributes, work: (span: Span) => T): T {

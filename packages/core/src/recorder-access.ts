@@ -1,5 +1,6 @@
 /** How other parts of Heddle, also of another copy of this package, reach into a telemetry: never by `instanceof`. */
 import type { Delivery } from "./delivery.ts";
+import type { ParentSource } from "./parent-source.ts";
 import type { Attributes } from "./record.ts";
 import type { RecorderOptions } from "./recorder.ts";
 import type { ManualSpan, SpanOptions } from "./start-span.ts";
@@ -12,6 +13,8 @@ export interface RecorderAccess {
   readonly options: RecorderOptions;
   /** Opens a span that a later call ends. Throws for options that are no times or ids. */
   openByHand(name: string, attributes: Attributes, options: SpanOptions): ManualSpan;
+  /** Asks `source` for the parents of new spans, after the live sinks. */
+  addParentSource(source: ParentSource): void;
 }
 
 const KEY: unique symbol = Symbol.for("heddle.recorder/1");

@@ -51,6 +51,7 @@ export class Recorder implements Telemetry, AsyncDisposable {
       deliveries: this.#deliveries,
       options,
       openByHand: (name, attributes, spanOptions) => this.#spans.openByHand(name, attributes, spanOptions),
+      addParentSource: (source) => this.#spans.addParentSource(source),
     });
   }
 

@@ -6,6 +6,7 @@ import type { Delivery } from "./delivery.ts";
 import type { IdGenerator } from "./ids.ts";
 import { tellingLive, toldLive } from "./live-telling.ts";
 import { OpenSpan } from "./open-span.ts";
+import type { ParentSource } from "./parent-source.ts";
 import { placeAsTold, placeInContext } from "./placement.ts";
 import type { Attributes, SpanStart } from "./record.ts";
 import type { LiveSpan } from "./sink.ts";
@@ -27,6 +28,7 @@ export class SpanOpener implements SpanOwner {
   readonly #plain: readonly Delivery[];
   /** Those that mint ids first. */
   readonly #live: readonly Delivery[];
+  readonly #parentSources: ParentSource[] = [];
   readonly #clock: Clock;
   readonly #ids: IdGenerator | undefined;
   /** The first and the last of the open spans, which are a chain: leaving it costs the same for each. */
@@ -70,7 +72,15 @@ export class SpanOpener implements SpanOwner {
       const parent = delivery.activeParent(ours);
       if (parent !== undefined) return { sampled: true, ...parent };
     }
+    for (const source of this.#parentSources) {
+      const parent = source.activeParent(ours);
+      if (parent !== undefined) return { sampled: true, ...parent };
+    }
     return undefined;
+  }
+
+  addParentSource(source: ParentSource): void {
+    if (!this.#parentSources.includes(source)) this.#parentSources.push(source);
   }
 
   monotonicMs(): number {

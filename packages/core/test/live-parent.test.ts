@@ -5,9 +5,11 @@ import {
   type LiveSink,
   type LiveSpanIds,
   MultiTelemetry,
+  NoTelemetry,
   type SpanRef,
   startSpan,
 } from "@heddle/core";
+import { addParentSource, type ParentSource } from "@heddle/core/bridge";
 import { expect, test } from "vitest";
 
 const foreign = { traceId: "0000000000000000000000000000000f", spanId: "00000000000000ff" };
@@ -110,4 +112,30 @@ test.each([
 
   expect(memory.spans().map(({ parentSpanId }) => parentSpanId)).toEqual([undefined, undefined]);
   expect(told).toEqual([message]);
+});
+
+test("a bridge that knows the innermost span is asked after the live sinks, once for each span and metric", () => {
+  const memory = new InMemoryTelemetry();
+  const telemetry = new MultiTelemetry([memory, sinkWith((ours) => (ours === undefined ? foreign : undefined))]);
+  const asked: (string | undefined)[] = [];
+  const inner = { traceId: foreign.traceId, spanId: "00000000000000aa" };
+  const source: ParentSource = {
+    activeParent(ours) {
+      asked.push(ours?.spanId);
+      return ours?.spanId === inner.spanId ? undefined : inner;
+    },
+  };
+
+  for (const target of [telemetry, telemetry, new NoTelemetry(), { trace() {}, emitMetric() {} } as never])
+    addParentSource(target, source);
+  const ids = telemetry.trace("root", {}, (root) => {
+    telemetry.trace("child", {}, () => {});
+    telemetry.emitMetric("tokens", 1);
+    return root.spanId;
+  });
+
+  expect(asked).toEqual([ids, ids]);
+  expect(memory.find("root")[0]?.parentSpanId).toBe(foreign.spanId);
+  expect(memory.find("child")[0]?.parentSpanId).toBe(inner.spanId);
+  expect(memory.metrics()[0]?.spanId).toBe(inner.spanId);
 });

@@ -1,18 +1,35 @@
 /** Opens spans at a telemetry for tracers, whatever becomes of them there. */
 import {
+  activeSpan,
   type JsonObject,
+  type LiveSpanIds,
   type ManualSpan,
   NoTelemetry,
   type SpanOptions,
+  type SpanRef,
   startSpan,
   type Telemetry,
 } from "@heddle/core";
-import { isTelling } from "@heddle/core/bridge";
+import { addParentSource, isTelling, type ParentSource } from "@heddle/core/bridge";
+import { activeTracerSpan, type Origin } from "./otel-context.ts";
 
 /** The span of work that nobody records. */
 export const noSpan: ManualSpan = startSpan(new NoTelemetry(), "");
 
-export class SpanSource {
+const sources = new WeakMap<Telemetry, SpanSource>();
+
+/** The one source of a telemetry. */
+export function spanSourceOf(telemetry: Telemetry): SpanSource {
+  const known = sources.get(telemetry);
+  if (known !== undefined) return known;
+  const source = new SpanSource(telemetry);
+  sources.set(telemetry, source);
+  addParentSource(telemetry, source);
+  return source;
+}
+
+/** As a source of parents, it knows the spans that a library has made active by OpenTelemetry's means. */
+export class SpanSource implements ParentSource {
   readonly #telemetry: Telemetry;
   #isOpening = false;
 
@@ -31,6 +48,19 @@ export class SpanSource {
       return noSpan;
     } finally {
       this.#isOpening = false;
+    }
+  }
+
+  /** Of a span that is opened now. */
+  origin(): Origin {
+    return { telemetry: this.#telemetry, insideOf: activeSpan()?.spanId };
+  }
+
+  activeParent(ours: SpanRef | undefined): LiveSpanIds | undefined {
+    try {
+      return activeTracerSpan(this.#telemetry, ours);
+    } catch {
+      return undefined;
     }
   }
 }

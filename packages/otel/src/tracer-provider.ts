@@ -1,7 +1,7 @@
 /** Lets libraries that speak OpenTelemetry's API record into Heddle, without any package of OpenTelemetry. */
 import { type Clock, systemClock, type Telemetry } from "@heddle/core";
 import { scopeAttributes } from "./otel-attributes.ts";
-import { SpanSource } from "./span-source.ts";
+import { spanSourceOf } from "./span-source.ts";
 import { Tracer } from "./tracer.ts";
 
 /** What libraries take; `api.TracerProvider` to whoever has OpenTelemetry's types. */
@@ -27,7 +27,7 @@ export function tracerProvider(telemetry: Telemetry, options: TracerProviderOpti
       `tracerProvider: ${String(telemetry)} is no telemetry; give an object with trace() and emitMetric()`,
     );
   }
-  const source = new SpanSource(telemetry);
+  const source = spanSourceOf(telemetry);
   return {
     getTracer: (name, version) => new Tracer(source, scopeAttributes({ name, version }), clock),
   };

@@ -2,10 +2,12 @@
 import type { Attributes, Clock, JsonObject, ManualSpan } from "@heddle/core";
 import { jsonAttributes } from "@heddle/core/bridge";
 import type { OTelSpanContext } from "./otel-api.ts";
+import { declareOrigin } from "./otel-context.ts";
 import { errorLike, exceptionAttributes } from "./otel-exception.ts";
 import { type OTelTimeInput, toEpochMs } from "./otel-time.ts";
 import { readLinkKind } from "./read-links.ts";
 import type { ReadableLink, SpanStatus } from "./readable-span.ts";
+import { noSpan, type SpanSource } from "./span-source.ts";
 
 const STATUS_OK = 1;
 const STATUS_ERROR = 2;
@@ -26,11 +28,12 @@ export class TracerSpan {
   #exception: RecordedException | undefined;
   #errorType: unknown;
 
-  constructor(span: ManualSpan, attributes: JsonObject, isRecording: boolean, clock: Clock) {
+  constructor(span: ManualSpan, attributes: JsonObject, source: SpanSource, clock: Clock) {
+    declareOrigin(this, source.origin());
     this.#span = span;
     this.#clock = clock;
     this.#identity = identityOf(span);
-    this.#isRecording = isRecording;
+    this.#isRecording = span !== noSpan;
     this.#errorType = attributes["error.type"];
   }
 

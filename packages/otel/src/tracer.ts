@@ -6,7 +6,7 @@ import { kindAttributes } from "./otel-attributes.ts";
 import { parentIn, runIn } from "./otel-context.ts";
 import { type OTelTimeInput, toEpochMs } from "./otel-time.ts";
 import type { ReadableLink } from "./readable-span.ts";
-import { noSpan, type SpanSource } from "./span-source.ts";
+import type { SpanSource } from "./span-source.ts";
 import { TracerSpan } from "./tracer-span.ts";
 
 /** What OpenTelemetry's API says of a span that opens. */
@@ -42,7 +42,7 @@ export class Tracer {
       const parent = root ? null : parentIn(context);
       return { ...(parent !== undefined && { parent }), ...(time !== undefined && { startTime: time }) };
     });
-    return new TracerSpan(span, attributes, span !== noSpan, this.#clock).addLinks(links);
+    return new TracerSpan(span, attributes, this.#source, this.#clock).addLinks(links);
   }
 
   /**
@@ -57,6 +57,6 @@ export class Tracer {
     if (typeof work !== "function") throw new TypeError(`startActiveSpan: work is ${textOf(work)}; give a function`);
     const [options, context] = rest.slice(0, -1) as [TracerSpanOptions?, OTelContext?];
     const span = this.startSpan(name, options, context);
-    return span.run(() => runIn(context, span, span.spanContext().spanId, () => work(span)));
+    return span.run(() => runIn(context, span, () => work(span)));
   }
 }

@@ -236,6 +236,63 @@ describe("with an OpenTelemetry context manager", () => {
     });
   });
 
+  test("Heddle's spans and metrics nest in a span that a library makes active itself", async () => {
+    const memory = new InMemoryTelemetry();
+    const tracer: api.Tracer = tracerProvider(memory).getTracer("");
+
+    await memory.trace("loom.run", {}, async () => {
+      const agent = tracer.startSpan("agent");
+      const tool = tracer.startSpan("tool", {}, trace.setSpan(context.active(), agent));
+      await context.with(trace.setSpan(context.active(), tool), async () => {
+        await Promise.resolve();
+        memory.emitMetric("calls", 1);
+        memory.trace("body", {}, () => memory.trace("deeper", {}, () => {}));
+      });
+      memory.trace("beside", {}, () => {});
+      tool.end();
+      agent.end();
+    });
+
+    expect(outline(memory.tree())).toEqual([
+      [
+        "loom.run",
+        [
+          ["agent", [["tool", [["body", [["deeper", []]]]]]]],
+          ["beside", []],
+        ],
+      ],
+    ]);
+    expect(memory.metrics()[0]?.spanId).toBe(memory.find("tool")[0]?.spanId);
+  });
+
+  test("an active span of some SDK's is the parent where no span of Heddle's is active, for a library's spans only", () => {
+    const memory = new InMemoryTelemetry();
+    const tracer: api.Tracer = tracerProvider(memory).getTracer("");
+    const { traceId, spanId } = new TracerProvider().getTracer("sdk").startActiveSpan("sdk", (sdk) => {
+      tracer.startSpan("root").end();
+      memory.trace("ours", {}, () => tracer.startSpan("child").end());
+      return sdk.spanContext();
+    });
+
+    const [ours] = memory.find("ours");
+    expect(memory.find("root")[0]).toMatchObject({ traceId, parentSpanId: spanId });
+    expect(ours).not.toHaveProperty("parentSpanId");
+    expect(memory.find("child")[0]?.parentSpanId).toBe(ours?.spanId);
+  });
+
+  test("a broken span in the active context is no parent, and does no harm", () => {
+    const memory = new InMemoryTelemetry();
+    const tracer: api.Tracer = tracerProvider(memory).getTracer("");
+    const span = tracer.startSpan("x");
+    span.spanContext = () => {
+      throw new Error("no");
+    };
+
+    context.with(trace.setSpan(context.active(), span), () => memory.trace("ours", {}, () => {}));
+
+    expect(memory.find("ours")[0]).not.toHaveProperty("parentSpanId");
+  });
+
   test("with OpenTelemetry among the members, everybody agrees on the ids", async () => {
     const memory = new InMemoryTelemetry();
     const back = new InMemoryTelemetry();
