@@ -26,4 +26,4 @@ await new Agent("You supervise.", { model, workers, telemetry }).run("Write abou
 //         • loom.turn (<ms>ms) turn=0
 //           • loom.model.stream (<ms>ms) model=ScriptedModel, retries=0, tokens_in=3, tokens_out=1
 //   • loom.turn (<ms>ms) turn=1
-//     • loom.model.stream (<ms>ms) model=ScriptedModel, retries=0, tokens_in=13, tokens_out=3
+//     • loom.model.stream (<ms>ms) model=ScriptedModel, retries=0, tokens_in=12, tokens_out=3
