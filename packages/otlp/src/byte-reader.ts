@@ -1,5 +1,5 @@
 /** Reads protobuf's wire format. */
-import { EIGHT_BYTES, FOUR_BYTES, type Integer, VARINT, WITH_LENGTH } from "./message-type.ts";
+import { EIGHT_BYTES, FOUR_BYTES, type Integer, integerOf, VARINT, WITH_LENGTH } from "./message-type.ts";
 import { timeOfWords } from "./nanos.ts";
 import { OtlpFormatError } from "./otlp-format-error.ts";
 
@@ -129,14 +129,16 @@ export class ByteReader {
 
   #unsigned(): Integer {
     const value = this.#high * WORD + this.#low;
-    if (Number.isSafeInteger(value)) return value;
-    return String((BigInt(this.#high) << 32n) | BigInt(this.#low));
+    return Number.isSafeInteger(value) ? value : integerOf(this.#bits());
   }
 
   #signed(): Integer {
     if (this.#high < WORD / 2) return this.#unsigned();
     const value = (this.#high - WORD) * WORD + this.#low;
-    if (Number.isSafeInteger(value)) return value;
-    return String(BigInt.asIntN(64, (BigInt(this.#high) << 32n) | BigInt(this.#low)));
+    return Number.isSafeInteger(value) ? value : integerOf(BigInt.asIntN(64, this.#bits()));
+  }
+
+  #bits(): bigint {
+    return (BigInt(this.#high) << 32n) | BigInt(this.#low);
   }
 }

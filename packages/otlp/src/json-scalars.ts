@@ -1,5 +1,5 @@
 /** What JSON may write for the scalars of a message. */
-import type { Integer, Scalar } from "./message-type.ts";
+import { type Integer, integerOf, type Scalar } from "./message-type.ts";
 import { timeOfDigits } from "./nanos.ts";
 
 /** How one type is read. */
@@ -76,10 +76,8 @@ export const jsonScalars: Readonly<Record<Scalar, JsonScalar>> = {
 };
 
 function readInteger(value: unknown): Integer | undefined {
-  if (typeof value === "number") return Number.isInteger(value) ? value : undefined;
-  if (!matches(value, /^-?\d{1,20}$/)) return undefined;
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number + 0 : value;
+  if (typeof value === "number") return Number.isInteger(value) ? value + 0 : undefined;
+  return matches(value, /^-?\d{1,20}$/) ? integerOf(BigInt(value)) : undefined;
 }
 
 function matches(value: unknown, pattern: RegExp): value is string {

@@ -109,6 +109,12 @@ const wireTypes: Readonly<Record<Scalar, number>> = {
   double: EIGHT_BYTES,
 };
 
+/** A number, where it is exact. */
+export function integerOf(value: bigint): Integer {
+  const number = Number(value);
+  return BigInt(number) === value ? number : String(value);
+}
+
 function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

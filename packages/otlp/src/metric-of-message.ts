@@ -4,6 +4,7 @@ import { jsonAttributes } from "@heddle/core/bridge";
 import { attributesOf } from "./any-value.ts";
 import type { MetricMessage } from "./metric-messages.ts";
 import type {
+  BucketsMessage,
   DistributionPointMessage,
   ExponentialHistogramPointMessage,
   HistogramPointMessage,
@@ -130,6 +131,10 @@ function bucketsOf({ explicitBounds = [], bucketCounts = [] }: HistogramPointMes
 }
 
 function exponentialBucketsOf(point: ExponentialHistogramPointMessage): JsonObject {
-  const { scale = 0, zeroCount = 0, zeroThreshold = 0, positive = {}, negative = {} } = point;
-  return { scale, zeroCount, zeroThreshold, positive: { ...positive }, negative: { ...negative } };
+  const { scale = 0, zeroCount = 0, zeroThreshold = 0, positive, negative } = point;
+  return { scale, zeroCount, zeroThreshold, positive: sideOf(positive), negative: sideOf(negative) };
+}
+
+function sideOf({ offset = 0, bucketCounts = [] }: BucketsMessage = {}): JsonObject {
+  return { offset, bucketCounts };
 }
