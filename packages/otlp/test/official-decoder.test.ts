@@ -2,7 +2,7 @@ import { deepStrictEqual } from "node:assert/strict";
 import { encodeTraces, encodeTracesJson, MetricAggregator, metricsRequest, metricsRequestJson } from "@heddle/otlp";
 import fc from "fast-check";
 import { describe, test } from "vitest";
-import { officialMetrics, officialTraces } from "./official-root.ts";
+import { officialMetrics, officialTraces, withoutEmpty } from "./official-root.ts";
 import { anyAttributes, anyMetric, anySpan } from "./record-arbitraries.ts";
 
 describe("OpenTelemetry's own decoder reads in our protobuf what our JSON says", () => {
@@ -39,10 +39,3 @@ describe("OpenTelemetry's own decoder reads in our protobuf what our JSON says",
     );
   });
 });
-
-/** A list without items is no field in protobuf. */
-function withoutEmpty(message: object): object {
-  return JSON.parse(JSON.stringify(message), (_, value) =>
-    Array.isArray(value) && value.length === 0 ? undefined : value,
-  );
-}

@@ -23,6 +23,13 @@ export function officialMetrics(request: Uint8Array): object {
   return otlpJson(metrics.v1.ExportMetricsServiceRequest.decode(request).toJSON());
 }
 
+/** OTLP/JSON without empty lists, which are no fields in protobuf. */
+export function withoutEmpty(message: object): object {
+  return JSON.parse(JSON.stringify(message), (_, value) =>
+    Array.isArray(value) && value.length === 0 ? undefined : value,
+  );
+}
+
 /** protobufjs writes ids in base64, and enums by their names. */
 function otlpJson(message: object): object {
   return JSON.parse(JSON.stringify(message), (key, value) => {
