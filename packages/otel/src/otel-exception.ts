@@ -1,7 +1,7 @@
 /** Reads what OpenTelemetry's API takes as an exception: an error, an object with parts of one, or a text. */
 import { types } from "node:util";
 import type { JsonObject } from "@heddle/core";
-import { jsonAttributes, textOf } from "@heddle/core/bridge";
+import { describeFailure, textOf } from "@heddle/core/bridge";
 
 /** Parts of an error. A `code` says more than the name does. */
 interface ExceptionParts {
@@ -11,25 +11,30 @@ interface ExceptionParts {
   readonly stack?: unknown;
 }
 
-/** An error with what `exception` says. A real one is given back as it is. */
-export function errorLike(exception: unknown): Error {
-  if (types.isNativeError(exception)) return exception;
-  const { code, name, message, stack } = partsOf(exception);
-  const error: Error = Object.create(Error.prototype);
-  return Object.assign(error, {
+/** An error with what `exception` says. A real one is given back as it is. Never throws. */
+export function errorLike(exception: unknown): unknown {
+  try {
+    if (types.isNativeError(exception) || exception instanceof Error) return exception;
+    return assemble(typeof exception === "object" && exception !== null ? exception : { message: exception });
+  } catch {
+    return assemble({ message: "[unreadable]" });
+  }
+}
+
+/** The attributes of the event that OpenTelemetry's SDKs make of it. Never throws. */
+export function exceptionAttributes(exception: unknown): JsonObject {
+  const { type, message, stack } = describeFailure(errorLike(exception));
+  return {
+    "exception.type": type,
+    "exception.message": message,
+    ...(stack !== undefined && { "exception.stacktrace": stack }),
+  };
+}
+
+function assemble({ code, name, message, stack }: ExceptionParts): object {
+  return Object.assign(Object.create(Error.prototype), {
     name: textOf(code ?? name ?? "Error"),
     message: textOf(message ?? ""),
     ...(stack !== undefined && { stack: textOf(stack) }),
   });
-}
-
-/** The attributes of the event that OpenTelemetry's SDKs make of it. */
-export function exceptionAttributes(exception: unknown): JsonObject {
-  const { name, message, stack } = errorLike(exception);
-  return jsonAttributes({ "exception.type": name, "exception.message": message, "exception.stacktrace": stack });
-}
-
-function partsOf(exception: unknown): ExceptionParts {
-  if (typeof exception === "object" && exception !== null) return exception;
-  return { message: exception };
 }

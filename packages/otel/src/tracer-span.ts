@@ -1,6 +1,6 @@
 /** A span of OpenTelemetry's API that is a span of Heddle's. */
 import type { Attributes, Clock, JsonObject, ManualSpan } from "@heddle/core";
-import { jsonAttributes } from "@heddle/core/bridge";
+import { describeFailure, jsonAttributes } from "@heddle/core/bridge";
 import type { OTelSpanContext } from "./otel-api.ts";
 import { declareOrigin } from "./otel-context.ts";
 import { errorLike, exceptionAttributes } from "./otel-exception.ts";
@@ -110,7 +110,8 @@ export class TracerSpan {
   #fail({ message = "" }: SpanStatus): void {
     const given = this.#exception?.exception ?? { name: this.#errorType, message };
     const error = errorLike(given);
-    if (message !== "" && message !== error.message) this.#span.set({ "otel.status_description": message });
+    if (message !== "" && message !== describeFailure(error).message)
+      this.#span.set({ "otel.status_description": message });
     this.#span.fail(error);
   }
 

@@ -388,6 +388,18 @@ test("a span that cannot be read does no harm, and is told once", async () => {
   expect([memory.spans(), memory.openSpans()]).toEqual([[], []]);
 });
 
+test("whatever a span throws when it is read is told as text", async () => {
+  const warning = nextWarning();
+
+  new HeddleSpanProcessor(new InMemoryTelemetry()).onEnd({
+    spanContext() {
+      throw "no span";
+    },
+  } as never);
+
+  expect(await warning).toBe("HeddleSpanProcessor: no span (telemetry goes on; said once)");
+});
+
 test("flush and shutdown wait for the target, and the target goes on", async () => {
   const flushes: unknown[] = [];
   const sink: Sink = { write() {}, flush: async (options) => void flushes.push(options) };

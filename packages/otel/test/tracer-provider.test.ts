@@ -142,6 +142,16 @@ describe("without anything of OpenTelemetry's", () => {
     expect(memory.find("c")[0]?.parentSpanId).toBe(parent.spanContext().spanId);
   });
 
+  test("providers of one telemetry are alike", () => {
+    const memory = new InMemoryTelemetry();
+
+    const parent = tracerProvider(memory).getTracer("a").startSpan("parent");
+    tracerProvider(memory).getTracer("b").startSpan("child", {}, trace.setSpan(ROOT_CONTEXT, parent)).end();
+    parent.end();
+
+    expect(outline(memory.tree())).toEqual([["parent", [["child", []]]]]);
+  });
+
   test("work that is no function is told at once", () => {
     const memory = new InMemoryTelemetry();
 

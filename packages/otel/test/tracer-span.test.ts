@@ -15,6 +15,11 @@ function recorded(use: (span: Span) => void, options = {}): SpanRecord {
   return memory.spans()[0] as SpanRecord;
 }
 
+function failWith(span: Span, exception: unknown): void {
+  span.recordException(exception as Error);
+  span.setStatus({ code: SpanStatusCode.ERROR });
+}
+
 test("attributes are added and replaced, as JSON", () => {
   const { attributes } = recorded(
     (span) => {
@@ -180,13 +185,21 @@ describe("the outcome", () => {
     ]);
   });
 
-  test("an abort is a cancellation", () => {
-    const { status } = recorded((span) => {
-      span.recordException({ name: "AbortError", message: "stopped" });
-      span.setStatus({ code: SpanStatusCode.ERROR });
-    });
+  test("an abort is a cancellation, in every form", () => {
+    const aborts = [{ name: "AbortError", message: "stopped" }, AbortSignal.abort().reason];
 
-    expect(status).toBe("cancelled");
+    const statuses = aborts.map((abort) => recorded((span) => failWith(span, abort)).status);
+
+    expect(statuses).toEqual(["cancelled", "cancelled"]);
+  });
+
+  test("whatever is recorded as an exception, it does no harm", () => {
+    const hostile = new Proxy({}, { get: () => expect.unreachable(), getPrototypeOf: () => expect.unreachable() });
+    const things = [hostile, undefined, null, 5, {}, { code: 7 }, Object.create(null)];
+
+    const exceptions = things.map((thing) => recorded((span) => failWith(span, thing)).exception);
+
+    expect(exceptions).toEqual(["Error: [unreadable]", "Error", "Error", "Error: 5", "Error", "7", "Error"]);
   });
 });
 
