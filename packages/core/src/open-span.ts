@@ -2,13 +2,13 @@
 import { merge, snapshot, wellFormed } from "./attributes.ts";
 import type { Context, Position } from "./context.ts";
 import { describeFailure, failureStatus } from "./failure.ts";
-import { spanIdHex, spanIdWords, TraceIdentity } from "./ids.ts";
+import { spanIdWords, TraceIdentity } from "./ids.ts";
 import { readSpanRef } from "./read-span-ref.ts";
 import type { Attributes, JsonObject, LinkKind, SpanRecord, SpanRef, SpanStart } from "./record.ts";
 import type { LiveSpan, LiveSpanIds } from "./sink.ts";
 import type { SpanText } from "./span-lines.ts";
 import type { Placement, SpanOwner } from "./span-owner.ts";
-import { parentIdOf, type SpanDetails, type SpanParts, spanRecordOf, startRecordOf } from "./span-record.ts";
+import { idOf, parentIdOf, type SpanDetails, type SpanParts, spanRecordOf, startRecordOf } from "./span-record.ts";
 import type { ManualSpan } from "./start-span.ts";
 import { textOf } from "./text-of.ts";
 import { type TimeInput, toMicroseconds } from "./time-input.ts";
@@ -21,10 +21,12 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
   readonly runAttributes: JsonObject | undefined;
   readonly parentHigh: number;
   readonly parentLow: number;
+  readonly parentIdText: string | undefined;
   readonly startedUs: number;
   trace: TraceIdentity;
   idHigh: number;
   idLow: number;
+  idText: string | undefined = undefined;
   sampled: boolean;
   attributes: JsonObject;
   details: SpanDetails | undefined = undefined;
@@ -48,6 +50,7 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
     this.runAttributes = placement.runAttributes;
     this.parentHigh = placement.parentHigh;
     this.parentLow = placement.parentLow;
+    this.parentIdText = placement.parentIdText;
     this.trace = placement.trace;
     this.idHigh = placement.idHigh;
     this.idLow = placement.idLow;
@@ -64,7 +67,7 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
   }
 
   get spanId(): string {
-    return spanIdHex(this.idHigh, this.idLow);
+    return idOf(this);
   }
 
   get parentSpanId(): string | undefined {
@@ -140,6 +143,7 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
   adopt({ traceId, spanId, sampled = true }: LiveSpanIds): void {
     if (traceId !== this.traceId) this.trace = new TraceIdentity(traceId);
     [this.idHigh, this.idLow] = spanIdWords(spanId);
+    this.idText = spanId;
     this.sampled = sampled;
   }
 

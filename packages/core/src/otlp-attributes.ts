@@ -28,13 +28,30 @@ const VALUE_LENGTH = 65_536;
  */
 export function toOtlpAttributes(attributes: JsonObject, limits: OtlpLimits = {}): OtlpAttributes {
   const { captureContent = false, valueLength = VALUE_LENGTH } = limits;
+  if (isFit(attributes, captureContent, valueLength)) return attributes as OtlpAttributes;
   const result: Record<string, OtlpValue> = {};
-  for (const key of inOrder(Object.keys(attributes))) {
+  let count = 0;
+  for (const key in attributes) {
     const value = attributes[key];
     if (value === undefined || value === null || (!captureContent && isContent(key))) continue;
     result[key] = toOtlpValue(value, valueLength);
+    count++;
   }
-  return result;
+  return count > KEPT ? inOrder(result) : result;
+}
+
+/** Most attributes are, and need no copy. */
+function isFit(attributes: JsonObject, captureContent: boolean, valueLength: number): boolean {
+  let count = 0;
+  for (const key in attributes) {
+    const value = attributes[key];
+    if (
+      typeof value === "string" ? value.length > valueLength : typeof value !== "number" && typeof value !== "boolean"
+    )
+      return false;
+    if (++count > KEPT || (!captureContent && isContent(key))) return false;
+  }
+  return true;
 }
 
 /** One value of `toOtlpAttributes`, in at most about `length` characters. */
@@ -52,8 +69,8 @@ function isUniformList(value: JsonValue, length: number): value is string[] | nu
   return type !== "string" || value.reduce((sum, text) => sum + text.length, 0) <= length;
 }
 
-function inOrder(keys: string[]): string[] {
-  return keys.length <= KEPT ? keys : keys.sort((a, b) => rank(a) - rank(b));
+function inOrder(attributes: OtlpAttributes): OtlpAttributes {
+  return Object.fromEntries(Object.entries(attributes).sort(([a], [b]) => rank(a) - rank(b)));
 }
 
 /** What backends tell spans apart by, everything else, what is large. */

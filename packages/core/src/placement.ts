@@ -72,11 +72,17 @@ function place(
   } else [idHigh, idLow] = spanIdWords(checked(ids.spanId(), isSpanId, "ids.spanId()", 16));
   let parentHigh = 0;
   let parentLow = 0;
+  let parentIdText: string | undefined;
   if (parent instanceof OpenSpan) {
     parentHigh = parent.idHigh;
     parentLow = parent.idLow;
-  } else if (parent !== undefined) [parentHigh, parentLow] = spanIdWords(parent.spanId);
-  return { trace, idHigh, idLow, parentHigh, parentLow, outer, runAttributes, sampled: parent?.sampled ?? true };
+    parentIdText = parent.idText;
+  } else if (parent !== undefined) {
+    [parentHigh, parentLow] = spanIdWords(parent.spanId);
+    parentIdText = parent.spanId;
+  }
+  const sampled = parent?.sampled ?? true;
+  return { trace, idHigh, idLow, parentHigh, parentLow, parentIdText, outer, runAttributes, sampled };
 }
 
 function traceOf(parent: Position | undefined, ids: IdGenerator | undefined): TraceIdentity {

@@ -92,14 +92,7 @@ export class SpanOpener implements SpanOwner {
   }
 
   runInside<T>(span: OpenSpan, work: (span: OpenSpan) => T): T {
-    let run = () => contextStorage.run(span, work, span);
-    const live = span.live ?? [];
-    // Without `toReversed()`, for there is mostly one.
-    for (let index = live.length - 1; index > 0; index--) {
-      const inside = run;
-      run = () => (live[index] as LiveSpan).run(inside);
-    }
-    return live[0] === undefined ? run() : live[0].run(run);
+    return runInLive(span.live ?? [], 0, () => contextStorage.run(span, work, span));
   }
 
   *openSpans(): Iterable<OpenSpan> {
@@ -154,18 +147,25 @@ export class SpanOpener implements SpanOwner {
   #openLive(span: OpenSpan, byHand: boolean): readonly LiveSpan[] {
     let start: SpanStart | undefined;
     let decided = false;
-    const spans: LiveSpan[] = [];
-    for (const delivery of this.#live) {
+    const spans = this.#live.map((delivery) => {
       start ??= span.toStart();
       const live = delivery.open(start, byHand);
-      spans.push(live);
-      if (decided || live.ids === undefined || !delivery.mintsIds) continue;
-      decided = true;
-      span.adopt(live.ids);
-      start = undefined;
-    }
+      if (!decided && live.ids !== undefined && delivery.mintsIds) {
+        decided = true;
+        span.adopt(live.ids);
+        start = undefined;
+      }
+      return live;
+    });
     const unsampled = spans.every((live) => live.ids?.sampled === false);
     if (!decided && unsampled && this.#plain.length === 0) span.sampled = false;
     return spans;
   }
+}
+
+/** Inside of the first one, of the second one inside of that, and so on. */
+function runInLive<T>(spans: readonly LiveSpan[], index: number, work: () => T): T {
+  const live = spans[index];
+  if (live === undefined) return work();
+  return live.run(index + 1 < spans.length ? () => runInLive(spans, index + 1, work) : work);
 }

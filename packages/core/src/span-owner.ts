@@ -27,6 +27,8 @@ export interface Placement {
   readonly idLow: number;
   readonly parentHigh: number;
   readonly parentLow: number;
+  /** Where somebody has made it already. */
+  readonly parentIdText: string | undefined;
   readonly outer: Context | undefined;
   readonly runAttributes: JsonObject | undefined;
   readonly sampled: boolean;

@@ -13,6 +13,9 @@ export interface SpanParts {
   readonly idLow: number;
   readonly parentHigh: number;
   readonly parentLow: number;
+  /** The ids as text, where somebody has made it already. */
+  readonly idText?: string | undefined;
+  readonly parentIdText?: string | undefined;
   readonly startedUs: number;
   readonly durationUs: number;
   readonly attributes: JsonObject;
@@ -29,31 +32,39 @@ export interface SpanDetails {
   signal?: AbortSignal | undefined;
 }
 
-export function parentIdOf({ parentHigh, parentLow }: SpanParts): string | undefined {
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+export function idOf({ idText, idHigh, idLow }: SpanParts): string {
+  return idText ?? spanIdHex(idHigh, idLow);
+}
+
+export function parentIdOf({ parentIdText, parentHigh, parentLow }: SpanParts): string | undefined {
+  if (parentIdText !== undefined) return parentIdText;
   return parentHigh === 0 && parentLow === 0 ? undefined : spanIdHex(parentHigh, parentLow);
 }
 
 export function startRecordOf(span: SpanParts, sampled: boolean): SpanStart {
-  const parentSpanId = parentIdOf(span);
-  return deepFreeze({
+  const start: Writable<SpanStart> = {
     kind: "span_start",
     name: span.name.toWellFormed(),
     traceId: span.trace.hex,
-    spanId: spanIdHex(span.idHigh, span.idLow),
+    spanId: idOf(span),
     startedAt: span.startedUs / 1000,
     attributes: wellFormed(span.attributes),
-    ...(parentSpanId !== undefined && { parentSpanId }),
-    ...(!sampled && { sampled: false as const }),
-  });
+  };
+  const parentSpanId = parentIdOf(span);
+  if (parentSpanId !== undefined) start.parentSpanId = parentSpanId;
+  if (!sampled) start.sampled = false;
+  return deepFreeze(start);
 }
 
 export function spanRecordOf(span: SpanParts): SpanRecord {
   const { startedUs, durationUs } = span;
-  const record: { -readonly [Key in keyof SpanRecord]: SpanRecord[Key] } = {
+  const record: Writable<SpanRecord> = {
     kind: "span",
     name: span.name.toWellFormed(),
     traceId: span.trace.hex,
-    spanId: spanIdHex(span.idHigh, span.idLow),
+    spanId: idOf(span),
     startedAt: startedUs / 1000,
     endedAt: (startedUs + durationUs) / 1000,
     durationMs: durationUs / 1000,
@@ -66,10 +77,7 @@ export function spanRecordOf(span: SpanParts): SpanRecord {
   return deepFreeze(record);
 }
 
-function addDetails(
-  record: { -readonly [Key in keyof SpanRecord]: SpanRecord[Key] },
-  { failure, events, links }: SpanDetails,
-): void {
+function addDetails(record: Writable<SpanRecord>, { failure, events, links }: SpanDetails): void {
   if (failure !== undefined) {
     record.exception = failureLine(failure);
     record.error = failure;

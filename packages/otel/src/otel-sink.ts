@@ -14,7 +14,7 @@ import { toHrTime } from "./hr-time.ts";
 import { Instruments } from "./instruments.ts";
 import { type OTelContext, type OTelSpan, type OTelSpanContext, SAMPLED } from "./otel-api.ts";
 import { OTelLiveSpan } from "./otel-live-span.ts";
-import { proposing } from "./shared-ids.ts";
+import { propose } from "./shared-ids.ts";
 import { isMarkOf, markOf, SpanFrame, type SpanMark, spanKeyOf } from "./span-frame.ts";
 import type { Wiring } from "./wiring.ts";
 import { checkWiring } from "./wiring-check.ts";
@@ -51,15 +51,13 @@ export class OTelSink implements LiveSink {
   open(start: SpanStart): OTelLiveSpan {
     const { trace } = this.wiring.api;
     const base = this.#contextFor(start);
-    const options = {
-      startTime: toHrTime(start.startedAt),
-      attributes: toOtlpAttributes(start.attributes, this.limits),
-    };
-    const opened = proposing(start, () => this.wiring.tracer.startSpan(start.name, options, base));
+    const opened = this.#start(start, base);
     const context = opened.spanContext();
     const isOwn = isNew(context, trace.getSpan(base));
     if (!this.#isChecked) this.#isChecked = checkWiring(this.wiring.api, isOwn);
-    const span = isOwn ? opened : trace.wrapSpanContext({ traceId: start.traceId, spanId: start.spanId, traceFlags: flagsOf(start) });
+    const span = isOwn
+      ? opened
+      : trace.wrapSpanContext({ traceId: start.traceId, spanId: start.spanId, traceFlags: flagsOf(start) });
     const ids = isOwn ? idsOf(context) : undefined;
     const mark = { span, spanId: isOwn ? context.spanId : start.spanId, startId: start.spanId, sink: this };
     return new OTelLiveSpan(this, base, mark, start.attributes, ids);
@@ -100,6 +98,16 @@ export class OTelSink implements LiveSink {
     this.#tell(
       new Error("the provider's spans have no addLink(), as from version 1.9 of the API on; links are left out"),
     );
+  }
+
+  #start(start: SpanStart, base: OTelContext): OTelSpan {
+    const attributes = toOtlpAttributes(start.attributes, this.limits);
+    propose(start);
+    try {
+      return this.wiring.tracer.startSpan(start.name, { startTime: toHrTime(start.startedAt), attributes }, base);
+    } finally {
+      propose(undefined);
+    }
   }
 
   /** The context that OpenTelemetry finds the parent of a new span in. */

@@ -1,5 +1,5 @@
 /** Lets a TracerProvider take ids that were minted elsewhere. */
-import type { SpanRef, SpanStart } from "@heddle/core";
+import type { SpanRef } from "@heddle/core";
 import { randomIds } from "@heddle/core/bridge";
 
 /** An `IdGenerator` of OpenTelemetry's SDKs. */
@@ -36,12 +36,7 @@ export function sharedIds(): SharedIds {
   };
 }
 
-/** Runs `open` so that the span it opens may take the ids of `start`. */
-export function proposing<T>(start: SpanStart, open: () => T): T {
-  proposed = start;
-  try {
-    return open();
-  } finally {
-    proposed = undefined;
-  }
+/** The span that is opened next may take these ids; `undefined` when it has been opened. */
+export function propose(ids: SpanRef | undefined): void {
+  proposed = ids;
 }
