@@ -1,6 +1,6 @@
 /** What an agent emits, in-process: no collector, no SDK, no log file. */
 import { Agent, ScriptedModel, tool } from "@heddle/agent";
-import { InMemoryTelemetry } from "@heddle/core";
+import { InMemoryTelemetry, type SpanNode } from "@heddle/core";
 
 const add = tool<{ a: number; b: number }>({
   name: "add",
@@ -23,7 +23,7 @@ const agent = new Agent("You are an arithmetic assistant.", { model, tools: [add
 await agent.run("What is 2 + 3?", { userId: "alice", sessionId: "run_1" });
 
 // Spans say how long it took, and below which other span.
-const show = (nodes: ReturnType<InMemoryTelemetry["tree"]>, indent = "") => {
+const show = (nodes: readonly SpanNode[], indent = "") => {
   for (const { span, children } of nodes) {
     const { duration_ms, session_id, user_id, ...attributes } = span.attributes;
     console.log(`${indent}${span.name} (${span.durationMs}ms)`, JSON.stringify(attributes));

@@ -1,19 +1,34 @@
-/** One agent run, seen three ways at once: live in the terminal, in memory for assertions, and as JSONL on disk. */
+/**
+ * One agent run, seen four ways at once: live in the terminal, in memory for assertions, as JSONL on disk, and at two
+ * OTLP backends.
+ */
 import { strict as assert } from "node:assert";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { styleText } from "node:util";
-import { ConsoleTelemetry, FileTelemetry, InMemoryTelemetry, MultiTelemetry } from "@heddle/core";
+import {
+  ConsoleTelemetry,
+  FileTelemetry,
+  InMemoryTelemetry,
+  MultiTelemetry,
+  readJsonl,
+  type SpanRecord,
+} from "@heddle/core";
+import { OtlpTelemetry } from "@heddle/otlp";
 import { answer } from "./agent.ts";
 import { ask } from "./jq.ts";
+import { grpcBackend, httpBackend } from "./receiver.ts";
 
 const path = join(mkdtempSync(join(tmpdir(), "heddle-demo-")), "traces.jsonl");
 const memory = new InMemoryTelemetry();
+const [byHttp, byGrpc] = [await httpBackend(), await grpcBackend()];
 const telemetry = new MultiTelemetry([
   new ConsoleTelemetry({ stream: process.stdout, showMetrics: false }),
   memory,
   new FileTelemetry(path, { resource: { serviceName: "demo" } }),
+  new OtlpTelemetry({ url: byHttp.url, service: "demo" }),
+  new OtlpTelemetry({ url: byGrpc.url, service: "demo", protocol: "grpc" }),
 ]);
 
 title("1. The agent is handed one Telemetry. Watch it work.");
@@ -49,8 +64,16 @@ for (const recipe of [
   for (const answerLine of shorten(ask(path, recipe))) say(answerLine);
 }
 
-title("4. Nothing was lost.");
+title("4. The same run at two OTLP backends on the loopback: what they decode is what is on disk.");
 await telemetry.flush();
+const spansOnDisk = readJsonl(readFileSync(path, "utf8")).records.filter((record) => record.kind === "span");
+for (const [how, { url, spans, stop }] of Object.entries({ "OTLP/HTTP": byHttp, "OTLP/gRPC": byGrpc })) {
+  assert.deepEqual(byId(spans), byId(spansOnDisk));
+  check(`${spans.length} spans by ${how} to ${url}`, spans.length === memory.spans().length);
+  stop();
+}
+
+title("5. Nothing was lost.");
 for (const { sink, taken, written, dropped, failed, pending } of telemetry.health().sinks) {
   say(
     `${sink.padEnd(10)} taken ${taken} = written ${written} + dropped ${dropped} + failed ${failed} + pending ${pending}`,
@@ -60,6 +83,10 @@ const onDisk = readFileSync(path, "utf8")
   .split("\n")
   .filter((line) => /"kind":"(span|metric)"/.test(line)).length;
 check(`${onDisk} records are on disk`, onDisk === memory.spans().length + memory.metrics().length);
+
+function byId(spans: readonly SpanRecord[]): readonly SpanRecord[] {
+  return spans.toSorted((a, b) => a.spanId.localeCompare(b.spanId));
+}
 
 function title(text: string): void {
   say(`\n${styleText("bold", text)}\n`);
