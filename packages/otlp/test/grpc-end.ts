@@ -1,4 +1,5 @@
 /** The gRPC side of the receiver, by grpc-js. */
+import type { Socket } from "node:net";
 import { Metadata, Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from "@grpc/grpc-js";
 import { partialSuccess } from "./partial-success.ts";
 import type { Answer, End, Request } from "./receiver.ts";
@@ -10,18 +11,18 @@ const paths = {
 
 export const grpcEnd: End = (answer) => {
   const server = new Server();
+  const connections = new Map<string, Socket>();
   for (const signal of ["traces", "metrics"] as const) {
     server.addService(serviceAt(paths[signal]), {
-      Export({ request: body, metadata }: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) {
-        const request: Request = { signal, headers: metadata.getMap(), body };
-        respond(callback, answer(request), () => cut());
+      Export(call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) {
+        const request: Request = { signal, headers: call.metadata.getMap(), body: call.request };
+        respond(callback, answer(request), () => connections.get(call.getPeer())?.destroy());
       },
     });
   }
-  let cut = () => {};
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   return (connection) => {
-    cut = () => connection.destroy();
+    connections.set(`${connection.remoteAddress}:${connection.remotePort}`, connection);
     injector.injectConnection(connection);
   };
 };

@@ -137,12 +137,12 @@ test("shutdown gives up what cannot be sent in its time, counts it and tells it"
 
   record(telemetry, 5);
   telemetry.emitMetric("loom.runs", 1);
-  await telemetry.shutdown({ timeoutMs: 50 });
+  await telemetry.shutdown({ timeoutMs: 200 });
 
   expect(counts()).toEqual({ taken: 6, written: 0, dropped: 0, failed: 6, pending: 0 });
   expect(told()).toEqual([
     expect.stringContaining("records wait, and it is tried again"),
-    expect.stringContaining("6 records are not sent after 50 ms"),
+    expect.stringContaining("6 records are not sent after 200 ms"),
     expect.stringMatching(
       /^otlp: write failed: Error: 6 records are lost: they were not sent before the end; .*ECONNREFUSED/,
     ),

@@ -48,7 +48,7 @@ describe.each(["http/protobuf", "http/json", "grpc"] as const)(
 
       record(telemetry, ["one", "two"]);
       telemetry.emitMetric("loom.runs", 1);
-      await telemetry.flush({ timeoutMs: 100 });
+      await telemetry.flush({ timeoutMs: 200 });
       const down = counts();
       await receiver.start();
       await telemetry.flush();
@@ -59,7 +59,7 @@ describe.each(["http/protobuf", "http/json", "grpc"] as const)(
       expect(receiver.metrics().map(({ value }) => value)).toEqual([1]);
       expect(told()).toEqual([
         expect.stringMatching(/^otlp: send failed: Error: .*ECONNREFUSED.*; records wait, and it is tried again$/),
-        expect.stringMatching(/^otlp: flush failed: Error: 3 records are not sent after 100 ms: .*ECONNREFUSED/),
+        expect.stringMatching(/^otlp: flush failed: Error: 3 records are not sent after 200 ms: .*ECONNREFUSED/),
       ]);
     });
 

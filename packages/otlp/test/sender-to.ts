@@ -1,18 +1,24 @@
 /** Makes senders to a receiver. */
 import { type Endpoint, type OtlpProtocol, openSender, type Sender, type SenderSettings } from "@heddle/otlp";
-import { onTestFinished } from "vitest";
+import { onTestFinished, type TestContext } from "vitest";
 import { Receiver } from "./receiver.ts";
 
+/** Tests that run at the same time are told apart by their contexts. */
+type Context = Pick<TestContext, "onTestFinished">;
+
 /** A receiver until the test is over. */
-export async function receiverFor(protocol: OtlpProtocol = "http/protobuf"): Promise<Receiver> {
+export async function receiverFor(
+  protocol: OtlpProtocol = "http/protobuf",
+  context: Context = { onTestFinished },
+): Promise<Receiver> {
   const receiver = await Receiver.start(protocol);
-  onTestFinished(() => receiver.kill());
+  context.onTestFinished(() => receiver.kill());
   return receiver;
 }
 
 /** The same where nobody listens yet. */
-export async function receiverDown(protocol: OtlpProtocol = "http/protobuf"): Promise<Receiver> {
-  const receiver = await receiverFor(protocol);
+export async function receiverDown(protocol?: OtlpProtocol, context?: Context): Promise<Receiver> {
+  const receiver = await receiverFor(protocol, context);
   await receiver.kill();
   return receiver;
 }
