@@ -2,9 +2,9 @@
 import { deliveriesOf, type Member } from "./deliveries-of.ts";
 import type { Delivery } from "./delivery.ts";
 import { deepFreeze } from "./freeze.ts";
-import { hasBeenTold } from "./live-telling.ts";
 import type { MetricRecord, SpanRecord, SpanStart } from "./record.ts";
-import type { FlushOptions, LiveSpan } from "./sink.ts";
+import { RecordTarget } from "./record-target.ts";
+import type { FlushOptions } from "./sink.ts";
 
 /** Takes records for sinks. It never throws: a sink's failure is told as any other, and is in the accounts. */
 export interface RecordWriter {
@@ -25,27 +25,24 @@ export interface RecordWriterOptions {
 
 /**
  * A writer into a telemetry of Heddle's, or a sink. A sink that keeps live spans of its own (OpenTelemetry, a foreign
- * telemetry) opens and ends one for each record, under an id of its own where it cannot take the record's. A span that a
+ * telemetry, a wrapper) opens and ends one for each record, under an id of its own where it cannot take the record's. A span that a
  * recorder is just ending is not written again to that recorder's sinks.
  *
  * Throws a TypeError for what is no telemetry and no sink, and for a target of which every sink is left out.
  */
 export function recordWriter(target: Member, options: RecordWriterOptions = {}): RecordWriter {
-  const deliveries = pick(target, options);
+  const targets = pick(target, options).map((delivery) => new RecordTarget(delivery));
   return {
     spanStarted(start) {
       deepFreeze(start);
-      for (const delivery of deliveries) if (!delivery.isLive && !hasBeenTold(delivery)) delivery.start(start);
+      for (const each of targets) each.start(start);
     },
     write(record) {
       deepFreeze(record);
-      for (const delivery of deliveries) {
-        if (record.kind === "metric") delivery.write(record);
-        else if (!hasBeenTold(delivery)) writeSpan(delivery, record);
-      }
+      for (const each of targets) each.write(record);
     },
     async flush(options) {
-      await Promise.all(deliveries.map((delivery) => delivery.flush(options)));
+      await Promise.all(targets.map(({ delivery }) => delivery.flush(options)));
     },
   };
 }
@@ -56,21 +53,4 @@ function pick(target: Member, { skipMinting = false }: RecordWriterOptions): rea
   if (all.length === 0 || taken.length > 0) return taken;
   const names = all.map(({ name }) => name).join(", ");
   throw new TypeError(`${names}: these records come from there; give a telemetry that keeps them elsewhere`);
-}
-
-function writeSpan(delivery: Delivery, record: SpanRecord): void {
-  if (delivery.isLive) replay(delivery, record);
-  else delivery.write(record);
-}
-
-function replay(delivery: Delivery, record: SpanRecord): void {
-  const { name, traceId, spanId, parentSpanId, startedAt, attributes } = record;
-  const parent = parentSpanId !== undefined && { parentSpanId };
-  const span: LiveSpan = delivery.open(
-    { kind: "span_start", name, traceId, spanId, ...parent, startedAt, attributes },
-    true,
-  );
-  for (const event of record.events ?? []) span.event?.(event.name, event.attributes, event.time);
-  for (const { kind, attributes: given = {}, ...target } of record.links ?? []) span.link?.(target, kind, given);
-  span.end(record);
 }

@@ -7,6 +7,7 @@ import {
   MultiTelemetry,
   NoTelemetry,
   Recorder,
+  redact,
   type SpanRecord,
 } from "@heddle/core";
 import { isTelling, type RecordWriter, recordWriter } from "@heddle/core/bridge";
@@ -88,6 +89,7 @@ test("a sink with live spans of its own opens and ends one for each record", () 
       calls.push(["open", given, byHand]);
       return {
         run: (work) => work(),
+        set: (...args) => calls.push(["set", ...args]),
         event: (...args) => calls.push(["event", ...args]),
         link: (...args) => calls.push(["link", ...args]),
         end: (record) => calls.push(["end", record]),
@@ -104,6 +106,7 @@ test("a sink with live spans of its own opens and ends one for each record", () 
   const { parentSpanId: _, ...rootStart } = start;
   expect(calls).toEqual([
     ["open", start, true],
+    ["set", { a: 1 }],
     ["event", "e", { b: 2 }, 1001],
     ["link", { traceId: "0000000000000000000000000000000d", spanId: "000000000000000e" }, "retry_of", {}],
     ["link", { traceId: "0000000000000000000000000000000d", spanId: "000000000000000f" }, "handoff", { c: 3 }],
@@ -182,6 +185,37 @@ test("records are unchangeable once they are written", () => {
     true,
     true,
   ]);
+});
+
+test("a live view behind a wrapper sees a span open, and its record when it ends", () => {
+  const memory = new InMemoryTelemetry();
+  const writer = recordWriter(redact(memory, { keys: ["a"] }));
+
+  writer.spanStarted(start);
+  const open = memory.openSpans();
+  writer.write(span);
+
+  expect(open).toEqual([{ ...start, attributes: { a: "[redacted]" } }]);
+  expect(memory.spans()).toEqual([{ ...span, attributes: { a: "[redacted]" } }]);
+  expect(memory.openSpans()).toEqual([]);
+});
+
+test("spans that never end take no more memory than 10,000 have", () => {
+  const opened: string[] = [];
+  const live: LiveSink = {
+    write() {},
+    open: ({ spanId }) => {
+      opened.push(spanId);
+      return { run: (work) => work(), end() {} };
+    },
+  };
+  const writer = recordWriter(live);
+
+  for (let at = 0; at < 10_001; at++) writer.spanStarted({ ...start, spanId: String(at).padStart(16, "0") });
+  const before = opened.length;
+  writer.write({ ...span, spanId: "0000000000010000" });
+
+  expect([before, opened.length, opened.at(-1)]).toEqual([10_000, 10_001, "0000000000010000"]);
 });
 
 test("what is no telemetry and no sink is refused", () => {
