@@ -1,11 +1,17 @@
 import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, get } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
+  ConsoleTelemetry,
+  FileTelemetry,
   InMemoryTelemetry,
   type JsonObject,
   MultiTelemetry,
   Recorder,
+  readJsonl,
   type Sink,
   type SpanNode,
   type SpanStart,
@@ -233,6 +239,30 @@ test("a live view sees a span open, with what was given at the start", () => {
     startedAt: startMs + 0.002,
     attributes: { a: 1, "otel.scope.name": "t" },
   });
+});
+
+test("the console, a file and memory show what a library did", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "heddle-otel-"));
+  const path = join(folder, "traces.jsonl");
+  const memory = new InMemoryTelemetry();
+  const shown: string[] = [];
+  const stream = { write: (text: string) => shown.push(text) };
+  const target = new MultiTelemetry([new ConsoleTelemetry({ stream }), new FileTelemetry(path), memory]);
+  const provider = new TracerProvider({ spanProcessors: [new HeddleSpanProcessor(target)] });
+
+  const outer = provider.getTracer("").startSpan("outer", { attributes: { model: "m" }, startTime: hr(0) });
+  provider
+    .getTracer("")
+    .startSpan("inner", { startTime: hr(1) }, trace.setSpan(ROOT_CONTEXT, outer))
+    .end(hr(2));
+  outer.end(hr(3500));
+  await provider.forceFlush();
+
+  const { records } = readJsonl(readFileSync(path, "utf8"));
+  rmSync(folder, { recursive: true });
+  expect(shown.join("")).toBe("• outer (3.5ms) model=m\n  • inner (2.5ms)\n");
+  expect(records.filter(({ kind }) => kind === "span")).toEqual(memory.spans());
+  expect(memory.health().sinks.map(({ written, pending }) => [written, pending])).toEqual([[2, 0]]);
 });
 
 test("spans that are recorded but not sampled stay out, as with OpenTelemetry's own processors", () => {
