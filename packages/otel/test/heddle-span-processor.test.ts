@@ -254,7 +254,7 @@ test("the console, a file and memory show what a library did", async () => {
   provider
     .getTracer("")
     .startSpan("inner", { startTime: hr(1) }, trace.setSpan(ROOT_CONTEXT, outer))
-    .end(hr(2));
+    .end(hr(2501));
   outer.end(hr(3500));
   await provider.forceFlush();
 
