@@ -54,8 +54,13 @@ function readValue(value: unknown, { type, names = [] }: Field, path: Path): unk
 }
 
 function refuse(value: unknown, path: Path, wanted: string): never {
-  const text = JSON.stringify(value) ?? typeof value;
-  const short = text.length > 60 ? `${text.slice(0, 60)}…` : text;
   const place = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("");
-  throw new OtlpFormatError(`${place.slice(1) || "the message"}: ${short} is not ${wanted}`);
+  throw new OtlpFormatError(`${place.slice(1) || "the message"}: ${inWords(value)} is not ${wanted}`);
+}
+
+/** A structure may be as large as the request. */
+function inWords(value: unknown): string {
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "an array" : "an object";
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

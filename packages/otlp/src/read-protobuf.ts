@@ -20,6 +20,7 @@ function readMessage(reader: ByteReader, end: number, type: MessageType, depth: 
   const message: Record<string, unknown> = {};
   while (reader.at < end) {
     const tag = reader.varint();
+    if (tag < 8) reader.fail("there is no field 0");
     const field = type.byNumber.get(tag >>> 3);
     if (field === undefined) reader.skip(tag & 7);
     else readField(reader, message, field, tag & 7, depth);

@@ -25,15 +25,18 @@ export function spanFailure(
   const at = status === "ok" ? -1 : events.findLastIndex(isFailure);
   const event = events[at];
   if (event === undefined) return { ...statusFailure(status, statusMessage, attributes), events, hasEcho: false };
-  const { [EXCEPTION_TYPE]: type, [EXCEPTION_MESSAGE]: message, [EXCEPTION_STACK]: stack, ...more } = event.attributes;
+  const { [EXCEPTION_TYPE]: type, [EXCEPTION_MESSAGE]: message, [EXCEPTION_STACK]: stack } = event.attributes;
   const failure = failureOf(type, message, stack);
-  const { [ERROR_TYPE]: ownType, ...others } = more;
+  const saysMore = Object.keys(event.attributes).some((key) => !told.has(key));
   return {
     ...failure,
-    events: Object.keys(others).length === 0 ? events.toSpliced(at, 1) : events,
-    hasEcho: status === "error" && ownType === undefined && attributes[ERROR_TYPE] === failure.error?.type,
+    events: saysMore ? events : events.toSpliced(at, 1),
+    hasEcho: status === "error" && !(ERROR_TYPE in event.attributes) && attributes[ERROR_TYPE] === failure.error?.type,
   };
 }
+
+/** What a record holds of an exception; that it escaped goes without saying. */
+const told = new Set([EXCEPTION_TYPE, EXCEPTION_MESSAGE, EXCEPTION_STACK, "exception.escaped", ERROR_TYPE]);
 
 function isFailure({ name, attributes }: SpanEvent): boolean {
   if (name !== EXCEPTION) return false;
