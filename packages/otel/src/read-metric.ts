@@ -8,7 +8,6 @@ import type { DataPoint, HistogramValue, MetricData } from "./resource-metrics.t
 
 const HISTOGRAM = 0;
 const EXPONENTIAL_HISTOGRAM = 1;
-const GAUGE = 2;
 const SUM = 3;
 
 const DELTA = 0;
@@ -43,16 +42,15 @@ function isHistogram({ dataPointType }: MetricData): boolean {
   return dataPointType === HISTOGRAM || dataPointType === EXPONENTIAL_HISTOGRAM;
 }
 
-/** A sum that may fall, or that begins anew with each process, is a level. */
+/** A sum that may fall, or that is told as a total, is a level. */
 function readNumber(metric: MetricData, { value }: DataPoint): Measured {
-  const isCounter = metric.dataPointType === SUM && metric.isMonotonic === true;
-  const isDelta = metric.aggregationTemporality === DELTA;
-  const isLevel = metric.dataPointType === GAUGE || !isDelta;
+  const isDeltaSum = metric.dataPointType === SUM && metric.aggregationTemporality === DELTA;
+  const isCounter = isDeltaSum && metric.isMonotonic === true;
   return {
     ...nameAndUnit(metric),
     value: value as number,
-    instrumentKind: isCounter && isDelta ? "counter" : "gauge",
-    more: isCounter || isLevel ? {} : { "otel.temporality": "delta" },
+    instrumentKind: isCounter ? "counter" : "gauge",
+    more: isDeltaSum && !isCounter ? { "otel.temporality": "delta" } : {},
   };
 }
 

@@ -1,5 +1,5 @@
 /** A span of OpenTelemetry's API that is a span of Heddle's. */
-import type { Attributes, Clock, JsonObject, ManualSpan } from "@heddle/core";
+import { type Attributes, type Clock, isSpanId, isTraceId, type JsonObject, type ManualSpan } from "@heddle/core";
 import { describeFailure, jsonAttributes } from "@heddle/core/bridge";
 import type { OTelSpanContext } from "./otel-api.ts";
 import { declareOrigin } from "./otel-context.ts";
@@ -37,7 +37,7 @@ export class TracerSpan {
     this.#errorType = attributes["error.type"];
   }
 
-  /** All zeros without telemetry. */
+  /** All zeros without telemetry, and where a foreign telemetry's span has no W3C ids. */
   spanContext(): OTelSpanContext {
     return this.#identity;
   }
@@ -124,6 +124,8 @@ export class TracerSpan {
 }
 
 function identityOf({ traceId, spanId, traceparent }: ManualSpan): OTelSpanContext {
-  if (traceId === "" || spanId === "") return { traceId: "0".repeat(32), spanId: "0".repeat(16), traceFlags: 0 };
+  if (!isTraceId(traceId) || !isSpanId(spanId)) {
+    return { traceId: "0".repeat(32), spanId: "0".repeat(16), traceFlags: 0 };
+  }
   return { traceId, spanId, traceFlags: traceparent?.endsWith("00") ? 0 : 1 };
 }
