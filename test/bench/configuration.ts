@@ -38,6 +38,8 @@ export const subjects = {
   file: heddle("File", { telemetry: "file" }),
   buffered: heddle("File, buffered", { telemetry: "file", mode: "buffered" }),
   otlp: { name: "Otlp", subject: import.meta.resolve("./subjects/otlp.ts"), options: {} },
+  agent: agent("Agent, NoTelemetry", "agent"),
+  agentLoop: agent("agent's loop, bare", "bare"),
   otelMemory: otel("OTel, Simple + InMemory", "memory"),
   otelOtlp: otel("OTel, Batch + OTLP/HTTP", "otlp"),
   otelMetrics: otel("OTel, counter", "metrics"),
@@ -84,6 +86,10 @@ function spans(who: SubjectName, what: string, shape: ShapeName, effort: Effort)
 
 function heddle(name: string, options: HeddleOptions): SubjectName {
   return { name, subject: import.meta.resolve("./subjects/heddle.ts"), options: { ...options } };
+}
+
+function agent(name: string, loop: "agent" | "bare"): SubjectName {
+  return { name, subject: import.meta.resolve("./subjects/agent.ts"), options: { loop } };
 }
 
 function otel(name: string, to: string): SubjectName {

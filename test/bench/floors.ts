@@ -32,6 +32,8 @@ const BURST = 1_000_000;
 
 export function floorsWith(effort: Effort): readonly Floor[] {
   const {
+    agent,
+    agentLoop,
     bare,
     context,
     none,
@@ -61,6 +63,14 @@ export function floorsWith(effort: Effort): readonly Floor[] {
       unit: "×",
       atMost: 1.1,
       needs: [run(none), run(bare)],
+      value: divide,
+    },
+    {
+      name: "agent",
+      measured: "an agent's run with NoTelemetry, time against its loop without telemetry",
+      unit: "×",
+      atMost: 1.1,
+      needs: [run(agent), run(agentLoop)],
       value: divide,
     },
     {

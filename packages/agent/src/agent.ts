@@ -2,14 +2,14 @@
 import { randomUUID } from "node:crypto";
 import { resolveTelemetry, type Telemetry, type TelemetrySpec } from "@heddle/core";
 import type { AgentEvent, RunResult } from "./agent-event.ts";
-import { type Budget, BudgetExceededError, Meter } from "./budget.ts";
+import { type Budget, limitTime, Meter } from "./budget.ts";
 import type { Emit } from "./call-model.ts";
 import { delegateTool } from "./delegate.ts";
 import { extractInto, type Memory } from "./memory.ts";
 import type { Message, Model } from "./model.ts";
 import { msSince } from "./ms-since.ts";
-import { type Observer, observerOf } from "./observer.ts";
-import { runTurns } from "./run.ts";
+import { type ObservedSpan, type Observer, observerOf } from "./observer.ts";
+import { type Run, runTurns } from "./run.ts";
 import type { Tool } from "./tool.ts";
 
 /** What an agent is made of. */
@@ -47,21 +47,23 @@ export class Agent {
   readonly #options: AgentOptions;
   readonly #observer: Observer;
   readonly #tools: readonly Tool[];
+  readonly #now: () => number;
 
   /** Throws a TypeError for a telemetry that is none. */
   constructor(instructions: string, options: AgentOptions) {
-    const { telemetry, tools = [], workers = {} } = options;
+    const { telemetry, tools = [], workers = {}, now = () => performance.now() } = options;
     const resolved = resolveTelemetry(telemetry);
     this.#instructions = instructions;
     this.#options = options;
+    this.#now = now;
     this.#observer = observerOf(resolved);
     const bound = Object.entries(workers).map(([name, worker]) => [name, worker.#inheriting(resolved)] as const);
     this.#tools = bound.length === 0 ? tools : [...tools, delegateTool(Object.fromEntries(bound))];
   }
 
   /** Resolves with what came of it. Rejects with what the model throws, or with the reason of the signal. */
-  async run(input: string, options: RunOptions = {}): Promise<RunResult> {
-    return await this.#run(input, options, async () => {});
+  run(input: string, options: RunOptions = {}): Promise<RunResult> {
+    return this.#run(input, options, async () => {});
   }
 
   /** The same, told while it goes on. Whoever stops listening calls the run off. */
@@ -93,66 +95,45 @@ export class Agent {
 
   #run(input: string, options: RunOptions, emit: Emit): Promise<RunResult> {
     const { sessionId = `run_${randomUUID()}`, userId } = options;
-    const attributes = { session_id: sessionId, ...(userId !== undefined && { user_id: userId }) };
-    return this.#observer.inRun(attributes, async () => {
-      const messages: Message[] = [{ role: "system", content: this.#instructions }];
-      const result = await this.#observe(input, messages, { ...options, sessionId }, emit);
-      const { memory } = this.#options;
-      if (memory !== undefined) await extractInto(memory, messages, this.#observer, this.#now, options);
-      return result;
-    });
-  }
-
-  async #observe(input: string, messages: Message[], options: RunOptions, emit: Emit): Promise<RunResult> {
-    const startedAt = this.#now();
-    return await this.#observer.span("loom.run", { architecture: ARCHITECTURE }, async (span) => {
-      try {
-        const result = await this.#work(input, messages, options, emit);
-        span.set({ turns: result.turns, stop_reason: result.stopReason });
+    const owner = { ...options, sessionId };
+    return this.#observer.inRun(
+      { session_id: sessionId, ...(userId !== undefined && { user_id: userId }) },
+      async () => {
+        const messages: Message[] = [{ role: "system", content: this.#instructions }];
+        const result = await this.#observer.span("loom.run", { architecture: ARCHITECTURE }, (span) =>
+          this.#work(input, messages, owner, emit, span),
+        );
+        const { memory } = this.#options;
+        if (memory !== undefined) await extractInto(memory, messages, this.#observer, this.#now, owner);
         return result;
-      } finally {
-        const durationMs = msSince(startedAt, this.#now);
-        this.#observer.metric("loom.session.duration_ms", durationMs, { architecture: ARCHITECTURE });
-      }
-    });
+      },
+    );
   }
 
-  async #work(input: string, messages: Message[], options: RunOptions, emit: Emit): Promise<RunResult> {
-    const { model, memory, budget = {}, maxTurns = 10, maxRetries = 2 } = this.#options;
-    const { sessionId = "", userId, signal } = options;
-    signal?.throwIfAborted();
-    const facts = (await memory?.recall(input, options)) ?? [];
-    if (facts.length > 0) messages.push({ role: "system", content: `Known facts:\n${facts.join("\n")}` });
-    messages.push({ role: "user", content: input });
-    const over = new AbortController();
-    const { maxWallClockMs } = budget;
-    const timer =
-      maxWallClockMs === undefined
-        ? undefined
-        : setTimeout(() => over.abort(new BudgetExceededError("max_wall_clock")), maxWallClockMs);
+  async #work(input: string, messages: Message[], owner: Owner, emit: Emit, span: ObservedSpan): Promise<RunResult> {
+    const { memory, budget = {} } = this.#options;
+    const startedAt = this.#now();
+    const time = limitTime(owner.signal, budget.maxWallClockMs);
     try {
-      return await runTurns(
-        {
-          model,
-          tools: this.#tools,
-          observer: this.#observer,
-          meter: new Meter(budget),
-          sessionId,
-          userId,
-          signal: signal ? AbortSignal.any([signal, over.signal]) : over.signal,
-          maxTurns,
-          maxRetries,
-          now: this.#now,
-        },
-        messages,
-        emit,
-      );
+      time.signal.throwIfAborted();
+      const facts = memory === undefined ? [] : await memory.recall(input, owner);
+      if (facts.length > 0) messages.push({ role: "system", content: `Known facts:\n${facts.join("\n")}` });
+      messages.push({ role: "user", content: input });
+      const result = await runTurns(this.#begin(owner, time.signal, new Meter(budget)), messages, emit);
+      span.set({ turns: result.turns, stop_reason: result.stopReason });
+      return result;
     } finally {
-      clearTimeout(timer);
+      time.stop();
+      const durationMs = msSince(startedAt, this.#now);
+      this.#observer.metric("loom.session.duration_ms", durationMs, { architecture: ARCHITECTURE });
     }
   }
 
-  get #now(): () => number {
-    return this.#options.now ?? (() => performance.now());
+  #begin({ sessionId, userId }: Owner, signal: AbortSignal, meter: Meter): Run {
+    const { model, maxTurns = 10, maxRetries = 2 } = this.#options;
+    const [tools, observer, now] = [this.#tools, this.#observer, this.#now];
+    return { model, tools, observer, meter, sessionId, userId, signal, maxTurns, maxRetries, now };
   }
 }
+
+type Owner = RunOptions & { readonly sessionId: string };

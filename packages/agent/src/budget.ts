@@ -48,3 +48,15 @@ export class Meter {
     if (this.costUsd >= maxCostUsd) throw new BudgetExceededError("max_cost_usd");
   }
 }
+
+/** A signal that aborts when `outer` does, and after `maxMs` with a BudgetExceededError. */
+export function limitTime(
+  outer: AbortSignal | undefined,
+  maxMs: number | undefined,
+): { signal: AbortSignal; stop(): void } {
+  const over = new AbortController();
+  const end = () => over.abort(new BudgetExceededError("max_wall_clock"));
+  const timer = maxMs === undefined ? undefined : setTimeout(end, maxMs);
+  const signal = outer === undefined ? over.signal : AbortSignal.any([outer, over.signal]);
+  return { signal, stop: () => clearTimeout(timer) };
+}
