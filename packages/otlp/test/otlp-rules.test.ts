@@ -1,0 +1,102 @@
+import type { JsonObject, JsonValue, Member, Sink, SpanRecord } from "@heddle/core";
+import { type OtlpOptions, OtlpTelemetry } from "@heddle/otlp";
+import { type SinkSubject, sinkRules, type TelemetrySubject, telemetryRules } from "@heddle/testing";
+import { describe, test } from "vitest";
+import { Receiver } from "./receiver.ts";
+
+const options: OtlpOptions = { captureContent: true, temporality: "delta", retry: { firstMs: 10, maxMs: 100 } };
+
+/** Heddle's telemetries know each other by this symbol, whichever copy of the package they are of. */
+const ACCESS: unique symbol = Symbol.for("heddle.recorder/1");
+
+function sinkOf(telemetry: Member): Sink {
+  const { deliveries } = (telemetry as unknown as { [ACCESS]: { deliveries: [{ sink: Sink }] } })[ACCESS];
+  return deliveries[0].sink;
+}
+
+/** Structures arrive as JSON text. */
+const restored = (attributes: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, structureOf(value)]));
+
+function structureOf(value: JsonValue): JsonValue {
+  try {
+    return typeof value === "string" && /^[[{]/.test(value) ? (JSON.parse(value) as JsonValue) : value;
+  } catch {
+    return value;
+  }
+}
+
+const spansAt = (receiver: Receiver): SpanRecord[] =>
+  receiver.spans().map(({ attributes, events, links, ...span }) => ({
+    ...span,
+    attributes: restored(attributes),
+    ...(events && { events: events.map((event) => ({ ...event, attributes: restored(event.attributes) })) }),
+    ...(links && {
+      links: links.map(({ attributes, ...link }) => ({
+        ...link,
+        ...(attributes && { attributes: restored(attributes) }),
+      })),
+    }),
+  }));
+
+/** `sink` for spans alone: metrics with the same attributes arrive added up, so that they cannot be counted. */
+function spansOf(sink: Sink): Sink {
+  let dropped = 0;
+  return {
+    ...sink,
+    write(record) {
+      if (record.kind === "span") sink.write(record);
+      else dropped++;
+    },
+    flush: (flushOptions) => sink.flush?.(flushOptions) ?? Promise.resolve(),
+    reportTo: (report) => sink.reportTo?.(report),
+    health: () => ({ ...sink.health?.(), dropped }),
+    [Symbol.asyncDispose]: () => sink[Symbol.asyncDispose]?.() ?? Promise.resolve(),
+  };
+}
+
+async function spansOnly(): Promise<SinkSubject> {
+  const receiver = await Receiver.start();
+  return {
+    sink: spansOf(sinkOf(new OtlpTelemetry({ url: receiver.url, ...options }))),
+    keeps: "span",
+    written: () => spansAt(receiver),
+    breakDown: () => receiver.kill(),
+    close: () => receiver.kill(),
+  };
+}
+
+async function whole(): Promise<SinkSubject> {
+  const receiver = await Receiver.start();
+  const names = () => [...receiver.spans(), ...receiver.metrics()].map(({ kind, name }) => ({ kind, name }));
+  const sink = sinkOf(new OtlpTelemetry({ url: receiver.url, ...options }));
+  return { sink, written: names, close: () => receiver.kill() };
+}
+
+/** Those that count metrics. */
+const countingRules = new Set([
+  "what health counts as written is what has arrived",
+  "100,000 records in one tick arrive or are counted",
+]);
+
+describe("its sink keeps the rule, for spans, that", () => {
+  for (const rule of sinkRules) test(rule.name, { timeout: 60_000 }, (context) => rule.check(spansOnly, context));
+});
+
+describe("its sink keeps the rule that", () => {
+  for (const rule of sinkRules.filter(({ name }) => !countingRules.has(name))) {
+    test(rule.name, { timeout: 60_000 }, (context) => rule.check(whole, context));
+  }
+});
+
+async function telemetry(): Promise<TelemetrySubject> {
+  const receiver = await Receiver.start();
+  const telemetry = new OtlpTelemetry({ url: receiver.url, ...options });
+  return { telemetry, spans: () => spansAt(receiver), close: () => receiver.kill() };
+}
+
+describe("it keeps the rule that", () => {
+  for (const rule of telemetryRules) {
+    test(rule.name, { timeout: 60_000 }, (context) => rule.check(telemetry, context));
+  }
+});
