@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer, get } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +22,7 @@ import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-ho
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { SamplingDecision, TracerProvider } from "@opentelemetry/sdk-trace";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { instrumentFetch } from "./fixtures/instrument-fetch.ts";
 import { nextWarning } from "./next-warning.ts";
 
 const startMs = 1_700_000_000_000;
@@ -277,32 +278,35 @@ test("spans that are recorded but not sampled stay out, as with OpenTelemetry's 
   expect([memory.spans(), memory.openSpans()]).toEqual([[], []]);
 });
 
-test("an HTTP server and its client, in two libraries, are one trace", async () => {
+test("an instrumented fetch and an instrumented server are one trace, below the agent's span and around its own", async () => {
   const memory = new InMemoryTelemetry();
   const provider = recordInto(memory);
+  const telemetry = new MultiTelemetry([memory, new OTelTelemetry({ tracerProvider: provider })]);
+  const restore = instrumentFetch(provider);
   const server = createServer((request, response) => {
     const caller = propagation.extract(ROOT_CONTEXT, request.headers);
     provider.getTracer("server").startActiveSpan("SERVE", { kind: SpanKind.SERVER }, caller, (span) => {
-      response.end("ok");
+      telemetry.trace("handler", {}, () => response.end("ok"));
       span.end();
     });
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
 
-  await provider.getTracer("client").startActiveSpan("CALL", { kind: SpanKind.CLIENT }, async (span) => {
-    const headers = {};
-    propagation.inject(context.active(), headers);
-    const [response] = await once(get({ port, headers }), "response");
-    await once(response.resume(), "end");
-    span.end();
-  });
-  server.close();
+  await telemetry.trace("loom.run", {}, async () => (await fetch(`http://127.0.0.1:${port}/answer`)).text());
 
-  const [call] = memory.find("CALL");
-  const [serve] = memory.find("SERVE");
-  expect(serve).toMatchObject({ traceId: call?.traceId, parentSpanId: call?.spanId });
-  expect(outline(memory.tree())).toEqual([["CALL", [["SERVE", []]]]]);
+  restore();
+  server.closeAllConnections();
+  server.close();
+  expect(outline(memory.tree())).toEqual([["loom.run", [["GET", [["SERVE", [["handler", []]]]]]]]]);
+  expect(memory.find("GET")[0]?.attributes).toEqual({
+    "http.request.method": "GET",
+    "url.path": "/answer",
+    "http.response.status_code": 200,
+    "otel.span.kind": "CLIENT",
+    "otel.scope.name": "fetch-instrumentation",
+    "otel.scope.version": "1.0.0",
+  });
 });
 
 describe("with a telemetry over OpenTelemetry", () => {
