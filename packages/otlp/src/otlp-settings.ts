@@ -4,7 +4,7 @@ import type { JsonObject } from "@heddle/core";
 import { jsonAttributes, type OtlpLimits } from "@heddle/core/bridge";
 import { endpointOf } from "./endpoint.ts";
 import { isTrue } from "./endpoint-url.ts";
-import { type Given, oneOf, option, variable, numberIn } from "./given.ts";
+import { type Given, numberIn, oneOf, option, variable } from "./given.ts";
 import { keyValueList } from "./key-value-list.ts";
 import type { OtlpOptions } from "./otlp-options.ts";
 import type { OtlpResource } from "./otlp-resource.ts";
@@ -55,7 +55,12 @@ export function otlpSettings(options: OtlpOptions): OtlpSettings {
     maxQueueBytes: within(option("maxQueueBytes", options.maxQueueBytes), 1, 2 ** 40, 64 * MEBIBYTE),
     metricsIntervalMs: within(metricsMs, 1, LONGEST_MS, 60_000),
     temporality: temporalityOf(options),
-    exitTimeoutMs: within(option("exitTimeoutMs", options.exitTimeoutMs), 0, LONGEST_MS, options.spool === undefined ? 10_000 : 5_000),
+    exitTimeoutMs: within(
+      option("exitTimeoutMs", options.exitTimeoutMs),
+      0,
+      LONGEST_MS,
+      options.spool === undefined ? 10_000 : 5_000,
+    ),
     ...(options.spool !== undefined && { spool: spoolSettings(options.spool, options) }),
   };
 }
