@@ -57,12 +57,13 @@ export class SpoolThread {
   #start(): void {
     const worker = outsideOfSpans(() => startWorker({ workerData: this.#settings }));
     let death: unknown;
-    worker.unref();
     worker.on("message", (message: FromFollower) => this.#take(message));
     worker.on("error", (error) => {
       death = error;
     });
     worker.on("exit", (code) => this.#ended(death ?? new Error(`exit code ${code}`)));
+    // Not before: a listener for messages keeps the process alive.
+    worker.unref();
     this.#worker = worker;
     if (this.#call > 0) this.#post({ kind: "hurry", call: this.#call });
   }
