@@ -10,7 +10,7 @@ export interface ResourceMetrics {
 }
 
 /** The metrics of one library. */
-export interface ScopeMetrics {
+interface ScopeMetrics {
   readonly scope: InstrumentationScope;
   readonly metrics: readonly MetricData[];
 }
