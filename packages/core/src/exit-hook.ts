@@ -12,7 +12,7 @@ let hasExited = false;
 
 /** Until `letGo`, the process does not exit without `holder.drainNow()`. */
 export function holdUntilExit(holder: Waiting): void {
-  if (!isListening) process.on("exit", onExit);
+  if (!isListening) process.on("exit", noteExit).on("exit", drainAll);
   isListening = true;
   waiting.add(holder);
 }
@@ -31,7 +31,6 @@ export function drainAll(): void {
   for (const holder of waiting) holder.drainNow();
 }
 
-function onExit(): void {
+function noteExit(): void {
   hasExited = true;
-  drainAll();
 }
