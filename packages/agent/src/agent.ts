@@ -42,6 +42,7 @@ export interface RunOptions {
 /** What spans and metrics call the way that this agent thinks: it reasons and acts by turns. */
 const ARCHITECTURE = "react";
 
+/** Instructions, a model and tools. A run goes on by turns until the model has nothing more to ask for. */
 export class Agent {
   readonly #instructions: string;
   readonly #options: AgentOptions;
