@@ -1,24 +1,22 @@
 /** A small JSON file that is always whole: written beside it, then renamed. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 
 const FILE_MODE = 0o600;
 
-/**
- * `isLasting`: it is also there after the machine has lost its power, before this returns. Without, that is up to the
- * system; after any end of the process it is there.
- */
-export function writeDurable(path: string, content: object, isLasting: boolean): void {
+/** Whatever becomes of the process, the file is there as it was, or as it is now; a loss of power may still damage it. */
+export function writeDurable(path: string, content: object): void {
   const beside = `${path}.new`;
-  const fd = openSync(beside, "w", FILE_MODE);
-  try {
-    writeFileSync(fd, JSON.stringify(content));
-    if (isLasting) fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
+  writeFileSync(beside, JSON.stringify(content), { mode: FILE_MODE });
   renameSync(beside, path);
-  if (isLasting) syncFolder(dirname(path));
+}
+
+/** Resolves when a loss of power cannot damage the file any more. */
+export async function makeLasting(path: string): Promise<void> {
+  await sync(path);
+  // Windows opens no folders, and needs none to be synced.
+  if (process.platform !== "win32") await sync(dirname(path));
 }
 
 /** `undefined` for a file that is not there, or that a loss of power has damaged. */
@@ -32,13 +30,11 @@ export function readDurable<T extends object>(path: string): Partial<T> | undefi
   }
 }
 
-/** Windows opens no folders, and needs none to be synced. */
-function syncFolder(folder: string): void {
-  if (process.platform === "win32") return;
-  const fd = openSync(folder, "r");
+async function sync(path: string): Promise<void> {
+  const file = await open(path);
   try {
-    fsyncSync(fd);
+    await file.sync();
   } finally {
-    closeSync(fd);
+    await file.close();
   }
 }

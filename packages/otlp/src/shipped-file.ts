@@ -72,7 +72,7 @@ export class ShippedFile {
   /** Remembers how far it has come, and what has become of the metrics. */
   save(origins: OriginsState): void {
     const state: ShipState = { ...this.#place, ...(this.#head && { head: this.#head }), origins };
-    writeDurable(this.#offsetFile, state, true);
+    writeDurable(this.#offsetFile, state);
   }
 
   async close(): Promise<void> {

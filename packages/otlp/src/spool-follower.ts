@@ -76,6 +76,7 @@ export class SpoolFollower {
         const isSent = await this.#trying(() => own.sendMetrics().then(() => true));
         if (hasMore !== undefined && isSent === true) this.#answer({ own: call });
       }
+      if (hasMore === false) await this.#trying(() => own.clean());
       if (hasMore !== true && call === this.#calls.last && !this.#isStopped) await this.#naps.sleep(batch.intervalMs);
     }
     await own.close();

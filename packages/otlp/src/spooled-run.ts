@@ -2,7 +2,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import type { Courier, Tell } from "./courier.ts";
-import { readDurable, writeDurable } from "./durable-file.ts";
+import { makeLasting, readDurable, writeDurable } from "./durable-file.ts";
 import { type Lines, readLines } from "./line-reader.ts";
 import type { Temporality } from "./metric-data.ts";
 import { Origins, type OriginsState } from "./origins.ts";
@@ -43,11 +43,14 @@ interface Progress extends Place, RunCounts {
 const RESOURCE_FILE = "resource.json";
 const PROGRESS_FILE = "progress.json";
 
+/** To make the progress last takes a disk some time: it is done for so many segments at once, or when all are shipped. */
+const MAX_SHIPPED_SEGMENTS = 16;
+
 const LINE_LIMITS = { chunkBytes: 2 * 1024 * 1024, maxLineBytes: 256 * 1024 * 1024 };
 
 /** Leaves the run's resource for whoever ships it. Throws what the system throws. */
 export function writeRunResource(folder: string, resource: OtlpResource): void {
-  writeDurable(join(folder, RESOURCE_FILE), resource, false);
+  writeDurable(join(folder, RESOURCE_FILE), resource);
 }
 
 export class SpooledRun {
@@ -58,6 +61,8 @@ export class SpooledRun {
   #offset: number;
   #written: number;
   #failed: number;
+  /** How many there are to delete. */
+  #shippedSegments = 0;
   #file: FileHandle | undefined;
 
   constructor(folder: string, options: SpooledRunOptions) {
@@ -67,7 +72,7 @@ export class SpooledRun {
     this.#folder = folder;
     this.#options = options;
     this.#origins = new Origins({ temporality, resource: { attributes }, state: progress.origins ?? {} });
-    this.#segment = progress.segment ?? 0;
+    this.#segment = progress.segment ?? 1;
     this.#offset = progress.offset ?? 0;
     this.#written = progress.written ?? 0;
     this.#failed = progress.failed ?? 0;
@@ -108,6 +113,15 @@ export class SpooledRun {
     return this.isAt(this.end()) && this.#origins.unsent().length === 0;
   }
 
+  /** Deletes the segments that are shipped. */
+  async clean(): Promise<void> {
+    if (this.#shippedSegments === 0) return;
+    this.#shippedSegments = 0;
+    await makeLasting(join(this.#folder, PROGRESS_FILE));
+    const shipped = segmentsIn(this.#folder).filter((number) => number < this.#segment);
+    this.#tellProgress(shipped.reduce((bytes, number) => bytes + removeSegment(this.#folder, number), 0));
+  }
+
   async close(): Promise<void> {
     await this.#file?.close();
     this.#file = undefined;
@@ -129,9 +143,9 @@ export class SpooledRun {
     await this.close();
     this.#segment = next;
     this.#offset = 0;
-    this.#save(true);
-    const done = segmentsIn(this.#folder).filter((number) => number < next);
-    this.#tellProgress(done.reduce((bytes, number) => bytes + removeSegment(this.#folder, number), 0));
+    this.#save();
+    this.#shippedSegments++;
+    if (this.#shippedSegments >= MAX_SHIPPED_SEGMENTS) await this.clean();
   }
 
   /** What is left of a line where the disk was full is no loss: the record was written again, whole. */
@@ -144,11 +158,11 @@ export class SpooledRun {
   #commit(written: number, failed: number): void {
     this.#written += written;
     this.#failed += failed;
-    this.#save(false);
+    this.#save();
     this.#tellProgress(0);
   }
 
-  #save(isLasting: boolean): void {
+  #save(): void {
     const progress: Progress = {
       segment: this.#segment,
       offset: this.#offset,
@@ -156,7 +170,7 @@ export class SpooledRun {
       failed: this.#failed,
       origins: this.#origins.state,
     };
-    writeDurable(join(this.#folder, PROGRESS_FILE), progress, isLasting);
+    writeDurable(join(this.#folder, PROGRESS_FILE), progress);
   }
 
   #tellProgress(freedBytes: number): void {
