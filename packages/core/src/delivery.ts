@@ -1,6 +1,5 @@
 /** Hands records to one sink: isolates its failures, tells each kind once, and keeps its accounts. */
 import type { EmittedMetric } from "./emitted-metric.ts";
-import { isExiting } from "./exit-hook.ts";
 import { failureMessage } from "./failure.ts";
 import { checkIds, GuardedSpan } from "./guarded-span.ts";
 import type { OpenSpans } from "./late-sink.ts";
@@ -8,6 +7,7 @@ import type { OpenSpan } from "./open-span.ts";
 import type { MetricRecord, SpanRecord, SpanRef, SpanStart } from "./record.ts";
 import type { FlushOptions, LiveSink, LiveSpan, LiveSpanIds, Sink } from "./sink.ts";
 import { type SinkFailure, type SinkHealth, type SinkOperation, Tally } from "./sink-health.ts";
+import { warnProcess } from "./warn-process.ts";
 import { withTimeout } from "./with-timeout.ts";
 
 export class Delivery {
@@ -192,10 +192,4 @@ export class Delivery {
       return {};
     }
   }
-}
-
-/** A warning comes in the next turn, which a process that exits does not have. */
-function warnProcess({ message }: SinkFailure): void {
-  if (isExiting()) process.stderr.write(`HeddleWarning: ${message}\n`);
-  else process.emitWarning(`${message} (telemetry goes on; said once)`, { type: "HeddleWarning", code: "HEDDLE_SINK" });
 }

@@ -17,6 +17,7 @@ export function holdUntilExit(holder: Waiting): void {
   waiting.add(holder);
 }
 
+/** Nothing of `holder` waits any more. */
 export function letGo(holder: Waiting): void {
   waiting.delete(holder);
 }
