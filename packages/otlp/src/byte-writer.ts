@@ -169,10 +169,9 @@ export class ByteWriter {
 
 /** How many bytes `varint` writes. */
 export function varintBytes(value: number): number {
-  if (value < 2 ** 7) return 1;
-  if (value < 2 ** 14) return 2;
-  if (value < 2 ** 21) return 3;
-  return value < 2 ** 28 ? 4 : 5;
+  let bytes = 1;
+  for (let rest = value >>> 7; rest > 0; rest >>>= 7) bytes++;
+  return bytes;
 }
 
 /** How many bytes `varint64` writes. */

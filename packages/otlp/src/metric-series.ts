@@ -48,7 +48,7 @@ export class MetricSeries {
     this.#min = this.#count === 0 ? value : Math.min(this.#min, value);
     this.#max = this.#count === 0 ? value : Math.max(this.#max, value);
     this.#count++;
-    this.#sum += value;
+    this.#sum = finite(this.#sum + value);
     this.#last = value;
     const bucket = this.#bounds.findIndex((bound) => value <= bound);
     const index = bucket < 0 ? this.#bounds.length : bucket;
@@ -91,4 +91,9 @@ export class MetricSeries {
   #span(at: number) {
     return { attributes: this.#attributes, startedAt: this.#startedAt, at };
   }
+}
+
+/** An endless sum would become no number with the next value. */
+function finite(sum: number): number {
+  return Number.isFinite(sum) ? sum : Math.sign(sum) * Number.MAX_VALUE;
 }

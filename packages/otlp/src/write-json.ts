@@ -24,12 +24,10 @@ function plainValue({ type }: Field, value: unknown): unknown {
   return scalarWriters[type]?.(value as number) ?? value;
 }
 
-/** All others are written as they are. */
+/** All others that requests are made of are written as they are. */
 const scalarWriters: { readonly [Type in Scalar]?: (value: number) => string | number } = {
   int64: String,
-  uint64: String,
   fixed64: String,
-  sfixed64: String,
   time: nanosText,
   double: (value) => (Number.isFinite(value) ? value : String(value)),
 };

@@ -27,7 +27,7 @@ function writeField(out: ByteWriter, field: Field, value: unknown): void {
   out.reserve(16);
   out.varint((number << 3) | wireType(field));
   if (typeof type !== "function") {
-    scalarWriters[type](out, value as never);
+    writeScalar(out, type, value);
     return;
   }
   const opened = out.open();
@@ -37,36 +37,34 @@ function writeField(out: ByteWriter, field: Field, value: unknown): void {
 
 /** Numbers in a list share one tag. */
 function writePacked(out: ByteWriter, { number, type }: Field, values: readonly unknown[]): void {
-  if (values.length === 0) return;
   out.reserve(5);
   out.varint((number << 3) | WITH_LENGTH);
   const opened = out.open();
   for (const value of values) {
     out.reserve(10);
-    scalarWriters[type as Scalar](out, value as never);
+    writeScalar(out, type as Scalar, value);
   }
   out.close(opened);
 }
 
-const scalarWriters: Readonly<Record<Scalar, (out: ByteWriter, value: never) => void>> = {
+type ScalarWriter = (out: ByteWriter, value: never) => void;
+
+function writeScalar(out: ByteWriter, type: Scalar, value: unknown): void {
+  (scalarWriters[type] as ScalarWriter)(out, value as never);
+}
+
+/** Of those types that requests are made of. */
+const scalarWriters: { readonly [Type in Scalar]?: ScalarWriter } = {
   string: (out, value: string) => out.text(value),
-  bytes: (out, value: string) => writeBytes(out, Buffer.from(value, "base64")),
-  id: (out, value: string) => writeBytes(out, Buffer.from(value, "hex")),
+  id: (out, value: string) => {
+    out.reserve(5 + value.length);
+    out.varint(value.length >> 1);
+    out.hex(value);
+  },
   bool: (out, value: boolean) => out.varint(Number(value)),
   enum: (out, value: number) => out.varint(value),
-  uint32: (out, value: number) => out.varint(value),
-  sint32: (out, value: number) => out.varint(((value << 1) ^ (value >> 31)) >>> 0),
   int64: (out, value: number) => out.varint64(value),
-  uint64: (out, value: number) => out.varint64(value),
-  fixed32: (out, value: number) => out.fixed32(value),
   fixed64: (out, value: number) => out.fixed64(value),
-  sfixed64: (out, value: number) => out.fixed64(value),
   time: (out, value: number) => out.time(value),
   double: (out, value: number) => out.double(value),
 };
-
-function writeBytes(out: ByteWriter, bytes: Uint8Array): void {
-  out.reserve(5 + bytes.length);
-  out.varint(bytes.length);
-  out.copy(bytes);
-}

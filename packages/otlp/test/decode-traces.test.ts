@@ -261,7 +261,7 @@ describe("protobuf", () => {
         throwsOnlyOurs(() => decodeTraces(noise));
         throwsOnlyOurs(() => decodeTraces(field(0x0a, field(0x12, field(0x12, Buffer.from(noise))))));
       }),
-      { numRuns: 5000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -277,7 +277,7 @@ describe("protobuf", () => {
           deepStrictEqual(JSON.parse(JSON.stringify(decoded)), decoded);
         });
       }),
-      { numRuns: 2000 },
+      { numRuns: 200 },
     );
   });
 });

@@ -71,6 +71,23 @@ test("a whole request has the resource, the scope and the spans", () => {
   });
 });
 
+test("a resource may have values of any kind", () => {
+  const attributes = { list: [1, "a", null], object: { nested: true }, broken: Number.NaN };
+
+  const json = JSON.parse(encodeTracesJson([], { attributes }));
+  const protobuf = officialTraces(encodeTraces([], { attributes }));
+
+  const list = { arrayValue: { values: [{ intValue: "1" }, { stringValue: "a" }, {}] } };
+  const object = { kvlistValue: { values: [{ key: "nested", value: { boolValue: true } }] } };
+  const expected = [
+    { key: "list", value: list },
+    { key: "object", value: object },
+    { key: "broken", value: { doubleValue: "NaN" } },
+  ];
+  expect(json.resourceSpans[0].resource.attributes).toEqual(expected);
+  expect(withoutEmpty(protobuf)).toEqual(withoutEmpty(json));
+});
+
 test("spans may be encoded one by one, as they end", () => {
   const spans = [span, { ...span, name: "loom.run" }];
 
@@ -123,10 +140,12 @@ describe("the kind", () => {
   }
 
   test("is not what otel.span.kind says where that is none", () => {
-    const { kind, attributes } = encoded({ ...span, attributes: { "otel.span.kind": "OTHER" } });
+    const other = encoded({ ...span, attributes: { "otel.span.kind": "OTHER" } });
+    const number = encoded({ ...span, attributes: { "otel.span.kind": 3 } });
 
-    expect(kind).toBe(1);
-    expect(attributes).toEqual([text("otel.span.kind", "OTHER")]);
+    expect([other.kind, number.kind]).toEqual([1, 1]);
+    expect(other.attributes).toEqual([text("otel.span.kind", "OTHER")]);
+    expect(number.attributes).toEqual([{ key: "otel.span.kind", value: { intValue: "3" } }]);
   });
 });
 

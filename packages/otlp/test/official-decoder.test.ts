@@ -14,7 +14,7 @@ describe("OpenTelemetry's own decoder reads in our protobuf what our JSON says",
 
         deepStrictEqual(withoutEmpty(read), withoutEmpty(JSON.parse(encodeTracesJson(spans, { attributes }, limits))));
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -22,7 +22,7 @@ describe("OpenTelemetry's own decoder reads in our protobuf what our JSON says",
     const temporality = fc.constantFrom("cumulative" as const, "delta" as const);
     fc.assert(
       fc.property(
-        fc.array(anyMetric, { maxLength: 20 }),
+        fc.array(anyMetric, { maxLength: 10 }),
         anyAttributes,
         temporality,
         (records, attributes, temporality) => {
@@ -35,7 +35,7 @@ describe("OpenTelemetry's own decoder reads in our protobuf what our JSON says",
           deepStrictEqual(withoutEmpty(read), withoutEmpty(JSON.parse(metricsRequestJson(metrics, { attributes }))));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

@@ -16,7 +16,7 @@ describe("a span that is encoded and decoded is the same record", () => {
 
         deepStrictEqual(decoded, [{ resource: withoutNulls(attributes), scope, spans: spans.map(asOtlpHolds) }]);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -27,7 +27,7 @@ describe("a span that is encoded and decoded is the same record", () => {
 
         deepStrictEqual(decoded, [{ resource: withoutNulls(attributes), scope, spans: spans.map(asOtlpHolds) }]);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });
