@@ -28,7 +28,7 @@ export interface OTelApi extends AnyApi {
   };
   readonly trace: {
     getTracerProvider(): AnyTracerProvider;
-    getSpan(context: OTelContext): OTelSpan | undefined;
+    getSpan(context: Pick<OTelContext, "getValue">): OTelSpan | undefined;
     setSpan(context: OTelContext, span: OTelSpan): OTelContext;
     deleteSpan(context: OTelContext): OTelContext;
     wrapSpanContext(context: OTelSpanContext): OTelSpan;

@@ -35,13 +35,13 @@ export class OTelSink implements LiveSink {
   #isChecked = false;
   #isLinkLost = false;
   readonly #instruments: Instruments;
-  #tell: (error: unknown) => void = () => {};
+  #tell: ((error: unknown) => void) | undefined;
 
   constructor(wiring: Wiring, limits: OtlpLimits, debug: (line: string) => void) {
     this.wiring = wiring;
     this.limits = limits;
     this.spanKey = spanKeyOf(wiring.api);
-    this.#instruments = new Instruments(debug, (error) => this.#tell(error));
+    this.#instruments = new Instruments(debug, (error) => this.#tell?.(error));
   }
 
   reportTo(report: (error: unknown) => void): void {
@@ -95,7 +95,7 @@ export class OTelSink implements LiveSink {
   loseLink(): void {
     if (this.#isLinkLost) return;
     this.#isLinkLost = true;
-    this.#tell(
+    this.#tell?.(
       new Error("the provider's spans have no addLink(), as from version 1.9 of the API on; links are left out"),
     );
   }

@@ -93,14 +93,10 @@ function without(entries: Entry | undefined, key: symbol): Entry | undefined {
 /** The key under which the API keeps the active span; it does not export it. */
 export function spanKeyOf({ trace }: OTelApi): symbol {
   let spanKey = MARK;
-  const probe: OTelContext = {
-    getValue: () => undefined,
-    setValue(key) {
+  trace.getSpan({
+    getValue(key) {
       spanKey = key;
-      return probe;
     },
-    deleteValue: () => probe,
-  };
-  trace.setSpan(probe, trace.wrapSpanContext({ traceId: "", spanId: "", traceFlags: 0 }));
+  });
   return spanKey;
 }
