@@ -38,6 +38,11 @@ export const subjects = {
   file: heddle("File", { telemetry: "file" }),
   buffered: heddle("File, buffered", { telemetry: "file", mode: "buffered" }),
   otlp: { name: "Otlp", subject: import.meta.resolve("./subjects/otlp.ts"), options: {} },
+  otlpSpool: {
+    name: "Otlp, spooled",
+    subject: import.meta.resolve("./subjects/otlp.ts"),
+    options: { isSpooled: true },
+  },
   agent: agent("Agent, NoTelemetry", "agent"),
   agentLoop: agent("agent's loop, bare", "bare"),
   otelMemory: otel("OTel, Simple + InMemory", "memory"),

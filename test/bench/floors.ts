@@ -43,6 +43,7 @@ export function floorsWith(effort: Effort): readonly Floor[] {
     file,
     buffered,
     otlp,
+    otlpSpool,
     otelMemory,
     otelOtlp,
     otelMetrics,
@@ -106,6 +107,14 @@ export function floorsWith(effort: Effort): readonly Floor[] {
       value: divideMain,
     },
     {
+      name: "otlp-spool",
+      measured: "… with a spool",
+      unit: "×",
+      atMost: 0.9,
+      needs: [shortRun(otlpSpool), shortRun(otelOtlp)],
+      value: divideMain,
+    },
+    {
       name: "multi",
       measured: "Multi of 8 in-memory, time against Multi of 1",
       unit: "×",
@@ -151,7 +160,7 @@ export function floorsWith(effort: Effort): readonly Floor[] {
       needs: [many(memory), many(context), one(memory), one(context)],
       value: divideOverheads,
     },
-    ...[file, buffered].flatMap((subject) => bursts(subject)),
+    ...[file, buffered, otlpSpool].flatMap((subject) => bursts(subject)),
     {
       name: "metric",
       measured: "emitMetric in memory, 3 attributes, times faster than an OTel counter",
@@ -172,9 +181,16 @@ export function floorsWith(effort: Effort): readonly Floor[] {
   ];
 }
 
+/** By the subject's name. */
+const burstNames: ReadonlyMap<string, string> = new Map([
+  [subjects.file.name, "burst"],
+  [subjects.buffered.name, "burst-buffered"],
+  [subjects.otlpSpool.name, "burst-spool"],
+]);
+
 function bursts(subject: typeof subjects.file): Floor[] {
   const floor = { exact: true, needs: [burst(subject, BURST)] };
-  const name = subject.name === "File" ? "burst" : "burst-buffered";
+  const name = burstNames.get(subject.name) as string;
   const loop = `${subject.name}: 1,000,000 spans in one loop that never yields`;
   return [
     { ...floor, name, measured: `${loop}, lost`, unit: "spans", atMost: 0, value: ({ lost = Number.NaN }) => lost },
