@@ -25,7 +25,7 @@ export interface ScopeMessage {
   readonly version?: string;
 }
 
-export const anyValue: MessageType<AnyValueMessage> = messageType("AnyValue", {
+const anyValue: MessageType<AnyValueMessage> = messageType("AnyValue", {
   stringValue: one(1, "string"),
   boolValue: one(2, "bool"),
   intValue: one(3, "int64"),

@@ -4,8 +4,6 @@ import type { MetricData, Temporality } from "./metric-data.ts";
 import { type InstrumentState, MetricInstrument } from "./metric-instrument.ts";
 import { RecordTime, type RecordTimeState } from "./record-time.ts";
 
-export type { Temporality } from "./metric-data.ts";
-
 /** How a `MetricAggregator` counts. */
 export interface MetricAggregatorOptions {
   /** `cumulative`: each collection tells all since the start. `delta`: what came since the one before. */

@@ -16,12 +16,12 @@ export interface MetricsMessage {
   readonly resourceMetrics?: readonly ResourceMetricsMessage[];
 }
 
-export interface ResourceMetricsMessage {
+interface ResourceMetricsMessage {
   readonly resource?: ResourceMessage;
   readonly scopeMetrics?: readonly ScopeMetricsMessage[];
 }
 
-export interface ScopeMetricsMessage {
+interface ScopeMetricsMessage {
   readonly scope?: ScopeMessage;
   readonly metrics?: readonly MetricMessage[];
 }
@@ -36,27 +36,27 @@ export interface MetricMessage {
   readonly summary?: SummaryMessage;
 }
 
-export interface GaugeMessage {
+interface GaugeMessage {
   readonly dataPoints?: readonly NumberPointMessage[];
 }
 
-export interface SumMessage {
+interface SumMessage {
   readonly dataPoints?: readonly NumberPointMessage[];
   readonly aggregationTemporality?: number;
   readonly isMonotonic?: boolean;
 }
 
-export interface HistogramMessage {
+interface HistogramMessage {
   readonly dataPoints?: readonly HistogramPointMessage[];
   readonly aggregationTemporality?: number;
 }
 
-export interface ExponentialHistogramMessage {
+interface ExponentialHistogramMessage {
   readonly dataPoints?: readonly ExponentialHistogramPointMessage[];
   readonly aggregationTemporality?: number;
 }
 
-export interface SummaryMessage {
+interface SummaryMessage {
   readonly dataPoints?: readonly SummaryPointMessage[];
 }
 

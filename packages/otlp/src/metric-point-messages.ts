@@ -47,7 +47,7 @@ export interface SummaryPointMessage extends PointMessage {
   readonly quantileValues?: readonly QuantileMessage[];
 }
 
-export interface QuantileMessage {
+interface QuantileMessage {
   readonly quantile?: number;
   readonly value?: number;
 }

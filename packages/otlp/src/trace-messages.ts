@@ -13,12 +13,12 @@ export interface TracesMessage {
   readonly resourceSpans?: readonly ResourceSpansMessage[];
 }
 
-export interface ResourceSpansMessage {
+interface ResourceSpansMessage {
   readonly resource?: ResourceMessage;
   readonly scopeSpans?: readonly ScopeSpansMessage[];
 }
 
-export interface ScopeSpansMessage {
+interface ScopeSpansMessage {
   readonly scope?: ScopeMessage;
   readonly spans?: readonly SpanMessage[];
 }

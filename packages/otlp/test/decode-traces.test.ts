@@ -240,7 +240,7 @@ describe("protobuf", () => {
   }
 
   test("that is nested without end is refused", () => {
-    let value = Buffer.from("1801", "hex");
+    let value: Uint8Array = Buffer.from("1801", "hex");
     for (let depth = 0; depth < 1000; depth++) value = field(0x2a, field(0x0a, value));
     const request = field(0x0a, field(0x0a, field(0x0a, field(0x12, value))));
 

@@ -32,8 +32,6 @@ const { json } = fc.letrec<{ json: JsonValue }>((tie) => ({
   ),
 }));
 
-export const anyJson: fc.Arbitrary<JsonValue> = json;
-
 export const anyAttributes = fc.dictionary(key, json, { noNullPrototype: true }) as fc.Arbitrary<JsonObject>;
 
 const hex = (length: number) =>
