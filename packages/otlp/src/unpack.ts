@@ -41,7 +41,7 @@ export function unpack(texts: readonly string[], encoding: Encoding, origins: Or
   return { spans, badLines };
 }
 
-/** A line may say of a span what no OTLP message holds, such as a time before 1970: then a sentence about that. */
+/** A line may say of a span what cannot be encoded, such as a list in a list in a list, and so on: then a sentence about that. */
 function encode(span: SpanRecord, encoding: Encoding): EncodedSpan | string {
   try {
     return encoding.span(span);
