@@ -30,14 +30,10 @@ const START_TICKS = 19;
 
 /** When a process started, in ticks since the machine did; `undefined` when there is no such process, or no `/proc`. */
 function startOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name of the program stands in parentheses, and may hold anything.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return isDead(fields[STATE]) ? undefined : fields[START_TICKS];
-  } catch {
-    return undefined;
-  }
+  const stat = ifThere(() => readFileSync(`/proc/${pid}/stat`, "utf8"));
+  // The name of the program stands in parentheses, and may hold anything.
+  const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ") ?? [];
+  return isDead(fields[STATE]) ? undefined : fields[START_TICKS];
 }
 
 /** A process that was killed stays in the list until its parent has asked what became of it. */
@@ -57,14 +53,19 @@ let knownPlace: string | undefined;
 
 /** Where process ids mean the same: a machine since its last start, and on Linux a namespace. */
 function place(): string {
-  knownPlace ??= createHash("sha256").update(placeText()).digest("hex").slice(0, 8);
+  knownPlace ??= createHash("sha256")
+    .update(`${ifThere(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8"))} `)
+    .update(`${ifThere(() => readlinkSync("/proc/self/ns/pid"))} ${hostname()}`)
+    .digest("hex")
+    .slice(0, 8);
   return knownPlace;
 }
 
-function placeText(): string {
+/** Other systems have no `/proc`. */
+function ifThere<T>(read: () => T): T | undefined {
   try {
-    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8") + readlinkSync("/proc/self/ns/pid");
+    return read();
   } catch {
-    return hostname();
+    return undefined;
   }
 }

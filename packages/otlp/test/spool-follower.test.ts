@@ -1,0 +1,197 @@
+import { appendFileSync, mkdirSync, readdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { MessageChannel } from "node:worker_threads";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { segmentPath } from "../src/segments.ts";
+import { SpoolFollower } from "../src/spool-follower.ts";
+import type { FromFollower } from "../src/spool-messages.ts";
+import type { Receiver } from "./receiver.ts";
+import { receiverDown, receiverFor } from "./sender-to.ts";
+import { following, RUN, spanNamed, spoolingIn, tokens } from "./spooling.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const namesAt = (receiver: Receiver) => receiver.spans().map(({ name }) => name);
+
+const segmentsIn = (path: string) => readdirSync(path).filter((name) => name.endsWith(".jsonl"));
+
+test("records arrive as they come, and segments that are shipped are deleted", async () => {
+  const receiver = await receiverFor();
+  const { writer, counters, settings, path } = spoolingIn(temporaryFolder(), receiver.url, {
+    batch: { intervalMs: 1 },
+  });
+  const names = Array.from({ length: 100 }, (_, index) => `span ${index}`);
+  const { problems } = following(settings);
+
+  for (const name of names) {
+    writer.write(spanNamed(name));
+    if (name.endsWith("9")) await sleep(2);
+  }
+  await vi.waitUntil(() => counters.written === 100 && segmentsIn(path).length === 1, { timeout: 10_000 });
+
+  expect(namesAt(receiver)).toEqual(names);
+  expect(counters.failed).toBe(0);
+  expect(counters.freedBytes).toBeGreaterThan(20_000);
+  expect(problems).toEqual([]);
+});
+
+test("metrics arrive in their interval", async () => {
+  const receiver = await receiverFor();
+  const options = { metricsIntervalMs: 5, batch: { intervalMs: 1 } };
+  const { writer, counters, settings } = spoolingIn(temporaryFolder(), receiver.url, options);
+  following(settings);
+
+  writer.write(tokens(40));
+  await vi.waitUntil(() => counters.written === 1, { timeout: 10_000 });
+
+  expect(receiver.metrics().map(({ value }) => value)).toEqual([40]);
+});
+
+test("metrics go on where another follower was", async () => {
+  const receiver = await receiverFor();
+  const { writer, settings } = spoolingIn(temporaryFolder(), receiver.url);
+  const first = following(settings);
+  writer.write(tokens(40));
+  await first.arrival();
+  writer.write(tokens(2));
+  await first.stop();
+
+  const second = following({ ...settings, owner: "1-2-3-4", run: "0000000001-00000001" });
+  await second.arrival();
+
+  expect(receiver.metrics().map(({ value }) => value)).toEqual([40, 42]);
+});
+
+test("many metrics are sent in requests of their size", async () => {
+  const receiver = await receiverFor();
+  const { writer, counters, settings } = spoolingIn(temporaryFolder(), receiver.url, {
+    batch: { maxBytes: 2048, maxSpans: 5 },
+  });
+
+  for (let index = 0; index < 100; index++) writer.write(tokens(1, { index }));
+  for (let index = 0; index < 20; index++) writer.write(spanNamed("one of many"));
+  await following(settings).arrival();
+
+  expect(counters.written).toBe(120);
+  expect(receiver.metrics()).toHaveLength(100);
+  expect(receiver.spans()).toHaveLength(20);
+  expect(receiver.requests.filter(({ body }) => body.length > 2048)).toEqual([]);
+});
+
+test("a line that is no record is counted as failed and told, unless it is what a full disk left of one", async () => {
+  const receiver = await receiverFor();
+  const { writer, counters, settings, path } = spoolingIn(temporaryFolder(), receiver.url);
+
+  writer.write(spanNamed("one"));
+  appendFileSync(segmentPath(path, 1), '{"kind":"span","na\n{"kind":"span"}\n');
+  writer.write(spanNamed("two"));
+  const { problems, arrival } = following(settings);
+  await arrival();
+
+  expect(namesAt(receiver)).toEqual(["one", "two"]);
+  expect([counters.written, counters.failed]).toEqual([2, 1]);
+  expect(problems).toEqual(["a line of the spool is no record: name is missing; expected a string"]);
+});
+
+test("what others have left arrives beside, and holds up nobody who cannot be read", async () => {
+  const folder = temporaryFolder();
+  const receiver = await receiverFor();
+  const left = ["0000000000-00000002.free", "0000000000-00000003.free", "something else"];
+  for (const name of left) mkdirSync(join(folder, name));
+  mkdirSync(join(folder, left[0] as string, "progress.json"));
+  const { writer, settings, spool } = spoolingIn(folder, receiver.url);
+  writer.write(spanNamed("own"));
+  const other = new Array(3).fill("").map((_, index) => JSON.stringify(lineOf(`left ${index}`)));
+  writeFileSync(join(folder, left[1] as string, "00000007.jsonl"), `${other.join("\n")}\n{"torn`);
+  const { problems, arrival } = following(settings);
+  const arrived = arrival();
+  await vi.waitUntil(() => receiver.spans().length === 4, { timeout: 10_000 });
+
+  rmdirSync(join(spool.pathOf("0000000000-00000002"), "progress.json"));
+  await Promise.all([arrived, arrival()]);
+
+  expect(namesAt(receiver).sort()).toEqual(["left 0", "left 1", "left 2", "own"]);
+  expect(readdirSync(folder).sort()).toEqual([`${RUN}.${spool.owner}`, "something else"]);
+  expect(problems.every((problem) => problem.startsWith("the spool is in trouble: EISDIR"))).toBe(true);
+  expect(problems).not.toEqual([]);
+});
+
+/** The line of a span as others write it. */
+function lineOf(name: string): object {
+  return {
+    kind: "span",
+    name,
+    trace_id: "4bf92f3577b34da6a3ce929d0e0e4736",
+    span_id: "00f067aa0ba902b7",
+    started_at: "2026-01-01T00:00:00.000000Z",
+    ended_at: "2026-01-01T00:00:00.001000Z",
+    duration_ms: 1,
+    attributes: {},
+  };
+}
+
+test("a stop in an outage leaves everything to others, whose turn it is then", async () => {
+  const folder = temporaryFolder();
+  const receiver = await receiverDown();
+  mkdirSync(join(folder, "0000000000-00000002.free"));
+  writeFileSync(join(folder, "0000000000-00000002.free", "00000001.jsonl"), `${JSON.stringify(lineOf("older"))}\n`);
+  const first = spoolingIn(folder, receiver.url);
+  first.writer.write(spanNamed("own"));
+  const follower = following(first.settings);
+  await vi.waitUntil(() => follower.problems.length === 2, { timeout: 10_000 });
+
+  await follower.stop();
+  const left = readdirSync(folder).sort();
+  await receiver.start();
+  const { arrival } = following({ ...first.settings, owner: "1-2-3-4", run: "0000000001-00000001" });
+  await arrival();
+
+  expect(left).toEqual(["0000000000-00000001.free", "0000000000-00000002.free"]);
+  expect(namesAt(receiver).sort()).toEqual(["older", "own"]);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a stop when all has arrived leaves nothing", async () => {
+  const folder = temporaryFolder();
+  const receiver = await receiverFor();
+  const { writer, settings } = spoolingIn(folder, receiver.url);
+  writer.write(spanNamed("own"));
+  const { arrival, stop } = following(settings);
+
+  await arrival();
+  await stop();
+
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a follower that cannot find out how far it has come says so", async () => {
+  const { settings, path } = spoolingIn(temporaryFolder(), "http://127.0.0.1:9");
+  mkdirSync(join(path, "progress.json"));
+
+  const follower = new SpoolFollower(settings, () => {});
+  onTestFinished(() => follower.take({ kind: "stop" }));
+
+  await expect(follower.follow()).rejects.toThrow("EISDIR");
+});
+
+test("the thread does what its messages say, and tells how it went", async () => {
+  const receiver = await receiverFor();
+  const { writer, settings } = spoolingIn(temporaryFolder(), receiver.url);
+  const { port1: ours, port2: parentPort } = new MessageChannel();
+  const messages: FromFollower[] = [];
+  ours.on("message", (message) => messages.push(message));
+  vi.doMock("node:worker_threads", async (original) => ({ ...(await original()), parentPort, workerData: settings }));
+
+  const thread = import("../src/spool-worker.ts");
+  writer.write(spanNamed("one"));
+  ours.postMessage({ kind: "hurry", call: 1 });
+  await vi.waitUntil(() => messages.some((message) => message.kind === "arrived" && message.own === 1), {
+    timeout: 10_000,
+  });
+  ours.postMessage({ kind: "stop" });
+  await thread;
+
+  vi.doUnmock("node:worker_threads");
+  await vi.waitUntil(() => messages.at(-1)?.kind === "stopped", { timeout: 10_000 });
+  expect(namesAt(receiver)).toEqual(["one"]);
+});

@@ -1,0 +1,44 @@
+import { mkdirSync, readdirSync, rmdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { receiverDown, receiverFor } from "./sender-to.ts";
+import { telemetryTo } from "./telemetry-to.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+/** What keeps the thread from finding out how far it has come. */
+const obstacleIn = (folder: string) => join(folder, String(readdirSync(folder)[0]), "progress.json");
+
+test("a thread that dies is told, and started again: nothing is lost", { timeout: 30_000 }, async () => {
+  const folder = temporaryFolder();
+  const receiver = await receiverFor();
+  const { telemetry, told, counts } = telemetryTo(receiver, { spool: folder });
+  const obstacle = obstacleIn(folder);
+  mkdirSync(obstacle);
+
+  telemetry.trace("run", {}, () => {});
+  const flushed = telemetry.flush();
+  while (told().length === 0) await sleep(5);
+  rmdirSync(obstacle);
+  await flushed;
+
+  expect(receiver.spans().map(({ name }) => name)).toEqual(["run"]);
+  expect(counts()).toEqual({ taken: 1, written: 1, dropped: 0, failed: 0, pending: 0 });
+  expect(told()).toEqual([
+    "otlp: send failed: Error: the thread that ships the spool has died and is started again: " +
+      "EISDIR: illegal operation on a directory, read",
+  ]);
+});
+
+test("an end while the thread is dead leaves what is there to others", async () => {
+  const folder = temporaryFolder();
+  const { telemetry, told, counts } = telemetryTo(await receiverDown(), { spool: folder });
+  mkdirSync(obstacleIn(folder));
+
+  telemetry.trace("run", {}, () => {});
+  while (told().length === 0) await sleep(5);
+  await telemetry.shutdown({ timeoutMs: 1 });
+
+  expect(counts()).toEqual({ taken: 1, written: 0, dropped: 0, failed: 0, pending: 1 });
+  expect(readdirSync(folder)).toHaveLength(1);
+});
