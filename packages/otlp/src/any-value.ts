@@ -23,18 +23,26 @@ export function anyValueOf(value: JsonValue): AnyValueMessage {
 
 /** A record's attributes are never null. Of a key that comes twice, the last value counts. */
 export function attributesOf(keyValues: readonly KeyValueMessage[] = []): JsonObject {
-  return Object.fromEntries(entriesOf(keyValues).filter(([, value]) => value !== null));
+  return objectOf(keyValues, false);
 }
 
-function entriesOf(keyValues: readonly KeyValueMessage[] = []): [string, JsonValue][] {
-  return keyValues.map(({ key = "", value = {} }) => [key, jsonValueOf(value)]);
+function objectOf(keyValues: readonly KeyValueMessage[] = [], keepsNull: boolean): JsonObject {
+  const object: Record<string, JsonValue> = {};
+  for (const { key = "", value = {} } of keyValues) {
+    const json = jsonValueOf(value);
+    if (json === null && !keepsNull) continue;
+    if (key !== "__proto__") object[key] = json;
+    else Object.defineProperty(object, key, { value: json, enumerable: true, writable: true, configurable: true });
+  }
+  return object;
 }
 
 /** Bytes are base64, and what JSON has no number for is text: `NaN`, a whole number beyond 2^53. */
 function jsonValueOf(value: AnyValueMessage): JsonValue {
   const { stringValue, boolValue, intValue, doubleValue, bytesValue, arrayValue, kvlistValue } = value;
+  if (stringValue !== undefined) return stringValue;
   if (doubleValue !== undefined) return Number.isFinite(doubleValue) ? doubleValue + 0 : String(doubleValue);
   if (arrayValue !== undefined) return (arrayValue.values ?? []).map(jsonValueOf);
-  if (kvlistValue !== undefined) return Object.fromEntries(entriesOf(kvlistValue.values));
-  return stringValue ?? boolValue ?? intValue ?? bytesValue ?? null;
+  if (kvlistValue !== undefined) return objectOf(kvlistValue.values, true);
+  return boolValue ?? intValue ?? bytesValue ?? null;
 }

@@ -69,12 +69,13 @@ function statusOf({ status }: SpanMessage, { [STATUS]: said }: JsonObject): Span
 
 /** Without those that a record has a place for, and with the kind, where it is not what the operation says. */
 function ownAttributes({ kind = 0 }: SpanMessage, given: JsonObject, status: SpanStatus, hasEcho: boolean): JsonObject {
+  const isCancelled = status === "cancelled";
+  const name = kind === kindOfOperation(given[OPERATION]) ? undefined : kindName(kind);
+  if (!isCancelled && !hasEcho && name === undefined) return given;
   const left = Object.entries(given).filter(
-    ([key]) => !(key === STATUS && status === "cancelled") && !(key === ERROR_TYPE && hasEcho),
+    ([key]) => !(isCancelled && key === STATUS) && !(hasEcho && key === ERROR_TYPE),
   );
-  const name = kindName(kind);
-  if (name !== undefined && kind !== kindOfOperation(given[OPERATION])) left.push([SPAN_KIND, name]);
-  return Object.fromEntries(left);
+  return Object.fromEntries(name === undefined ? left : [...left, [SPAN_KIND, name]]);
 }
 
 function eventOf({ timeUnixNano: time = 0, name = "", attributes }: EventMessage): SpanEvent {
