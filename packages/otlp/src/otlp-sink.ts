@@ -92,12 +92,12 @@ export class OtlpSink implements Sink, Waiting, Finishing {
   }
 
   drainNow(): void {
-    this.abandon("the process exited before they were sent; await flush() before process.exit()");
+    this.abandon("the process exited first; await flush() before process.exit()");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#metrics.stop();
-    this.abandon(`they were not sent before the end; ${this.#queue.lastFailure}`);
+    this.abandon(`the telemetry was given up; ${this.#queue.lastFailure}`);
     await this.#sender.close();
   }
 

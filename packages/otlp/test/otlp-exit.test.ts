@@ -68,7 +68,7 @@ describe.concurrent("a short script", { timeout: 60_000 }, () => {
     expect(ended).toEqual({
       code: 0,
       stderr:
-        "HeddleWarning: otlp: write failed: Error: 2 records are lost: the process exited before they were sent; await flush() before process.exit()\n",
+        "HeddleWarning: otlp: write failed: Error: 2 records are lost: the process exited first; await flush() before process.exit()\n",
     });
     expect(receiver.requests).toEqual([]);
   });
@@ -89,6 +89,6 @@ describe.concurrent("a short script", { timeout: 60_000 }, () => {
     const { code, stderr } = await run(receiver.url, "http/protobuf", "shutdown", "50");
 
     expect(code).toBe(0);
-    expect(warnings(stderr).at(-1)).toContain("2 records are lost: they were not sent before the end");
+    expect(warnings(stderr).at(-1)).toContain("2 records are lost: the telemetry was given up");
   });
 });

@@ -143,9 +143,7 @@ test("shutdown gives up what cannot be sent in its time, counts it and tells it"
   expect(told()).toEqual([
     expect.stringContaining("records wait, and it is tried again"),
     expect.stringContaining("6 records are not sent after 200 ms"),
-    expect.stringMatching(
-      /^otlp: write failed: Error: 6 records are lost: they were not sent before the end; .*ECONNREFUSED/,
-    ),
+    expect.stringMatching(/^otlp: write failed: Error: 6 records are lost: the telemetry was given up; .*ECONNREFUSED/),
   ]);
 });
 
@@ -190,4 +188,53 @@ test("the accounts are balanced at every moment", async () => {
   await telemetry.flush();
 
   expect(counts()).toMatchObject({ taken: 640, pending: 0 });
+});
+
+/** What the process calls when it comes to its end. */
+const callListeners = (event: "beforeExit" | "exit", name: string) => {
+  for (const listener of process.listeners(event as "exit")) if (listener.name === name) listener(0);
+};
+
+test("the natural end of the process waits for what is pending, once at a time", async () => {
+  const receiver = await receiverFor();
+  const { telemetry, told, counts } = telemetryTo(receiver, { batch: { intervalMs: 60_000 } });
+
+  record(telemetry, 3);
+  callListeners("beforeExit", "finishAll");
+  callListeners("beforeExit", "finishAll");
+  while (counts().pending > 0) await sleep(5);
+  record(telemetry, 1);
+  callListeners("beforeExit", "finishAll");
+  while (counts().pending > 0) await sleep(5);
+
+  expect(receiver.requests).toHaveLength(2);
+  expect(counts()).toEqual({ taken: 4, written: 4, dropped: 0, failed: 0, pending: 0 });
+  expect(told()).toEqual([]);
+});
+
+test("the natural end of the process waits no longer than it may, and what is lost is counted and told", async () => {
+  const receiver = await receiverDown();
+  const { telemetry, told, counts } = telemetryTo(receiver, { exitTimeoutMs: 0 });
+
+  record(telemetry, 3);
+  callListeners("beforeExit", "finishAll");
+  while (counts().pending > 0) await sleep(5);
+
+  expect(counts()).toEqual({ taken: 3, written: 0, dropped: 0, failed: 3, pending: 0 });
+  expect(told()).toEqual([
+    expect.stringContaining("3 records are lost: the process has come to its end; 3 records are not sent"),
+  ]);
+});
+
+test("what is pending when the process exits is counted and told", async () => {
+  const receiver = await receiverFor();
+  const { telemetry, told, counts } = telemetryTo(receiver);
+
+  record(telemetry, 1);
+  callListeners("exit", "drainAll");
+
+  expect(counts()).toEqual({ taken: 1, written: 0, dropped: 0, failed: 1, pending: 0 });
+  expect(told()).toEqual([
+    "otlp: write failed: Error: 1 record is lost: the process exited first; await flush() before process.exit()",
+  ]);
 });

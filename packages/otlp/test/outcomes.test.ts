@@ -8,19 +8,18 @@ const body = Buffer.from("{}");
 const status = Buffer.concat([
   Buffer.from([0x08, 14, 0x12, 4]),
   Buffer.from("busy"),
-  any("type.googleapis.com/google.rpc.DebugInfo", Buffer.from([0x0a, 0])),
-  any("type.googleapis.com/google.rpc.RetryInfo", Buffer.from([0x0a, 8, 0x08, 1, 0x10, 0x80, 0xca, 0xb5, 0xee, 0x01])),
+  detail("type.googleapis.com/google.rpc.DebugInfo", Buffer.from([0x0a, 0])),
+  detail(
+    "type.googleapis.com/google.rpc.RetryInfo",
+    Buffer.from([0x0a, 8, 0x08, 1, 0x10, 0x80, 0xca, 0xb5, 0xee, 0x01]),
+  ),
 ]);
 
 /** A detail of a status, as a field of it. */
-function any(type: string, value: Buffer): Buffer {
-  const inside = Buffer.concat([
-    Buffer.from([0x0a, type.length]),
-    Buffer.from(type),
-    Buffer.from([0x12, value.length]),
-    value,
-  ]);
-  return Buffer.concat([Buffer.from([0x1a, inside.length]), inside]);
+function detail(type: string, value?: Buffer): Buffer {
+  const name = Buffer.concat([Buffer.from([0x0a, type.length]), Buffer.from(type)]);
+  const any = value === undefined ? name : Buffer.concat([name, Buffer.from([0x12, value.length]), value]);
+  return Buffer.concat([Buffer.from([0x1a, any.length]), any]);
 }
 
 describe("an answer over HTTP means", () => {
@@ -117,6 +116,14 @@ describe("an answer of gRPC means", () => {
     "a failure for as long as the details say": [
       { code: 8, text: "quota", trailers: details },
       { kind: "failed", message: "RESOURCE_EXHAUSTED: quota", retryAfterMs: 1500 },
+    ],
+    "a failure at once, where the details say that without a number": [
+      { code: 8, text: "quota", trailers: { "grpc-status-details-bin": detail("google.rpc.RetryInfo") } },
+      { kind: "failed", message: "RESOURCE_EXHAUSTED: quota", retryAfterMs: 0 },
+    ],
+    "a refusal where the details say something else": [
+      { code: 8, text: "quota", trailers: { "grpc-status-details-bin": Buffer.from([0x1a, 0]) } },
+      { kind: "refused", message: "RESOURCE_EXHAUSTED: quota" },
     ],
     "a failure for as long as the pushback says": [
       { code: 14, text: "busy", trailers: { "grpc-retry-pushback-ms": "250" } },

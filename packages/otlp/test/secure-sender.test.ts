@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createSecureServer, type Http2SecureServer } from "node:http2";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { senderTo } from "./sender-to.ts";
@@ -44,4 +44,17 @@ describe.each(["http/protobuf", "grpc"] as const)("%s over TLS", (protocol) => {
 
     expect(outcome).toEqual({ kind: "failed", message: expect.stringMatching(/self.signed certificate/) });
   });
+});
+
+test("a handshake that never ends is a failure after the time limit, and lets the process go", async () => {
+  const connections: Socket[] = [];
+  const server = createServer((connection) => connections.push(connection));
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => void server.close());
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const outcome = await senderTo({ url }, "grpc", { timeoutMs: 100 }).send("traces", Buffer.from(""));
+  await Promise.all(connections.map((connection) => once(connection.resume(), "close")));
+
+  expect(outcome).toEqual({ kind: "failed", message: "no answer within 100 ms" });
 });

@@ -121,3 +121,31 @@ for (const protocol of protocols) {
     });
   });
 }
+
+test("a fetch that never answers is a failure after the time limit, and what it throws is told", async () => {
+  const refused = [new Error("connect ECONNREFUSED ::1:4318"), new Error("connect ECONNREFUSED 127.0.0.1:4318")];
+  const reasons = [
+    new TypeError("fetch failed", { cause: new Error("certificate has expired") }),
+    new AggregateError(refused),
+    Object.assign(new Error(""), { code: "EPIPE" }),
+    new RangeError(""),
+    "out of order",
+  ];
+  const fetches = [() => new Promise<never>(() => {}), ...reasons.map((reason) => () => Promise.reject(reason))];
+  const messages: unknown[] = [];
+  for (const fetch of fetches) {
+    const sender = senderTo({ url: "http://host" }, "http/protobuf", { fetch, timeoutMs: 50 });
+    messages.push(await sender.send("traces", body));
+  }
+
+  expect(messages).toEqual(
+    [
+      "no answer within 50 ms",
+      "certificate has expired",
+      "connect ECONNREFUSED ::1:4318, connect ECONNREFUSED 127.0.0.1:4318",
+      "EPIPE",
+      "RangeError",
+      "out of order",
+    ].map((message) => ({ kind: "failed", message })),
+  );
+});
