@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import { endpointUrl } from "./endpoint-url.ts";
-import { type Given, oneOf, option, variable, numberIn, wrong } from "./given.ts";
+import { type Given, numberIn, oneOf, option, variable, wrong } from "./given.ts";
 import { keyValueList } from "./key-value-list.ts";
 import type { OtlpOptions } from "./otlp-options.ts";
 import type { Endpoint, OtlpProtocol, Signal, TlsFiles } from "./sender.ts";

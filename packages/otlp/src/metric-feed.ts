@@ -43,7 +43,12 @@ export class MetricFeed {
   }
 
   add(metric: MetricRecord): void {
-    this.#aggregator.add(metric);
+    if (!this.#aggregator.add(metric)) {
+      this.#queue.drop(
+        `no instrument takes the metric ${JSON.stringify(metric.name)}: there are too many, or it is no number`,
+      );
+      return;
+    }
     this.#taken++;
     this.#queue.addPending(1);
     this.#timer ??= outsideOfSpans(() => setInterval(() => this.#tick(), this.#options.intervalMs).unref());

@@ -59,15 +59,20 @@ export class SendQueue {
 
   /** Makes a record pending, where there is room for it; else it is dropped. The first one always has room. */
   reserve(bytes: number): boolean {
-    const { maxBytes, tell } = this.#options;
+    const { maxBytes } = this.#options;
     if (this.#bytes > 0 && this.#bytes + bytes > maxBytes) {
-      this.#dropped++;
-      tell(`${maxBytes} bytes wait to be sent, which is the bound: new records are dropped`, true);
+      this.drop(`${maxBytes} bytes wait to be sent, which is the bound: new records are dropped`);
       return false;
     }
     this.#bytes += bytes;
     this.addPending(1);
     return true;
+  }
+
+  /** Counts a record that is not taken, and tells why. */
+  drop(problem: string): void {
+    this.#dropped++;
+    this.#options.tell(problem, true);
   }
 
   /** Takes records that are pending. It is sent in a later turn, as the caller is busy. */

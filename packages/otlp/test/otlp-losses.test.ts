@@ -119,6 +119,19 @@ test("at the bound of memory new records are dropped, counted and told once, and
   ]);
 });
 
+test("metrics of more instruments than there may be are dropped, counted and told once", async () => {
+  const receiver = await receiverFor();
+  const { telemetry, told, counts } = telemetryTo(receiver);
+
+  for (let index = 0; index < 1002; index++) telemetry.emitMetric(`loom.runs.${index}`, 1);
+  await telemetry.flush();
+
+  expect(counts()).toEqual({ taken: 1002, written: 1000, dropped: 2, failed: 0, pending: 0 });
+  expect(told()).toEqual([
+    'otlp: write failed: Error: no instrument takes the metric "loom.runs.1000": there are too many, or it is no number',
+  ]);
+});
+
 test("one record always has room, however little there is", async () => {
   const receiver = await receiverFor();
   const { telemetry, counts } = telemetryTo(receiver, { maxQueueBytes: 1 });
