@@ -9,6 +9,7 @@ export { randomIds } from "./ids.ts";
 export { LineFiles, type LineFilesOptions } from "./line-files.ts";
 export { isTelling } from "./live-telling.ts";
 export {
+  attributeRank,
   type OtlpAttributes,
   type OtlpLimits,
   type OtlpValue,

@@ -70,11 +70,11 @@ function isUniformList(value: JsonValue, length: number): value is string[] | nu
 }
 
 function inOrder(attributes: OtlpAttributes): OtlpAttributes {
-  return Object.fromEntries(Object.entries(attributes).sort(([a], [b]) => rank(a) - rank(b)));
+  return Object.fromEntries(Object.entries(attributes).sort(([a], [b]) => attributeRank(a) - attributeRank(b)));
 }
 
-/** What backends tell spans apart by, everything else, what is large. */
-function rank(key: string): number {
+/** 0 for what backends tell spans apart by, 2 for content, which is large, 1 for everything else. */
+export function attributeRank(key: string): number {
   if (isContent(key)) return 2;
   return /^(gen_ai|heddle|error|session|user|openinference|service|mcp)\.|^(user_id|session_id)$/.test(key) ? 0 : 1;
 }

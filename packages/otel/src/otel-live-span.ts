@@ -1,6 +1,7 @@
 /** One open span at OpenTelemetry. */
 import type { JsonObject, LinkKind, LiveSpan, LiveSpanIds, SpanRecord, SpanRef } from "@heddle/core";
 import { type OtlpAttributes, toOtlpAttributes } from "@heddle/core/bridge";
+import { earlyAttributes, lateAttributes } from "./attribute-room.ts";
 import { toHrTime } from "./hr-time.ts";
 import { type OTelContext, type OTelSpan, SAMPLED, STATUS_ERROR } from "./otel-api.ts";
 import type { OTelSink } from "./otel-sink.ts";
@@ -34,8 +35,9 @@ export class OTelLiveSpan implements LiveSpan {
   }
 
   set(attributes: JsonObject): void {
-    this.#given = { ...this.#given, ...attributes };
-    this.#span.setAttributes(this.#convert(attributes));
+    const early = earlyAttributes(attributes, this.#given);
+    this.#given = { ...this.#given, ...early };
+    this.#span.setAttributes(this.#convert(early));
   }
 
   event(name: string, attributes: JsonObject, time: number): void {
@@ -54,17 +56,11 @@ export class OTelLiveSpan implements LiveSpan {
       this.#sink.dropped++;
       return;
     }
-    if (record.attributes !== this.#given) this.#setLate(record.attributes);
     if (record.status !== "ok" || record.error !== undefined) this.#setOutcome(record);
+    const { attributes } = record;
+    if (attributes !== this.#given) span.setAttributes(this.#convert(lateAttributes(attributes, this.#given)));
     span.end(toHrTime(record.endedAt));
     this.#sink.handedOver++;
-  }
-
-  /** What came to the attributes since they were given, by a wrapper around this sink for instance. */
-  #setLate(attributes: JsonObject): void {
-    const given = this.#given;
-    const late = Object.entries(attributes).filter(([key, value]) => given[key] !== value);
-    if (late.length > 0) this.#span.setAttributes(this.#convert(Object.fromEntries(late)));
   }
 
   #setOutcome({ status, error, attributes, endedAt }: SpanRecord): void {

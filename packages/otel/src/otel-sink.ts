@@ -1,6 +1,7 @@
 /** Hands spans and metrics to OpenTelemetry as they happen. */
 import type {
   FlushOptions,
+  JsonObject,
   LiveSink,
   LiveSpanIds,
   MetricRecord,
@@ -10,6 +11,7 @@ import type {
   SpanStart,
 } from "@heddle/core";
 import { type OtlpLimits, toOtlpAttributes } from "@heddle/core/bridge";
+import { earlyAttributes } from "./attribute-room.ts";
 import { toHrTime } from "./hr-time.ts";
 import { Instruments } from "./instruments.ts";
 import { type OTelContext, type OTelSpan, type OTelSpanContext, SAMPLED } from "./otel-api.ts";
@@ -51,7 +53,8 @@ export class OTelSink implements LiveSink {
   open(start: SpanStart): OTelLiveSpan {
     const { trace } = this.wiring.api;
     const base = this.#contextFor(start);
-    const opened = this.#start(start, base);
+    const given = earlyAttributes(start.attributes, {});
+    const opened = this.#start(start, given, base);
     const context = opened.spanContext();
     const isOwn = isNew(context, trace.getSpan(base));
     if (!this.#isChecked) this.#isChecked = checkWiring(this.wiring.api, isOwn);
@@ -60,7 +63,7 @@ export class OTelSink implements LiveSink {
       : trace.wrapSpanContext({ traceId: start.traceId, spanId: start.spanId, traceFlags: flagsOf(start) });
     const ids = isOwn ? idsOf(context) : undefined;
     const mark = { span, spanId: isOwn ? context.spanId : start.spanId, startId: start.spanId, sink: this };
-    return new OTelLiveSpan(this, base, mark, start.attributes, ids);
+    return new OTelLiveSpan(this, base, mark, given, ids);
   }
 
   activeParent(ours: SpanRef | undefined): LiveSpanIds | undefined {
@@ -100,8 +103,8 @@ export class OTelSink implements LiveSink {
     );
   }
 
-  #start(start: SpanStart, base: OTelContext): OTelSpan {
-    const attributes = toOtlpAttributes(start.attributes, this.limits);
+  #start(start: SpanStart, given: JsonObject, base: OTelContext): OTelSpan {
+    const attributes = toOtlpAttributes(given, this.limits);
     propose(start);
     try {
       return this.wiring.tracer.startSpan(start.name, { startTime: toHrTime(start.startedAt), attributes }, base);

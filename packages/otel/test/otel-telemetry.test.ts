@@ -193,6 +193,40 @@ test("attributes that come with the record alone are set at the end", () => {
   expect(pipeline.span("run").attributes).toEqual({ a: 1, b: "new", c: 3, d: '{"e":1}' });
 });
 
+describe("of more attributes than an SDK keeps", () => {
+  const many = (prefix: string, count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`${prefix}.${index}`, index]));
+
+  test("those that backends look for are kept, also when they come last", () => {
+    const pipeline = new Pipeline();
+    const telemetry = new OTelTelemetry({ ...pipeline, captureContent: true });
+    const usage = { "gen_ai.usage.input_tokens": 1, "gen_ai.usage.output_tokens": 2 };
+
+    telemetry.trace("run", { ...many("llm.input_messages", 200), ...many("app", 60), "gen_ai.system": "x" }, (span) => {
+      span.set({ ...many("late", 60), ...usage, "app.1": "changed" });
+      span.fail(new TypeError("no"));
+    });
+
+    const { attributes, droppedAttributesCount } = pipeline.span("run");
+    const keys = Object.keys(attributes);
+    expect(attributes).toMatchObject({ "gen_ai.system": "x", ...usage, "error.type": "TypeError", "app.1": "changed" });
+    expect([keys.length, droppedAttributesCount]).toEqual([128, 200 + 60 + 60 + 4 - 128]);
+    expect(["app.", "late.", "llm."].map((prefix) => keys.filter((key) => key.startsWith(prefix)).length)).toEqual([
+      60, 60, 4,
+    ]);
+  });
+
+  test("all are there, in the order of the program, while there is room", () => {
+    const pipeline = new Pipeline();
+
+    new OTelTelemetry(pipeline).trace("run", many("a", 60), (span) => span.set(many("b", 60)));
+
+    const { attributes, droppedAttributesCount } = pipeline.span("run");
+    expect(attributes).toEqual({ ...many("a", 60), ...many("b", 60) });
+    expect(droppedAttributesCount).toBe(0);
+  });
+});
+
 test("records that were made elsewhere are told whole", () => {
   const pipeline = new Pipeline();
   const memory = new InMemoryTelemetry();
