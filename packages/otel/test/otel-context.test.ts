@@ -191,6 +191,22 @@ describe("the context of a span", () => {
     ]);
   });
 
+  test("does not grow when a program goes on for ever inside its own spans", () => {
+    const telemetry = new OTelTelemetry(new Pipeline());
+    let inside = context.active();
+
+    for (let step = 0; step < 20_000; step++) {
+      context.with(inside, () =>
+        telemetry.trace("step", {}, () => {
+          inside = context.active().setValue(key, step);
+        }),
+      );
+    }
+
+    // Contexts inside of contexts would be a stack that is too high.
+    expect([inside.getValue(key), inside.getValue(Symbol("nobody's"))]).toEqual([19_999, undefined]);
+  });
+
   test("carries baggage and the active span as any other", () => {
     const telemetry = new OTelTelemetry(new Pipeline());
 
