@@ -1,5 +1,4 @@
 /** Writes protobuf's wire format into buffers that many messages share. */
-
 import { microseconds, nanosHigh, nanosLow } from "./nanos.ts";
 
 /** One allocation for many messages: each of them is a view. */

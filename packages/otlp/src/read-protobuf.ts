@@ -57,6 +57,8 @@ function readPacked(reader: ByteReader, field: Field): unknown[] {
   const end = reader.ahead(reader.varint());
   const values: unknown[] = [];
   while (reader.at < end) values.push(readValue(reader, field, 0));
+  if (reader.at > end)
+    reader.fail(`the last number of ${field.name} is longer than the list, which ends at byte ${end}`);
   return values;
 }
 

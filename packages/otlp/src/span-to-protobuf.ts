@@ -27,8 +27,10 @@ const BOOL = 0x10;
 const INT = 0x18;
 const DOUBLE = 0x21;
 
-/** Everything of a span but its name, attributes and details. */
-const FIXED_BYTES = 128;
+/** More than times and flags have, and the tags of the fields around them. */
+const FIXED_BYTES = 64;
+/** More than an attribute has beside its key, where the value is no text. */
+const SCALAR_BYTES = 32;
 
 const writer = new ByteWriter();
 
@@ -37,10 +39,11 @@ const writer = new ByteWriter();
  * view into a buffer that spans share: never transfer that to another thread.
  */
 export function spanToProtobuf(span: SpanRecord, limits: OtlpLimits = {}): Uint8Array {
-  writer.begin(FIXED_BYTES);
+  writer.begin(0);
   writeId(TRACE_ID, span.traceId);
   writeId(SPAN_ID, span.spanId);
   if (span.parentSpanId !== undefined) writeId(PARENT_SPAN_ID, span.parentSpanId);
+  writer.reserve(FIXED_BYTES);
   writeByte(START_TIME);
   writer.time(span.startedAt);
   writeByte(END_TIME);
@@ -63,12 +66,14 @@ function writeByte(byte: number): void {
 }
 
 function writeId(tag: number, hex: string): void {
+  writer.reserve(6 + hex.length);
   writeByte(tag);
-  writeByte(hex.length >> 1);
+  writer.varint(hex.length >> 1);
   writer.hex(hex);
 }
 
 function writeAttribute(out: ByteWriter, key: AttributeKey, value: OtlpValue): void {
+  out.reserve(SCALAR_BYTES + key.field.length);
   switch (typeof value) {
     case "string":
       writeString(out, key, value);
@@ -102,7 +107,7 @@ function writeNumber(out: ByteWriter, key: AttributeKey, value: number): void {
 function writeString(out: ByteWriter, key: AttributeKey, text: string): void {
   const size = text.length;
   const keySize = key.field.length;
-  out.reserve(10 + keySize + size);
+  out.reserve(SCALAR_BYTES + keySize + size);
   if (size < 64 && keySize + size < 120 && out.ascii(text, out.at + keySize + 6)) {
     writeHead(out, key, 2 + size);
     out.bytes[out.at++] = STRING;
@@ -118,7 +123,6 @@ function writeString(out: ByteWriter, key: AttributeKey, text: string): void {
 
 /** The attribute's tag, length and key, and the tag and length of its value, which has `size` bytes. */
 function writeHead(out: ByteWriter, key: AttributeKey, size: number): void {
-  out.reserve(12 + key.field.length + Math.min(size, 11));
   out.bytes[out.at++] = ATTRIBUTES;
   out.varint(key.field.length + 1 + varintBytes(size) + size);
   out.copy(key.field);

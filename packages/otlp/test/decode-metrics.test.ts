@@ -210,6 +210,15 @@ function field(tag: number, content: Uint8Array): Buffer {
   return Buffer.from([tag, content.length, ...content]);
 }
 
+test("a number that is longer than its list is told by its place", () => {
+  const point = Buffer.from("32093101000000000000003102000000000000", "hex");
+  const request = field(0x0a, field(0x12, field(0x12, field(0x4a, field(0x0a, point)))));
+
+  expect(() => decodeMetrics(request)).toThrow(
+    new OtlpFormatError("byte 28: the last number of bucketCounts is longer than the list, which ends at byte 21"),
+  );
+});
+
 test("metrics with some bytes changed give records that JSON holds, or an error of ours", () => {
   const change = fc.record({ at: fc.nat(), byte: fc.integer({ min: 0, max: 255 }) });
   fc.assert(

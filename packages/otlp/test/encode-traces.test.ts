@@ -1,5 +1,7 @@
+import { deepStrictEqual } from "node:assert/strict";
 import type { SpanRecord } from "@heddle/core";
 import {
+  decodeTraces,
   encodeTraces,
   encodeTracesJson,
   spanToJson,
@@ -104,13 +106,28 @@ test("spans may be encoded one by one, as they end", () => {
   expect(json).toEqual(encodeTracesJson(spans, resource));
 });
 
-test("the bytes of a span stay what they are, however many follow", () => {
-  const first = spanToProtobuf(span);
-  const copy = Uint8Array.from(first);
+test("each of many spans is whole, wherever the buffer ends that they share", () => {
+  const letters = [..."abcdefghij"];
+  const spans = Array.from({ length: 10_000 }, (_, index) => {
+    const texts = letters.map((key, at) => [key, "x".repeat((index + at) % 11)]);
+    return {
+      ...span,
+      attributes: { ...Object.fromEntries(texts), whole: index, part: index / 3, text: "é", yes: true },
+    };
+  });
 
-  for (let count = 0; count < 2000; count++) spanToProtobuf({ ...span, attributes: { text: "x".repeat(count * 10) } });
+  const encoded = spans.map((each) => spanToProtobuf(each));
 
-  expect(Uint8Array.from(first)).toEqual(copy);
+  const [decoded] = decodeTraces(tracesRequest(encoded, resource));
+  deepStrictEqual(decoded?.spans, spans);
+});
+
+test("a span may be longer than the buffer", () => {
+  const attributes = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key.${index}`, "é".repeat(10_000)]));
+
+  const [decoded] = decodeTraces(encodeTraces([span, { ...span, attributes }, span], resource));
+
+  expect(decoded?.spans).toEqual([span, { ...span, attributes }, span]);
 });
 
 describe("the kind", () => {
