@@ -2,10 +2,12 @@
 import type { JsonObject, JsonValue } from "@heddle/core";
 import type { AnyValueMessage, KeyValueMessage } from "./common-messages.ts";
 
+/** Attributes as a list. */
 export function keyValuesOf(attributes: JsonObject): readonly KeyValueMessage[] {
   return Object.entries(attributes).map(([key, value]) => ({ key, value: anyValueOf(value) }));
 }
 
+/** Whole numbers that are exact are integers, all others doubles. */
 export function anyValueOf(value: JsonValue): AnyValueMessage {
   switch (typeof value) {
     case "string":

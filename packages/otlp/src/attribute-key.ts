@@ -20,6 +20,7 @@ const known = new Map<string, AttributeKey>();
 
 const special = new Set(["gen_ai.operation.name", "otel.span.kind", "heddle.status", "error.type"]);
 
+/** What is known of the attribute `text`. */
 export function attributeKey(text: string): AttributeKey {
   let key = known.get(text);
   if (key === undefined) {

@@ -1,6 +1,7 @@
 /** The messages that OTLP's signals share: values, attributes, who records. */
 import { type Integer, type MessageType, many, messageType, one } from "./message-type.ts";
 
+/** One of these; none is null. */
 export interface AnyValueMessage {
   readonly stringValue?: string;
   readonly boolValue?: boolean;
@@ -11,15 +12,18 @@ export interface AnyValueMessage {
   readonly bytesValue?: string;
 }
 
+/** An attribute. */
 export interface KeyValueMessage {
   readonly key?: string;
   readonly value?: AnyValueMessage;
 }
 
+/** Who recorded. */
 export interface ResourceMessage {
   readonly attributes?: readonly KeyValueMessage[];
 }
 
+/** With which library. */
 export interface ScopeMessage {
   readonly name?: string;
   readonly version?: string;

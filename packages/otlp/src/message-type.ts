@@ -65,18 +65,22 @@ export function messageType<T>(
   };
 }
 
+/** A field that comes once. */
 export function one(number: number, type: Field["type"]): FieldShape {
   return { number, type, isList: false };
 }
 
+/** A field that comes any number of times. */
 export function many(number: number, type: Field["type"]): FieldShape {
   return { number, type, isList: true };
 }
 
+/** An enum's field; its names are in the order of their numbers. */
 export function oneOf(number: number, names: readonly string[]): FieldShape {
   return { number, type: "enum", names, isList: false };
 }
 
+/** Protobuf's wire types. */
 export const VARINT = 0;
 export const EIGHT_BYTES = 1;
 export const WITH_LENGTH = 2;

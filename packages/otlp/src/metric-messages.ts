@@ -12,6 +12,7 @@ import {
   summaryPoint,
 } from "./metric-point-messages.ts";
 
+/** A request for metrics. */
 export interface MetricsMessage {
   readonly resourceMetrics?: readonly ResourceMetricsMessage[];
 }
@@ -26,6 +27,7 @@ interface ScopeMetricsMessage {
   readonly metrics?: readonly MetricMessage[];
 }
 
+/** A metric, of one of these kinds. */
 export interface MetricMessage {
   readonly name?: string;
   readonly unit?: string;

@@ -10,6 +10,7 @@ export interface PointMessage {
   readonly flags?: number;
 }
 
+/** A point of a gauge or a sum, which has one of these values. */
 export interface NumberPointMessage extends PointMessage {
   readonly asDouble?: number;
   readonly asInt?: Integer;
@@ -36,6 +37,7 @@ export interface ExponentialHistogramPointMessage extends DistributionPointMessa
   readonly negative?: BucketsMessage;
 }
 
+/** The buckets of one sign, from the one of index `offset`. */
 export interface BucketsMessage {
   readonly offset?: number;
   readonly bucketCounts?: readonly Integer[];

@@ -18,10 +18,12 @@ export interface OtlpScope {
 /** Ours. */
 export const heddleScope: OtlpScope = { name: "heddle" };
 
+/** What a request says of the resource. */
 export function resourceMessage({ attributes }: OtlpResource): ResourceMessage {
   return { attributes: keyValuesOf(attributes) };
 }
 
+/** What a request says of the library. */
 export function scopeOf({ name = "", version = "" }: ScopeMessage): OtlpScope {
   return { name, ...(version && { version }) };
 }

@@ -9,6 +9,7 @@ import {
 } from "./common-messages.ts";
 import { type MessageType, many, messageType, one, oneOf } from "./message-type.ts";
 
+/** A request for traces. */
 export interface TracesMessage {
   readonly resourceSpans?: readonly ResourceSpansMessage[];
 }
@@ -23,6 +24,7 @@ interface ScopeSpansMessage {
   readonly spans?: readonly SpanMessage[];
 }
 
+/** A span. `flags` are the W3C flags, and whether its parent is remote. */
 export interface SpanMessage {
   readonly traceId?: string;
   readonly spanId?: string;
@@ -50,6 +52,7 @@ export interface LinkMessage {
   readonly attributes?: readonly KeyValueMessage[];
 }
 
+/** How a span ended. */
 export interface StatusMessage {
   readonly message?: string;
   readonly code?: number;
