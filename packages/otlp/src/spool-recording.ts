@@ -1,7 +1,9 @@
 /** One run in a spool, from its first record to its end: who writes, and the thread that ships. */
 import { randomBytes } from "node:crypto";
 import type { MetricRecord, SpanRecord } from "@heddle/core";
+import { holdUntilExit, isExiting, letGo, type Waiting } from "@heddle/core/bridge";
 import type { Tell } from "./courier.ts";
+import { type Finishing, finishBeforeExit, forget } from "./exit-wait.ts";
 import type { OtlpSettings } from "./otlp-settings.ts";
 import { SpoolCounters } from "./spool-counters.ts";
 import { SpoolFolder } from "./spool-folder.ts";
@@ -13,19 +15,24 @@ import { writeRunResource } from "./spooled-run.ts";
 
 /** Somebody who waits for a call of the thread to be answered. */
 interface Waiter {
-  readonly call: number;
+  /** Its number, once it is made. */
+  call: number;
   /** Whether for the runs before, too. */
   readonly forAll: boolean;
   readonly resolve: () => void;
 }
 
-export class SpoolRecording {
+export class SpoolRecording implements Waiting, Finishing {
   readonly #folder: SpoolFolder;
   readonly #run = `${Date.now().toString(36)}-${randomBytes(4).toString("hex")}`;
   readonly #counters = new SpoolCounters();
   readonly #writer: SpoolWriter;
   readonly #thread: SpoolThread;
   readonly #waiters = new Set<Waiter>();
+  readonly #exitTimeoutMs: number;
+  #taken = 0;
+  #isFinishing = false;
+  #hasGivenUp = false;
 
   /** Throws for a folder that cannot be used. */
   constructor(settings: OtlpSettings, { folder, maxBytes, segmentBytes }: SpoolSettings, tell: Tell) {
@@ -50,58 +57,81 @@ export class SpoolRecording {
       { folder, owner: this.#folder.owner, run: this.#run, counters: this.#counters.memory, shipping },
       { onArrived: (own, others) => this.#onArrived(own, others), onProblem: tell },
     );
+    this.#exitTimeoutMs = settings.exitTimeoutMs;
+    finishBeforeExit(this);
+    holdUntilExit(this);
   }
 
-  /** What has become of the records, but for those that wait. */
-  get counts(): { readonly written: number; readonly failed: number } {
-    return { written: this.#counters.written, failed: this.#counters.failed + this.#writer.failed };
+  /** What has become of the records that were taken. */
+  get counts(): { readonly failed: number; readonly pending: number } {
+    const failed = this.#counters.failed + this.#writer.failed;
+    return { failed, pending: this.#taken - this.#counters.written - failed };
   }
 
-  /** False when there is no room for it. */
+  /** False when there is no room for it. Throws for a record that is too large to be read back. */
   write(record: SpanRecord | MetricRecord): boolean {
-    return this.#writer.write(record);
+    const isTaken = this.#writer.write(record);
+    if (isTaken) this.#taken++;
+    return isTaken;
   }
 
   /** Resolves when all that was written before has had its outcome; rejects when the time is over. */
-  flush(timeoutMs: number): Promise<void> {
-    return this.#arrival(timeoutMs, false);
+  async flush(timeoutMs: number): Promise<void> {
+    if (this.counts.pending > 0) await this.#arrival(timeoutMs, false);
   }
 
-  /** The same for what the runs before have left as well. */
-  finish(timeoutMs: number): Promise<void> {
-    return this.#arrival(timeoutMs, true);
+  /** What is left, also by the runs before, has some time to arrive. When that is too short, it stays where it is. */
+  finish(): void {
+    if (this.#isFinishing || this.#hasGivenUp || !this.#isLeft()) return;
+    this.#isFinishing = true;
+    this.#arrival(this.#exitTimeoutMs, true).then(
+      () => this.#finished(false),
+      () => this.#finished(true),
+    );
   }
 
-  /** Whether runs before have left something that nobody else ships. */
-  hasLeftovers(): boolean {
-    return this.#folder.leftovers().some(({ run }) => run !== this.#run);
-  }
-
-  /** Deletes the run, at the end of the process. */
-  remove(): void {
-    this.#folder.remove(this.#run);
+  /** Leaves nothing for the next start to look at, where all has arrived. */
+  drainNow(): void {
+    if (isExiting() && this.counts.pending === 0) this.#folder.remove(this.#run);
   }
 
   /** Leaves what has not arrived to others. */
   async end(): Promise<void> {
+    forget(this);
+    letGo(this);
     this.#writer.close();
     await this.#thread.stop();
   }
 
+  /** Whether there is something that nobody else ships. */
+  #isLeft(): boolean {
+    return this.counts.pending > 0 || this.#folder.leftovers().some(({ run }) => run !== this.#run);
+  }
+
+  #finished(hasGivenUp: boolean): void {
+    this.#isFinishing = false;
+    this.#hasGivenUp = hasGivenUp;
+  }
+
   async #arrival(timeoutMs: number, forAll: boolean): Promise<void> {
-    const deadline = performance.now() + timeoutMs;
-    await this.#writer.flush(timeoutMs);
-    await new Promise<void>((resolve, reject) => {
-      const settle = (finish: () => void) => {
-        clearTimeout(timer);
-        this.#waiters.delete(waiter);
-        finish();
-      };
-      const waiter = { call: this.#thread.hurry(), forAll, resolve: () => settle(resolve) };
-      const tooLate = () => settle(() => reject(new Error(`not all records are sent after ${timeoutMs} ms`)));
-      const timer = setTimeout(tooLate, Math.max(0, deadline - performance.now()));
-      this.#waiters.add(waiter);
-    });
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const { promise: arrived, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(() => reject(this.#tooLate(timeoutMs)), timeoutMs);
+    const waiter: Waiter = { call: Number.POSITIVE_INFINITY, forAll, resolve };
+    this.#waiters.add(waiter);
+    try {
+      await Promise.race([late, this.#writer.flush(timeoutMs)]);
+      waiter.call = this.#thread.hurry();
+      await Promise.race([late, arrived]);
+    } finally {
+      clearTimeout(timer);
+      this.#waiters.delete(waiter);
+    }
+  }
+
+  #tooLate(timeoutMs: number): Error {
+    const { pending } = this.counts;
+    return new Error(`${pending === 1 ? "1 record is" : `${pending} records are`} not sent after ${timeoutMs} ms`);
   }
 
   #onArrived(own: number, others: number): void {
