@@ -5,6 +5,8 @@ import { ByteWriter } from "./byte-writer.ts";
 /** An attribute's name. */
 export interface AttributeKey {
   readonly text: string;
+  /** In JSON, with its quotes. */
+  readonly json: string;
   /** The field `key` of a KeyValue: tag, length, text. */
   readonly field: Uint8Array;
   /** Whether it stays here unless the user says otherwise. */
@@ -26,6 +28,7 @@ export function attributeKey(text: string): AttributeKey {
   if (key === undefined) {
     key = {
       text,
+      json: JSON.stringify(text),
       field: keyField(text),
       isContent: isContentAttribute(text),
       isSpecial: special.has(text),

@@ -29,7 +29,8 @@ export interface ScopeMessage {
   readonly version?: string;
 }
 
-const anyValue: MessageType<AnyValueMessage> = messageType("AnyValue", {
+/** A value of any kind. */
+export const anyValue: MessageType<AnyValueMessage> = messageType("AnyValue", {
   stringValue: one(1, "string"),
   boolValue: one(2, "bool"),
   intValue: one(3, "int64"),

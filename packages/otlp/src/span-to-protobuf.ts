@@ -5,7 +5,7 @@ import { anyValueOf } from "./any-value.ts";
 import type { AttributeKey } from "./attribute-key.ts";
 import { ByteWriter, varint64Bytes, varintBytes } from "./byte-writer.ts";
 import { eachAttribute } from "./span-attributes.ts";
-import { flagsOf, spanDetails } from "./span-message.ts";
+import { flagsOf, spanDetails } from "./span-details.ts";
 import { span as spanType } from "./trace-messages.ts";
 import { writeFields } from "./write-protobuf.ts";
 

@@ -1,15 +1,12 @@
-/** Makes OTLP's span of a record. */
+/** What of a span is rare or derived: events, links, status, flags. */
 import type { JsonObject, SpanEvent, SpanLink, SpanRecord } from "@heddle/core";
 import { type OtlpLimits, toOtlpValue } from "@heddle/core/bridge";
-import { anyValueOf } from "./any-value.ts";
-import type { KeyValueMessage } from "./common-messages.ts";
 import {
   ERROR_TYPE,
   EXCEPTION,
   EXCEPTION_MESSAGE,
   EXCEPTION_STACK,
   EXCEPTION_TYPE,
-  eachAttribute,
   LINK_KIND,
   outgoing,
 } from "./span-attributes.ts";
@@ -23,27 +20,6 @@ import {
 
 const SAMPLED = 0x01;
 const KNOWN_WHETHER_PARENT_IS_REMOTE = 0x100;
-
-/** The whole span. */
-export function spanMessage(span: SpanRecord, limits: OtlpLimits): SpanMessage {
-  const { traceId, spanId, parentSpanId, name } = span;
-  const attributes: KeyValueMessage[] = [];
-  const kind = eachAttribute(span, limits, attributes, (list, { text: key }, value) =>
-    list.push({ key, value: anyValueOf(value) }),
-  );
-  return {
-    traceId,
-    spanId,
-    ...(parentSpanId !== undefined && { parentSpanId }),
-    name,
-    kind,
-    startTimeUnixNano: span.startedAt,
-    endTimeUnixNano: span.endedAt,
-    attributes,
-    ...spanDetails(span, limits),
-    flags: flagsOf(span),
-  };
-}
 
 /** Whether the parent is remote is not in the record: for a root there is none to be so. */
 export function flagsOf({ parentSpanId }: SpanRecord): number {
