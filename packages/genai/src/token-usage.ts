@@ -21,7 +21,6 @@ export function readTokenUsage(given: unknown): TokenUsage | undefined {
   if (usage === undefined) return undefined;
   const input = firstOf(usage, inputs);
   const output = firstOf(usage, outputs);
-  if (input === undefined && output === undefined) return undefined;
   const cacheRead = firstOf(usage, cacheReads);
   const cacheWrite = firstOf(usage, cacheWrites);
   const reasoning = firstOf(usage, reasonings);
