@@ -87,7 +87,7 @@ export class Courier {
 
   async #settled(push: () => void): Promise<number> {
     const before = this.#queue.counts.failed;
-    if (!this.#isStopped) push();
+    push();
     while (!this.#isStopped && this.#queue.counts.pending > 0) await this.#queue.progress(LOOK_MS);
     if (this.#isStopped) throw new Stopped();
     return this.#queue.counts.failed - before;

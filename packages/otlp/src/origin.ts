@@ -42,8 +42,9 @@ export class Origin {
     return isTaken;
   }
 
+  /** What has come together, where anything has. */
   collect(): readonly MetricData[] {
-    return this.#aggregator?.collect(Date.now()) ?? [];
+    return (this.#aggregator as MetricAggregator).collect(Date.now());
   }
 
   /** A request with so many records has arrived. */

@@ -82,19 +82,23 @@ export class ShippedFile {
 
   /** The file that was shipped last, wherever a rotation has put it; else the one at the path, where there is one. */
   async #find(): Promise<FileHandle | undefined> {
-    for (const path of [this.#path, ...(await this.#siblings())]) {
-      const file = await openIfThere(path);
-      if (file === undefined) continue;
-      if (this.#head === undefined || (await this.#isKnown(file, this.#head))) return file;
-      await file.close();
-    }
     const file = await openIfThere(this.#path);
+    if (this.#head === undefined || (file !== undefined && (await this.#isKnown(file, this.#head)))) return file;
+    for (const path of await this.#siblings()) {
+      const sibling = await open(path).catch(() => undefined);
+      if (sibling !== undefined && (await this.#isKnown(sibling, this.#head))) {
+        await file?.close();
+        return sibling;
+      }
+      await sibling?.close();
+    }
     if (file !== undefined) await this.#beginAnew(file, "is another file than the one that was shipped before");
     return file;
   }
 
   async #isKnown(file: FileHandle, head: FileHead): Promise<boolean> {
-    return (await file.stat()).size >= this.#place.offset && (await beginsWith(file, head));
+    const stats = await file.stat();
+    return stats.isFile() && stats.size >= this.#place.offset && (await beginsWith(file, head));
   }
 
   /** The files that a rotation of `traces.jsonl` leaves: `traces.jsonl.1`, `traces-2026-11-21.jsonl`. */

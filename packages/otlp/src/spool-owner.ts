@@ -8,7 +8,7 @@ export const NOBODY = "free";
 
 /** The name of a new owner in this process: process id, start, machine, and a number of its own. */
 export function newOwner(): string {
-  return [process.pid, startOf(process.pid) ?? NO_START, place(), randomBytes(4).toString("hex")].join("-");
+  return `${process.pid}-${startOf(process.pid)}-${place()}-${randomBytes(4).toString("hex")}`;
 }
 
 /** An owner elsewhere, whom nobody here can see, counts as gone after this time without a sign of life. */
@@ -24,7 +24,7 @@ export function isOwnerAlive(owner: string, silentMs: number): boolean {
 }
 
 /** Of a system that does not tell when a process started: its id may be another one's by now. */
-const NO_START = "0";
+const NO_START = "undefined";
 const STATE = 0;
 const START_TICKS = 19;
 

@@ -1,7 +1,8 @@
 /** Runs the thread that ships a spool, and starts it again when it dies. */
-import { Worker, type WorkerOptions } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { outsideOfSpans } from "@heddle/core/bridge";
 import type { FollowerSettings, FromFollower, ToFollower } from "./spool-messages.ts";
+import { startWorker } from "./start-worker.ts";
 
 export interface SpoolThreadListener {
   /** Of all calls up to this number, what was there has arrived. */
@@ -55,7 +56,7 @@ export class SpoolThread {
   }
 
   #start(): void {
-    const worker = outsideOfSpans(() => startWorker({ workerData: this.#settings }));
+    const worker = outsideOfSpans(() => startWorker(this.#settings));
     let death: unknown;
     worker.on("message", (message: FromFollower) => this.#take(message));
     worker.on("error", (error) => {
@@ -96,17 +97,4 @@ export class SpoolThread {
     this.#timer = setTimeout(() => this.#start(), this.#restartMs).unref();
     this.#restartMs = Math.min(this.#restartMs * 2, LONGEST_RESTART_MS);
   }
-}
-
-/**
- * Bundlers find the file of a thread only in a call that looks just like the last one. A thread has what this module
- * needs, and nothing of what the program is started with: its preloads would run a second time.
- */
-function startWorker(options: WorkerOptions): Worker {
-  const { NODE_OPTIONS: _, ...env } = process.env;
-  if (import.meta.url.endsWith(".ts")) {
-    const source = import.meta.url.replace(/[^/]*$/, "spool-worker.ts");
-    return new Worker(new URL(source), { ...options, env, execArgv: ["--conditions=@heddle/source"] });
-  }
-  return new Worker(new URL("./spool-worker.js", import.meta.url), { ...options, env, execArgv: [] });
 }

@@ -60,7 +60,11 @@ export class SpoolWriter {
   write(record: SpanRecord | MetricRecord): boolean {
     if (this.#allowance <= 0 && !this.#hasRoom()) return false;
     const line = encodeLine(record, this.#resourceId, record.kind === "metric" ? ++this.#metrics : undefined);
-    if (line.length > MAX_LINE_LENGTH) throw new RangeError(`${record.name} has ${line.length} characters as a line`);
+    if (line.length > MAX_LINE_LENGTH) {
+      throw new RangeError(
+        `${record.name} has ${line.length} characters as a line; at most ${MAX_LINE_LENGTH} are kept`,
+      );
+    }
     this.#allowance -= line.length;
     this.#files.write(this.#path, line);
     return true;

@@ -1,5 +1,5 @@
 /** Ships what one run has recorded, segment after segment, and remembers how far it has come. */
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Courier, Tell } from "./courier.ts";
 import { makeLasting, readDurable, writeDurable } from "./durable-file.ts";
@@ -127,8 +127,14 @@ export class SpooledRun {
     this.#file = undefined;
   }
 
+  /** A segment that somebody has deleted is written anew, from its first line on. */
   async #open(): Promise<FileHandle> {
-    this.#file ??= await open(segmentPath(this.#folder, this.#segment));
+    const path = segmentPath(this.#folder, this.#segment);
+    const { ino, size } = await stat(path);
+    const isReplaced = this.#file !== undefined && (await this.#file.stat()).ino !== ino;
+    if (isReplaced) await this.close();
+    if (isReplaced || size < this.#offset) this.#offset = 0;
+    this.#file ??= await open(path);
     return this.#file;
   }
 

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readFileSync,
   renameSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -161,6 +162,26 @@ test("the lines of several processes arrive with the resource of each", async ()
   ]);
 });
 
+test("of ever more writers those are forgotten that were named first, unless their metrics have yet to arrive", async () => {
+  const path = file();
+  const receiver = await receiverFor();
+  const resource = { kind: "resource", pid: 1, startedAt: 1000 } as const;
+  const resources = Array.from({ length: 1200 }, (_, index) => {
+    const resourceId = index.toString(16).padStart(8, "0");
+    return encodeResource({ ...resource, resourceId, serviceName: `service ${index}` });
+  });
+  const metric = `{"kind":"metric","name":"loom.runs","value":1,"attributes":{},"emitted_at":"2026-01-01T00:00:00Z"`;
+  const metrics = `${metric},"resource_id":"00000000"}\n${metric},"resource_id":"ffffffff"}\n`;
+  writeFileSync(path, resources[0] + metrics + resources.slice(1).join(""));
+
+  const summary = await shipping(path, receiver).summary;
+  const { origins } = JSON.parse(readFileSync(`${path}.shipped`, "utf8"));
+
+  expect(summary).toMatchObject({ metrics: 2, isComplete: true });
+  expect(Object.keys(origins)).toHaveLength(1000);
+  expect(receiver.metrics()).toHaveLength(2);
+});
+
 test("what the user says of the resource goes before what the file says", async () => {
   const path = file();
   const receiver = await receiverFor();
@@ -311,11 +332,28 @@ describe("a file that was changed between two calls", () => {
     telemetry.reopen();
     telemetry.trace("three", {}, () => {});
     writeFileSync(`${path}.other`, "something else that is there");
+    mkdirSync(`${path}.folder`);
+    symlinkSync(`${path}.nowhere`, `${path}.link`);
     const { summary, problems } = shipping(path, receiver);
 
     expect(await summary).toMatchObject({ spans: 2, isComplete: true });
     expect(namesAt(receiver)).toEqual(["one", "two", "three"]);
     expect(problems).toEqual([]);
+  });
+
+  test("by rotation is shipped to its end, also while nobody has made the new one", async () => {
+    const path = file();
+    const receiver = await receiverFor();
+    const telemetry = recorded(path, "one");
+    await shipping(path, receiver).summary;
+
+    telemetry.trace("two", {}, () => {});
+    renameSync(path, `${path}.1`);
+    const { stop, summary } = shipping(path, receiver, { follow: true });
+    await vi.waitUntil(() => namesAt(receiver).length === 2, { timeout: 10_000 });
+    stop();
+
+    expect(await summary).toMatchObject({ spans: 1 });
   });
 
   test("into another one is shipped from its first line on, and that is told", async () => {
@@ -375,6 +413,13 @@ describe("it rejects", () => {
     const path = file();
 
     await expect(ship(path)).rejects.toThrow(`ship: ${JSON.stringify(path)} is not there`);
+  });
+
+  test("a file below a file", async () => {
+    const path = file();
+    recorded(path);
+
+    await expect(ship(join(path, "x"), "http://127.0.0.1:9", { follow: true })).rejects.toThrow("ENOTDIR");
   });
 
   test("a directory", async () => {

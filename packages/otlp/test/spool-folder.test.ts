@@ -68,7 +68,7 @@ test("an owner that cannot be seen is alive as long as it gives signs", () => {
 test("where nobody knows when a process started, signs decide, and its death", async () => {
   const { child, owner } = await ownerElsewhere();
   const [pid, , place] = owner.split("-");
-  const unknown = `${pid}-0-${place}-00000001`;
+  const unknown = `${pid}-undefined-${place}-00000001`;
   const [, , , number] = owner.split("-");
   const running = [isOwnerAlive(unknown, 0), isOwnerAlive(unknown, 61_000), number];
 
@@ -136,4 +136,13 @@ test("a folder that cannot be read says so", () => {
   rmSync(spool.path, { force: true });
 
   expect(() => spool.runs()).toThrow("ENOENT");
+});
+
+test("two folders of one run are no reason to lose either", () => {
+  const spool = withRunOf(NOBODY);
+  mkdirSync(spool.pathOf(run));
+  writeFileSync(join(spool.pathOf(run), "00000001.jsonl"), "");
+
+  expect(() => spool.adopt()).toThrow("ENOTEMPTY");
+  expect(readdirSync(spool.path)).toHaveLength(2);
 });

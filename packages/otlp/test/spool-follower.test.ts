@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MessageChannel } from "node:worker_threads";
@@ -129,6 +129,52 @@ function lineOf(name: string): object {
     attributes: {},
   };
 }
+
+test("what is in the way of a run that was left is told, and holds up nobody", async () => {
+  const folder = temporaryFolder();
+  const receiver = await receiverFor();
+  writeFileSync(join(folder, "0000000000-00000002.free"), "no folder");
+  const { writer, settings } = spoolingIn(folder, receiver.url);
+  writer.write(spanNamed("own"));
+  const { problems } = following(settings);
+
+  await vi.waitUntil(() => receiver.spans().length === 1 && problems.length > 0, { timeout: 10_000 });
+
+  expect(problems[0]).toMatch(/^the spool is in trouble: ENOTDIR/);
+});
+
+test("a run that somebody has deleted goes on with what is recorded from then on", async () => {
+  const receiver = await receiverFor();
+  const { writer, settings, path } = spoolingIn(temporaryFolder(), receiver.url);
+  const { arrival } = following(settings);
+  writer.write(spanNamed("before"));
+  await arrival();
+
+  rmSync(path, { recursive: true });
+  writer.close();
+  writer.write(spanNamed("after"));
+  await arrival();
+  rmSync(path, { recursive: true });
+  await arrival();
+
+  expect(namesAt(receiver)).toEqual(["before", "after"]);
+});
+
+test("a segment that is shorter than what was shipped of it is another one", async () => {
+  const receiver = await receiverFor();
+  const { writer, settings, path } = spoolingIn(temporaryFolder(), receiver.url);
+  for (const name of ["one", "two"]) writer.write(spanNamed(name));
+  const first = following(settings);
+  await first.arrival();
+  await first.stop();
+
+  mkdirSync(path);
+  writeFileSync(segmentPath(path, 1), `${JSON.stringify(lineOf("three"))}\n`);
+  writeFileSync(join(path, "progress.json"), JSON.stringify({ segment: 1, offset: 1_000_000 }));
+  await following(settings).arrival();
+
+  expect(namesAt(receiver)).toEqual(["one", "two", "three"]);
+});
 
 test("a stop in an outage leaves everything to others, whose turn it is then", async () => {
   const folder = temporaryFolder();

@@ -1,7 +1,10 @@
+import { once } from "node:events";
 import { mkdirSync, readdirSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import type { FollowerSettings } from "../src/spool-messages.ts";
+import { startWorker } from "../src/start-worker.ts";
 import { receiverDown, receiverFor } from "./sender-to.ts";
 import { telemetryTo } from "./telemetry-to.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -41,4 +44,12 @@ test("an end while the thread is dead leaves what is there to others", async () 
 
   expect(counts()).toEqual({ taken: 1, written: 0, dropped: 0, failed: 0, pending: 1 });
   expect(readdirSync(folder)).toHaveLength(1);
+});
+
+test("the built package starts the file beside it", async () => {
+  const worker = startWorker({} as FollowerSettings, true);
+
+  const [error] = await once(worker, "error");
+
+  expect(String(error)).toContain(join(import.meta.dirname, "..", "src", "spool-worker.js"));
 });

@@ -216,6 +216,17 @@ test("a record that comes after the end is kept, and sent", async () => {
   expect(counts()).toEqual({ taken: 2, written: 2, dropped: 0, failed: 0, pending: 0 });
 });
 
+test("a record that is too large to be read back is counted as failed, and told", async () => {
+  const folder = temporaryFolder();
+  const { telemetry, told, counts } = telemetryTo(await receiverDown(), { spool: folder });
+
+  telemetry.trace("huge", { text: "x".repeat(64 * 1024 * 1024) }, () => {});
+
+  expect(counts()).toEqual({ taken: 1, written: 0, dropped: 0, failed: 1, pending: 0 });
+  expect(told()).toEqual([expect.stringMatching(/RangeError: huge has \d+ characters as a line; .*$/)]);
+  expect(linesIn(folder)).toBe("");
+});
+
 test("prompts are in the spool, and stay at home", async () => {
   const folder = temporaryFolder();
   const receiver = await receiverFor();
