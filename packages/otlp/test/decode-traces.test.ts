@@ -378,6 +378,16 @@ describe("a span of somebody else", () => {
       { status: "error", exception: "no" },
     ],
     [
+      "with an exception of a type alone has an error without a message",
+      { ...failed, events: [exception(text("exception.type", "First")), { timeUnixNano: times.startTimeUnixNano }] },
+      {
+        status: "error",
+        exception: "First",
+        error: { type: "First", message: "" },
+        events: [{ ...noted, name: "", attributes: {} }],
+      },
+    ],
+    [
       "that failed keeps a heddle.status",
       { ...failed, attributes: [text("heddle.status", "cancelled")] },
       { status: "error", exception: "it broke", attributes: { "heddle.status": "cancelled" } },
