@@ -107,6 +107,15 @@ describe("JSON", () => {
     ]);
   });
 
+  test("may have an attribute of any name", () => {
+    const decoded = record({ attributes: [text("__proto__", "own"), text("constructor", "too")] });
+
+    expect(Object.entries(decoded?.attributes ?? {})).toEqual([
+      ["__proto__", "own"],
+      ["constructor", "too"],
+    ]);
+  });
+
   test("of nothing is nothing", () => {
     expect(decodeTracesJson("{}")).toEqual([]);
     expect(decodeTracesJson({ resourceSpans: [{}] })).toEqual([]);

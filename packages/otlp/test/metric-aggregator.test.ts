@@ -232,6 +232,14 @@ describe("temporality", () => {
   });
 });
 
+test("nothing comes to nothing, and is restored as such", () => {
+  const nothing = aggregator();
+
+  const restored = MetricAggregator.restore(nothing.state);
+
+  expect([nothing.collect(0), restored.collect(0)]).toEqual([[], []]);
+});
+
 describe("the time of a collection", () => {
   const at = (metrics: readonly MetricData[]) => metrics[0]?.points[0]?.at;
 
@@ -256,7 +264,30 @@ describe("the time of a collection", () => {
   });
 });
 
-test("another aggregator goes on where one was", () => {
+test("an aggregator goes on from what another one knew", () => {
+  const one = aggregator();
+  one.add(record("histogram", 2));
+  one.add(record("counter", 1));
+  one.collect(0);
+
+  const other = MetricAggregator.restore(JSON.parse(JSON.stringify(one.state)));
+  other.add(record("histogram", 4, { emittedAt: emittedAt + 1 }));
+
+  const bounds = [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000];
+  const bucketCounts = [0, 2, ...new Array<number>(14).fill(0)];
+  const later = { ...point, at: emittedAt + 1 };
+  expect(other.collect(0)).toEqual([
+    {
+      ...identity,
+      kind: "histogram",
+      temporality: "cumulative",
+      points: [{ ...later, count: 2, sum: 6, min: 2, max: 4, bounds, bucketCounts }],
+    },
+    { ...identity, kind: "sum", temporality: "cumulative", points: [{ ...later, value: 1 }] },
+  ]);
+});
+
+test("it makes no difference when another aggregator goes on", () => {
   const temporality = fc.constantFrom("cumulative" as const, "delta" as const);
   const steps = fc.array(
     fc.oneof({ weight: 5, arbitrary: anyMetric }, { weight: 1, arbitrary: fc.constant("collect") }),
