@@ -1,5 +1,11 @@
 /** Calls the OTLP services by gRPC, over HTTP/2. */
-import { type ClientHttp2Session, type ClientHttp2Stream, connect, type IncomingHttpHeaders } from "node:http2";
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  connect,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+} from "node:http2";
 import { type GrpcAnswer, outcomeOfGrpc, PREFIX_BYTES } from "./grpc-outcome.ts";
 import type { Endpoint, Signal } from "./sender.ts";
 import { MAX_ANSWER_BYTES, packed, type Transport, USER_AGENT } from "./transport.ts";
@@ -24,10 +30,7 @@ export function grpcTransport(signal: Signal, endpoint: Endpoint): Transport {
   return {
     async post(body, abort) {
       const bytes = framed(await packed(body, endpoint), endpoint.isCompressed);
-      abort.throwIfAborted();
-      const session = connection.open();
-      abort.addEventListener("abort", () => connection.retire(session));
-      return outcomeOfGrpc(await call(session.request(headers, { signal: abort }), bytes));
+      return outcomeOfGrpc(await connection.call(headers, bytes, abort));
     },
     close: () => connection.close(),
   };
@@ -41,8 +44,8 @@ function framed(message: Uint8Array, isCompressed: boolean): Buffer {
   return frame;
 }
 
-/** Rejects when the stream ends without a status. */
-function call(stream: ClientHttp2Stream, frame: Buffer): Promise<GrpcAnswer> {
+/** Rejects when the stream ends without an answer. */
+function answerTo(stream: ClientHttp2Stream, frame: Buffer): Promise<GrpcAnswer> {
   return new Promise((resolve, reject) => {
     const headers: IncomingHttpHeaders = {};
     const chunks: Buffer[] = [];
@@ -68,33 +71,53 @@ function call(stream: ClientHttp2Stream, frame: Buffer): Promise<GrpcAnswer> {
 class Connection {
   readonly #endpoint: Endpoint;
   #session: ClientHttp2Session | undefined;
+  /** The sessions that there has been an answer on. */
+  readonly #used = new WeakSet<ClientHttp2Session>();
 
   constructor(endpoint: Endpoint) {
     this.#endpoint = endpoint;
   }
 
-  open(): ClientHttp2Session {
-    if (this.#session === undefined) {
-      const { url, tls } = this.#endpoint;
-      const session = connect(new URL(url).origin, { ...tls });
-      const forget = () => this.#forget(session);
-      // A call learns of the error itself.
-      session.on("error", forget).on("goaway", forget).on("close", forget).unref();
-      this.#session = session;
+  /**
+   * Rejects when there is no answer. That a connection has been closed while it was idle, or refuses new calls because it will
+   * be, says nothing of the backend: then the call is made again, on another one.
+   */
+  async call(headers: OutgoingHttpHeaders, frame: Buffer, abort: AbortSignal): Promise<GrpcAnswer> {
+    abort.throwIfAborted();
+    this.#session ??= this.#open();
+    const session = this.#session;
+    abort.addEventListener("abort", () => this.#retire(session));
+    try {
+      const answer = await answerTo(session.request(headers, { signal: abort }), frame);
+      this.#used.add(session);
+      return answer;
+    } catch (error) {
+      const isRefused = String(error).includes("NGHTTP2_REFUSED_STREAM");
+      if (!this.#used.has(session) || !(isRefused || session.destroyed)) throw error;
+      this.#retire(session);
+      return await this.call(headers, frame, abort);
     }
-    return this.#session;
-  }
-
-  /** A connection that does not answer may be dead: the next call opens another one. */
-  retire(session: ClientHttp2Session): void {
-    this.#forget(session);
-    if (session.connecting) session.destroy();
-    else session.close();
   }
 
   close(): void {
     this.#session?.destroy();
     this.#session = undefined;
+  }
+
+  #open(): ClientHttp2Session {
+    const { url, tls } = this.#endpoint;
+    const session = connect(new URL(url).origin, { ...tls });
+    const forget = () => this.#forget(session);
+    // A call learns of the error itself.
+    session.on("error", forget).on("goaway", forget).on("close", forget).unref();
+    return session;
+  }
+
+  /** A connection that does not answer may be dead: the next call opens another one. */
+  #retire(session: ClientHttp2Session): void {
+    this.#forget(session);
+    if (session.connecting) session.destroy();
+    else session.close();
   }
 
   #forget(session: ClientHttp2Session): void {

@@ -29,16 +29,21 @@ function ownAgent({ url, tls }: Endpoint): http.Agent {
 function post(url: string, options: http.RequestOptions, body: Uint8Array): Promise<HttpAnswer> {
   const { request } = url.startsWith("https:") ? https : http;
   return new Promise((resolve, reject) => {
-    request(url, options, (response) => {
+    const sent = request(url, options, (response) => {
       const { statusCode: status = 0, headers } = response;
       const header = (name: string) => String(headers[name] ?? "");
       beginningOf(response).then((body) => resolve({ status, header, body }), reject);
     })
       // Whoever waits for the answer keeps the process alive.
       .on("socket", (socket) => socket.unref())
-      .on("error", reject)
+      .on("error", (error) => (isStale(sent, error) ? resolve(post(url, options, body)) : reject(error)))
       .end(body);
   });
+}
+
+/** A connection that the server has closed while it was idle says nothing of the backend. */
+function isStale({ reusedSocket }: http.ClientRequest, { code }: NodeJS.ErrnoException): boolean {
+  return reusedSocket && ["ECONNRESET", "EPIPE"].includes(String(code));
 }
 
 async function beginningOf(response: http.IncomingMessage): Promise<Uint8Array> {

@@ -15,6 +15,8 @@ export interface MetricFeedOptions {
   readonly intervalMs: number;
   /** Of a request. */
   readonly maxBytes: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 export class MetricFeed {
@@ -33,7 +35,7 @@ export class MetricFeed {
     const { encoding, resource, temporality } = options;
     this.#queue = queue;
     this.#options = options;
-    this.#aggregator = new MetricAggregator({ temporality, startedAt: Date.now() });
+    this.#aggregator = new MetricAggregator({ temporality, startedAt: options.now() });
     this.#encode = (metrics) => encoding.metrics(metrics, resource);
   }
 
@@ -44,9 +46,8 @@ export class MetricFeed {
 
   add(metric: MetricRecord): void {
     if (!this.#aggregator.add(metric)) {
-      this.#queue.drop(
-        `no instrument takes the metric ${JSON.stringify(metric.name)}: there are too many, or it is no number`,
-      );
+      const problem = "there are too many instruments, or it is no number";
+      this.#queue.drop("metric", () => `the metric ${JSON.stringify(metric.name)} is dropped: ${problem}`);
       return;
     }
     this.#taken++;
@@ -85,7 +86,7 @@ export class MetricFeed {
 
   #send(): void {
     if (this.#pointsUnderWay > 0) return;
-    const metrics = this.#aggregator.collect(Date.now());
+    const metrics = this.#aggregator.collect(this.#options.now());
     const records = this.#taken - this.#collected;
     this.#collected = this.#taken;
     const batch = new MetricBatch({ metrics, records, encode: this.#encode, settled: this.#done });

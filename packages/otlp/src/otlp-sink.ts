@@ -25,7 +25,8 @@ export class OtlpSink implements Sink, Waiting, Finishing {
   #isFinishing = false;
   #report: (error: unknown, operation?: SinkOperation) => void = ignore;
 
-  constructor(settings: OtlpSettings) {
+  /** `now`: milliseconds since the epoch. `random`: from 0 up to 1. */
+  constructor(settings: OtlpSettings, now: () => number, random: () => number = Math.random) {
     const { limits, resource, batch, temporality, metricsIntervalMs: intervalMs, ...rest } = settings;
     const encoding = encodingFor(settings.sender, limits);
     this.#settings = settings;
@@ -35,7 +36,7 @@ export class OtlpSink implements Sink, Waiting, Finishing {
       maxBytes: rest.maxQueueBytes,
       maxRequests: rest.maxRequests,
       retry: rest.retry,
-      random: Math.random,
+      random,
       tell: (problem, isLoss) => this.#tell(problem, isLoss),
       onPending: (isPending) => this.#onPending(isPending),
     });
@@ -46,6 +47,7 @@ export class OtlpSink implements Sink, Waiting, Finishing {
       temporality,
       intervalMs,
       maxBytes: batch.maxBytes,
+      now,
     });
   }
 

@@ -21,7 +21,7 @@ export class OtlpTelemetry extends Recorder {
 
   constructor(options: OtlpOptions = {}) {
     const settings = otlpSettings(options);
-    const sink = settings.isDisabled ? undefined : openSink(settings);
+    const sink = settings.isDisabled ? undefined : openSink(settings, nowOf(options));
     super(sink ?? [], options);
     this.#sink = sink;
   }
@@ -34,6 +34,10 @@ export class OtlpTelemetry extends Recorder {
   }
 }
 
-function openSink({ spool, ...settings }: OtlpSettings): OtlpSink | SpoolSink {
-  return spool === undefined ? new OtlpSink(settings) : new SpoolSink(settings, spool);
+function openSink({ spool, ...settings }: OtlpSettings, now: () => number): OtlpSink | SpoolSink {
+  return spool === undefined ? new OtlpSink(settings, now) : new SpoolSink(settings, spool);
+}
+
+function nowOf({ clock }: OtlpOptions): () => number {
+  return clock === undefined ? Date.now : () => clock.wallMs(clock.monotonicMs());
 }

@@ -1,4 +1,5 @@
 /** Batches on their way to the backend, in bounded memory: what fails is tried again, and what is lost is counted and told. */
+import { outsideOfSpans } from "@heddle/core/bridge";
 import { BackOff } from "./back-off.ts";
 import type { Batch } from "./batch.ts";
 import type { RetryOptions } from "./otlp-options.ts";
@@ -28,6 +29,7 @@ export class SendQueue {
   readonly #options: SendQueueOptions;
   readonly #backOff: BackOff;
   readonly #flying = new Set<Queued>();
+  readonly #toldDrops = new Set<string>();
   #waiting: Queued[] = [];
   #number = 0;
   #bytes = 0;
@@ -61,7 +63,7 @@ export class SendQueue {
   reserve(bytes: number): boolean {
     const { maxBytes } = this.#options;
     if (this.#bytes > 0 && this.#bytes + bytes > maxBytes) {
-      this.drop(`${maxBytes} bytes wait to be sent, which is the bound: new records are dropped`);
+      this.drop("bound", () => `${maxBytes} bytes wait to be sent, which is the bound: new records are dropped`);
       return false;
     }
     this.#bytes += bytes;
@@ -69,10 +71,12 @@ export class SendQueue {
     return true;
   }
 
-  /** Counts a record that is not taken, and tells why. */
-  drop(problem: string): void {
+  /** Counts a record that is not taken. Why is told once for each sort, as this must be cheap. */
+  drop(sort: string, problem: () => string): void {
     this.#dropped++;
-    this.#options.tell(problem, true);
+    if (this.#toldDrops.has(sort)) return;
+    this.#toldDrops.add(sort);
+    this.#options.tell(problem(), true);
   }
 
   /** Takes records that are pending. It is sent in a later turn, as the caller is busy. */
@@ -80,10 +84,7 @@ export class SendQueue {
     this.#waiting.push({ batch, number: ++this.#number });
     if (this.#isKicked) return;
     this.#isKicked = true;
-    setImmediate(() => {
-      this.#isKicked = false;
-      this.#sendAll();
-    }).unref();
+    outsideOfSpans(() => setImmediate(() => this.#kicked()).unref());
   }
 
   /** Sends what waits at once, unless the server has asked for a pause. */
@@ -127,13 +128,18 @@ export class SendQueue {
     if (before === 0 || this.#pending === 0) this.#options.onPending(this.#pending > 0);
   }
 
+  #kicked(): void {
+    this.#isKicked = false;
+    this.#sendAll();
+  }
+
   /** After a failure there is one request at a time, to see whether the backend is back. */
   #sendAll(): void {
     while (!this.#backOff.isWaiting && this.#flying.size < (this.#backOff.hasFailed ? 1 : this.#options.maxRequests)) {
       const next = this.#waiting.shift();
       if (next === undefined) return;
       this.#flying.add(next);
-      void this.#send(next);
+      void outsideOfSpans(() => this.#send(next));
     }
   }
 

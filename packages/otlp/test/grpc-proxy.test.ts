@@ -51,10 +51,27 @@ test("a message that is badly escaped is given as it came", async () => {
   expect(await send(server)).toEqual({ kind: "refused", message: "INVALID_ARGUMENT: 100%" });
 });
 
-test("a stream that is reset is a failure", async () => {
-  const server = await http2Server((stream) => stream.close(7));
+test("a call that is refused is made again on another connection, once", async () => {
+  const codes = [0, 7, 0, 7, 7];
+  const server = await http2Server((stream) => {
+    const code = codes.shift() as number;
+    if (code > 0) stream.close(code);
+    else stream.respond({ ":status": 200, "grpc-status": "0" }, { endStream: true });
+  });
+  const sender = senderTo(server, "grpc");
+  const outcomes: unknown[] = [];
 
-  expect(await send(server)).toEqual({ kind: "failed", message: expect.stringContaining("NGHTTP2_REFUSED_STREAM") });
+  for (let call = 0; call < 3; call++) outcomes.push(await sender.send("traces", Buffer.from("")));
+
+  const accepted = { kind: "accepted", rejected: 0 };
+  const failed = { kind: "failed", message: expect.stringContaining("NGHTTP2_REFUSED_STREAM") };
+  expect([outcomes, codes]).toEqual([[accepted, accepted, failed], []]);
+});
+
+test("a stream that is reset is a failure", async () => {
+  const server = await http2Server((stream) => stream.close(2));
+
+  expect(await send(server)).toEqual({ kind: "failed", message: expect.stringContaining("NGHTTP2_INTERNAL_ERROR") });
 });
 
 test("a call that ends without an answer is a failure", async () => {

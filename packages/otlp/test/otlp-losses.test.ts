@@ -128,7 +128,7 @@ test("metrics of more instruments than there may be are dropped, counted and tol
 
   expect(counts()).toEqual({ taken: 1002, written: 1000, dropped: 2, failed: 0, pending: 0 });
   expect(told()).toEqual([
-    'otlp: write failed: Error: no instrument takes the metric "loom.runs.1000": there are too many, or it is no number',
+    'otlp: write failed: Error: the metric "loom.runs.1000" is dropped: there are too many instruments, or it is no number',
   ]);
 });
 

@@ -112,12 +112,12 @@ describe.each(["http/protobuf", "http/json", "grpc"] as const)(
     test("when the receiver asks to come back later, not before that", async () => {
       const receiver = await receiverFor(protocol);
       receiver.answer = answering(throttled(protocol, 100));
-      const { telemetry, counts } = telemetryTo(receiver, { protocol, batch: { maxSpans: 1 } });
+      const { telemetry, told, counts } = telemetryTo(receiver, { protocol, batch: { maxSpans: 1 } });
 
       record(telemetry, ["one"]);
-      await telemetry.flush({ timeoutMs: 50 });
+      while (told().length === 0) await sleep(5);
       record(telemetry, ["two"]);
-      await telemetry.flush({ timeoutMs: 50 });
+      await telemetry.flush({ timeoutMs: 100 });
 
       expect(receiver.requests).toHaveLength(1);
       expect(counts()).toEqual({ taken: 2, written: 0, dropped: 0, failed: 0, pending: 2 });

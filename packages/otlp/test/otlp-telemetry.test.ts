@@ -158,6 +158,27 @@ test("what counts from one request to the next is sent where there is something"
   expect(receiver.metrics().map(({ value }) => value)).toEqual([1, 2]);
 });
 
+test("points of metrics have the times of the recorder's clock", async () => {
+  const receiver = await receiverFor();
+  const clock = { monotonicMs: () => 0, wallMs: () => 1_000_000_000_000 };
+  const { telemetry } = telemetryTo(receiver, { clock });
+
+  telemetry.emitMetric("loom.runs", 1);
+  await telemetry.flush();
+
+  expect(receiver.metrics()).toEqual([
+    {
+      kind: "metric",
+      name: "loom.runs",
+      value: 1,
+      unit: "",
+      instrumentKind: "gauge",
+      attributes: { "otel.temporality": "cumulative", "otel.started_at": 1_000_000_000_000 },
+      emittedAt: 1_000_000_000_000,
+    },
+  ]);
+});
+
 test("metrics that are too many for a request go in several", async () => {
   const receiver = await receiverFor();
   const { telemetry, counts } = telemetryTo(receiver, { batch: { maxBytes: 4096 } });

@@ -72,11 +72,16 @@ export class Receiver {
     this.#port = (this.#server.address() as AddressInfo).port;
   }
 
+  /** Breaks every connection, and takes new ones. */
+  cut(): void {
+    for (const connection of this.#open) connection.destroy();
+  }
+
   /** Dies: every connection breaks, and nobody listens any more. */
   async kill(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
-    for (const connection of this.#open) connection.destroy();
+    this.cut();
     if (server !== undefined) await once(server.close(), "close");
   }
 
