@@ -24,12 +24,10 @@ export class SpoolFolder {
 
   /** The runs in it, the oldest first. */
   runs(): RunFolder[] {
-    return readdirSync(this.path)
-      .sort()
-      .flatMap((name) => {
-        const [, run, owner] = RUN.exec(name) ?? [];
-        return run === undefined || owner === undefined ? [] : [{ run, owner, path: join(this.path, name) }];
-      });
+    return (missingIsFine(() => readdirSync(this.path)) ?? []).sort().flatMap((name) => {
+      const [, run, owner] = RUN.exec(name) ?? [];
+      return run === undefined || owner === undefined ? [] : [{ run, owner, path: join(this.path, name) }];
+    });
   }
 
   /** Where `run` is while this owner has it. */

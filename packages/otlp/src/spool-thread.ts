@@ -57,9 +57,9 @@ export class SpoolThread {
 
   #start(): void {
     const worker = outsideOfSpans(() => startWorker(this.#settings));
-    let death: unknown;
+    let death: Error | undefined;
     worker.on("message", (message: FromFollower) => this.#take(message));
-    worker.on("error", (error) => {
+    worker.on("error", (error: Error) => {
       death = error;
     });
     worker.on("exit", (code) => this.#ended(death ?? new Error(`exit code ${code}`)));
@@ -88,12 +88,11 @@ export class SpoolThread {
     }
   }
 
-  #ended(death: unknown): void {
+  #ended({ message }: Error): void {
     this.#worker = undefined;
     this.#stopped();
     if (this.#isStopping) return;
-    const text = death instanceof Error ? death.message : String(death);
-    this.#listener.onProblem(`the thread that ships the spool has died and is started again: ${text}`, false);
+    this.#listener.onProblem(`the thread that ships the spool has died and is started again: ${message}`, false);
     this.#timer = setTimeout(() => this.#start(), this.#restartMs).unref();
     this.#restartMs = Math.min(this.#restartMs * 2, LONGEST_RESTART_MS);
   }

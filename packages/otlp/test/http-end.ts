@@ -6,7 +6,10 @@ import type { Answer, End } from "./receiver.ts";
 
 export const httpEnd: End = (answer) => {
   const server = createServer(async (request, response) => {
-    const bytes = Buffer.concat(await request.toArray());
+    // A connection that breaks in the middle of a request has nothing to be answered.
+    const chunks = await request.toArray().catch(() => undefined);
+    if (chunks === undefined) return;
+    const bytes = Buffer.concat(chunks);
     const { headers, url = "" } = request;
     const body = headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes;
     const signal = url.endsWith("/v1/metrics") ? "metrics" : "traces";

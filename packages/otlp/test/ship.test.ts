@@ -418,8 +418,11 @@ describe("it rejects", () => {
   test("a file below a file", async () => {
     const path = file();
     recorded(path);
+    const offsetFile = join(temporaryFolder(), "place.json");
 
-    await expect(ship(join(path, "x"), "http://127.0.0.1:9", { follow: true })).rejects.toThrow("ENOTDIR");
+    const shipped = ship(join(path, "x"), "http://127.0.0.1:9", { follow: true, offsetFile });
+
+    await expect(shipped).rejects.toThrow("ENOTDIR");
   });
 
   test("a directory", async () => {
@@ -442,5 +445,6 @@ describe("it rejects", () => {
     recorded(path, "one");
 
     await expect(ship(path, receiver.url, { offsetFile: join(path, "x") })).rejects.toThrow("ENOTDIR");
+    await expect(ship(path, receiver.url, { offsetFile: join(`${path}-no`, "x") })).rejects.toThrow("ENOENT");
   });
 });

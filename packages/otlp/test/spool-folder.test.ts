@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { SpoolFolder } from "../src/spool-folder.ts";
@@ -131,11 +131,14 @@ test("what is released is anybody's, and what is removed is gone", () => {
   expect(readdirSync(spool.path)).toEqual([]);
 });
 
-test("a folder that cannot be read says so", () => {
-  const spool = new SpoolFolder(join(temporaryFolder(), "x"), "x");
-  rmSync(spool.path, { force: true });
+test("a folder that is gone has no runs, and one that is a file says so", () => {
+  const path = join(temporaryFolder(), "x");
+  const spool = new SpoolFolder(path, "x");
+  const before = spool.runs();
+  writeFileSync(path, "");
 
-  expect(() => spool.runs()).toThrow("ENOENT");
+  expect(before).toEqual([]);
+  expect(() => spool.runs()).toThrow("ENOTDIR");
 });
 
 test("two folders of one run are no reason to lose either", () => {

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { segmentPath } from "../src/segments.ts";
 import { SpoolFollower } from "../src/spool-follower.ts";
 import type { FromFollower } from "../src/spool-messages.ts";
+import { newOwner } from "../src/spool-owner.ts";
 import type { Receiver } from "./receiver.ts";
 import { receiverDown, receiverFor } from "./sender-to.ts";
 import { following, RUN, spanNamed, spoolingIn, tokens } from "./spooling.ts";
@@ -17,9 +18,10 @@ const segmentsIn = (path: string) => readdirSync(path).filter((name) => name.end
 
 test("records arrive as they come, and segments that are shipped are deleted", async () => {
   const receiver = await receiverFor();
-  const { writer, counters, settings, path } = spoolingIn(temporaryFolder(), receiver.url, {
-    batch: { intervalMs: 1 },
-  });
+  const folder = temporaryFolder();
+  const { writer, counters, settings, path } = spoolingIn(folder, receiver.url, { batch: { intervalMs: 1 } });
+  const neighbour = `0000000000-00000002.${newOwner()}`;
+  mkdirSync(join(folder, neighbour));
   const names = Array.from({ length: 100 }, (_, index) => `span ${index}`);
   const { problems } = following(settings);
 
@@ -32,6 +34,7 @@ test("records arrive as they come, and segments that are shipped are deleted", a
   expect(namesAt(receiver)).toEqual(names);
   expect(counters.failed).toBe(0);
   expect(counters.freedBytes).toBeGreaterThan(20_000);
+  expect(readdirSync(folder)).toContain(neighbour);
   expect(problems).toEqual([]);
 });
 
@@ -195,6 +198,40 @@ test("a stop in an outage leaves everything to others, whose turn it is then", a
   expect(left).toEqual(["0000000000-00000001.free", "0000000000-00000002.free"]);
   expect(namesAt(receiver).sort()).toEqual(["older", "own"]);
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a stop while metrics wait leaves them to others", async () => {
+  const folder = temporaryFolder();
+  const { writer, counters, settings } = spoolingIn(folder, (await receiverDown()).url);
+  writer.write(tokens(1));
+  const { problems, arrival, stop } = following(settings);
+
+  void arrival();
+  await vi.waitUntil(() => problems.length > 0, { timeout: 10_000 });
+  await stop();
+
+  expect(counters.written).toBe(0);
+  expect(readdirSync(folder)).toEqual([`${RUN}.free`]);
+});
+
+test("a segment that cannot be read is tried again", async () => {
+  const receiver = await receiverFor();
+  const { writer, settings, path } = spoolingIn(temporaryFolder(), receiver.url, { batch: { intervalMs: 1 } });
+  const segment = segmentPath(path, 1);
+  rmSync(segment);
+  mkdirSync(segment);
+  const { problems, arrival } = following(settings);
+  const arrived = arrival();
+  await vi.waitUntil(() => problems.length > 2, { timeout: 10_000 });
+
+  rmdirSync(segment);
+  writer.close();
+  writer.write(spanNamed("one"));
+  await arrived;
+  await arrival();
+
+  expect(namesAt(receiver)).toEqual(["one"]);
+  expect(problems.every((problem) => problem.startsWith("the spool is in trouble: EISDIR"))).toBe(true);
 });
 
 test("a stop when all has arrived leaves nothing", async () => {
