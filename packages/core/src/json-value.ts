@@ -117,8 +117,8 @@ function convertBinary(value: ArrayBufferView | ArrayBufferLike, walk: Walk): Js
   return `<${kindOf(value)} ${bytes.length} bytes${start && `: ${start}`}${bytes.length > 16 ? "…" : ""}>`;
 }
 
-/** `__proto__` is a key like any other. */
-function setOwn(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
+/** Sets a property: `__proto__` is a key like any other. */
+export function setOwn(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
   if (key === "__proto__")
     Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
   else object[key] = value;

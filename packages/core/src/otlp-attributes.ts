@@ -1,6 +1,7 @@
 /** Turns attributes into what every OpenTelemetry SDK, exporter and backend takes. */
 import { isContentAttribute } from "./content-attributes.ts";
 import { cutValue } from "./cut.ts";
+import { setOwn } from "./json-value.ts";
 import type { JsonObject, JsonValue } from "./record.ts";
 
 /** A value that all of them take: a scalar, or a list of scalars of one type. */
@@ -34,7 +35,7 @@ export function toOtlpAttributes(attributes: JsonObject, limits: OtlpLimits = {}
   for (const key in attributes) {
     const value = attributes[key];
     if (value === undefined || value === null || (!captureContent && isContent(key))) continue;
-    result[key] = toOtlpValue(value, valueLength);
+    setOwn(result, key, toOtlpValue(value, valueLength));
     count++;
   }
   return count > KEPT ? inOrder(result) : result;

@@ -58,6 +58,15 @@ describe("values", () => {
     });
   });
 
+  test("any name is kept", () => {
+    const attributes = JSON.parse('{"__proto__":"own","constructor":[1],"nothing":null}');
+
+    expect(Object.entries(toOtlpAttributes(attributes))).toEqual([
+      ["__proto__", "own"],
+      ["constructor", [1]],
+    ]);
+  });
+
   test("one value is converted as it is among attributes", () => {
     expect([toOtlpValue({ a: [1] }), toOtlpValue("y".repeat(30), 20)]).toStrictEqual([
       '{"a":[1]}',
