@@ -8,6 +8,9 @@ export type AgentEvent =
   | { readonly type: "tool_result"; readonly call: ToolCall; readonly content: string; readonly isError: boolean }
   | { readonly type: "done"; readonly result: RunResult };
 
+/** Resolves when whoever listens has taken the event. */
+export type Emit = (event: AgentEvent) => Promise<void>;
+
 /** What came of a run. */
 export interface RunResult {
   /** The model's last text. */

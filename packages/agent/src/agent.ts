@@ -1,15 +1,17 @@
 /** A small agent: instructions, a model and tools, and a Telemetry that sees what it does. */
-import { randomUUID } from "node:crypto";
 import { resolveTelemetry, type Telemetry, type TelemetrySpec } from "@heddle/core";
-import type { AgentEvent, RunResult } from "./agent-event.ts";
-import { type Budget, limitTime, Meter } from "./budget.ts";
-import type { Emit } from "./call-model.ts";
+import type { AgentEvent, Emit, RunResult } from "./agent-event.ts";
+import { type Budget, Meter } from "./budget.ts";
+import { checkAgent } from "./check-agent.ts";
 import { delegateTool } from "./delegate.ts";
 import { extractInto, type Memory } from "./memory.ts";
+import { mistake } from "./mistake.ts";
 import type { Message, Model } from "./model.ts";
 import { msSince } from "./ms-since.ts";
-import { type ObservedSpan, type Observer, observerOf } from "./observer.ts";
+import { type Observer, observerOf } from "./observer.ts";
 import { type Run, runTurns } from "./run.ts";
+import { attributesOf, type Owner, ownerOf, type RunOptions } from "./run-options.ts";
+import { stoppable } from "./stoppable.ts";
 import type { Tool } from "./tool.ts";
 
 /** What an agent is made of. */
@@ -21,7 +23,7 @@ export interface AgentOptions {
   /** Any telemetry, or what `resolveTelemetry` takes: `"console"`, `"file:traces.jsonl"`. Nothing is recorded unless given. */
   readonly telemetry?: TelemetrySpec;
   readonly memory?: Memory;
-  /** Of each run. */
+  /** Of each run; what its workers use is counted by their own. */
   readonly budget?: Budget;
   /** 10 unless given. */
   readonly maxTurns?: number;
@@ -29,14 +31,6 @@ export interface AgentOptions {
   readonly maxRetries?: number;
   /** Milliseconds on a clock that never goes back; `performance.now` unless given. */
   readonly now?: () => number;
-}
-
-/** Whose run it is, and when it is called off. */
-export interface RunOptions {
-  readonly userId?: string;
-  /** A new one unless given. */
-  readonly sessionId?: string;
-  readonly signal?: AbortSignal;
 }
 
 /** What spans and metrics call the way that this agent thinks: it reasons and acts by turns. */
@@ -50,37 +44,55 @@ export class Agent {
   readonly #tools: readonly Tool[];
   readonly #now: () => number;
 
-  /** Throws a TypeError for a telemetry that is none. */
+  /** Throws a TypeError for options that no run could go by. */
   constructor(instructions: string, options: AgentOptions) {
+    if (typeof options !== "object" || options === null) throw mistake("Agent: options", options, "give { model }");
     const { telemetry, tools = [], workers = {}, now = () => performance.now() } = options;
+    if (!Array.isArray(tools)) throw mistake("Agent: tools", tools, "give a list");
     const resolved = resolveTelemetry(telemetry);
     this.#instructions = instructions;
     this.#options = options;
     this.#now = now;
     this.#observer = observerOf(resolved);
-    const bound = Object.entries(workers).map(([name, worker]) => [name, worker.#inheriting(resolved)] as const);
+    const bound = Object.entries(workers).map(([name, worker]) => {
+      if (!(worker instanceof Agent)) throw mistake(`Agent: workers.${name}`, worker, "give an Agent");
+      return [name, worker.#inheriting(resolved)] as const;
+    });
     this.#tools = bound.length === 0 ? tools : [...tools, delegateTool(Object.fromEntries(bound))];
+    checkAgent(instructions, options, this.#tools);
   }
 
   /** Resolves with what came of it. Rejects with what the model throws, or with the reason of the signal. */
-  run(input: string, options: RunOptions = {}): Promise<RunResult> {
-    return this.#run(input, options, async () => {});
+  async run(input: string, options: RunOptions = {}): Promise<RunResult> {
+    return await this.#run(input, ownerOf(options), async () => {});
   }
 
   /** The same, told while it goes on. Whoever stops listening calls the run off. */
-  async *stream(input: string, options: RunOptions = {}): AsyncGenerator<AgentEvent, void, undefined> {
+  stream(input: string, options: RunOptions = {}): AsyncGenerator<AgentEvent, void, undefined> {
+    const owner = ownerOf(options);
     const left = new AbortController();
-    const signal = options.signal ? AbortSignal.any([options.signal, left.signal]) : left.signal;
+    const signal = owner.signal ? AbortSignal.any([owner.signal, left.signal]) : left.signal;
+    const events = this.#events(input, { ...owner, signal }, left);
+    // A generator's own return waits for the event that is asked for.
+    const leave = events.return.bind(events);
+    events.return = (value) => {
+      left.abort();
+      return leave(value);
+    };
+    return events;
+  }
+
+  async *#events(input: string, owner: Owner, left: AbortController): AsyncGenerator<AgentEvent, void, undefined> {
     const { readable, writable } = new TransformStream<AgentEvent, AgentEvent>();
     const events = writable.getWriter();
     // The run goes no faster than its events are taken; when nobody takes them any more, its signal stops it.
     const emit = (event: AgentEvent) => events.write(event).catch(() => {});
-    const running = this.#run(input, { ...options, signal }, emit);
+    const running = this.#run(input, owner, emit);
     running
       .then((result) => emit({ type: "done", result }).then(() => events.close()))
       .catch((error) => events.abort(error));
     try {
-      yield* readable;
+      for await (const event of readable) yield event;
     } finally {
       left.abort();
       await running.catch(() => {});
@@ -94,47 +106,33 @@ export class Agent {
       : this;
   }
 
-  #run(input: string, options: RunOptions, emit: Emit): Promise<RunResult> {
-    const { sessionId = `run_${randomUUID()}`, userId } = options;
-    const owner = { ...options, sessionId };
-    return this.#observer.inRun(
-      { session_id: sessionId, ...(userId !== undefined && { user_id: userId }) },
-      async () => {
-        const messages: Message[] = [{ role: "system", content: this.#instructions }];
-        const result = await this.#observer.span("loom.run", { architecture: ARCHITECTURE }, (span) =>
-          this.#work(input, messages, owner, emit, span),
-        );
-        const { memory } = this.#options;
-        if (memory !== undefined) await extractInto(memory, messages, this.#observer, this.#now, owner);
-        return result;
-      },
-    );
-  }
-
-  async #work(input: string, messages: Message[], owner: Owner, emit: Emit, span: ObservedSpan): Promise<RunResult> {
-    const { memory, budget = {} } = this.#options;
-    const startedAt = this.#now();
-    const time = limitTime(owner.signal, budget.maxWallClockMs);
-    try {
-      time.signal.throwIfAborted();
-      const facts = memory === undefined ? [] : await memory.recall(input, owner);
-      if (facts.length > 0) messages.push({ role: "system", content: `Known facts:\n${facts.join("\n")}` });
-      messages.push({ role: "user", content: input });
-      const result = await runTurns(this.#begin(owner, time.signal, new Meter(budget)), messages, emit);
-      span.set({ turns: result.turns, stop_reason: result.stopReason });
+  async #run(input: string, owner: Owner, emit: Emit): Promise<RunResult> {
+    if (typeof input !== "string") throw mistake("run: input", input, "give text");
+    const { model, memory, budget = {}, maxTurns = 10, maxRetries = 2 } = this.#options;
+    const [tools, observer, now, meter] = [this.#tools, this.#observer, this.#now, new Meter(budget)];
+    const messages: Message[] = [{ role: "system", content: this.#instructions }];
+    return await observer.inRun(attributesOf(owner), async () => {
+      const result = await stoppable(owner.signal, budget.maxWallClockMs, (signal) => {
+        const run = { model, tools, memory, observer, meter, messages, emit, owner, signal, maxTurns, maxRetries, now };
+        return observed(run, input);
+      });
+      if (memory !== undefined) await extractInto(memory, messages, observer, now, owner);
       return result;
-    } finally {
-      time.stop();
-      const durationMs = msSince(startedAt, this.#now);
-      this.#observer.metric("loom.session.duration_ms", durationMs, { architecture: ARCHITECTURE });
-    }
-  }
-
-  #begin({ sessionId, userId }: Owner, signal: AbortSignal, meter: Meter): Run {
-    const { model, maxTurns = 10, maxRetries = 2 } = this.#options;
-    const [tools, observer, now] = [this.#tools, this.#observer, this.#now];
-    return { model, tools, observer, meter, sessionId, userId, signal, maxTurns, maxRetries, now };
+    });
   }
 }
 
-type Owner = RunOptions & { readonly sessionId: string };
+/** A run has a span, and a duration however it ends. */
+function observed(run: Run, input: string): Promise<RunResult> {
+  const { observer, now } = run;
+  const startedAt = now();
+  return observer.span("loom.run", { architecture: ARCHITECTURE }, async (span) => {
+    try {
+      const result = await runTurns(run, input);
+      span.set({ turns: result.turns, stop_reason: result.stopReason });
+      return result;
+    } finally {
+      observer.metric("loom.session.duration_ms", msSince(startedAt, now), { architecture: ARCHITECTURE });
+    }
+  });
+}

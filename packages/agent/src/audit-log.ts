@@ -1,7 +1,8 @@
 /** Who did what, for compliance: entries that are signed and chained, so that nobody changes the past unseen. */
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, statSync, truncateSync } from "node:fs";
 import type { JsonObject } from "@heddle/core";
+import { mistake } from "./mistake.ts";
 
 /** One thing that was done. */
 export interface AuditEvent {
@@ -39,96 +40,130 @@ export interface AuditReport {
   readonly problems: readonly AuditProblem[];
 }
 
-/** An append-only file of JSON lines, one process at a time. */
+/** An append-only file of JSON lines, which one log at a time writes. */
 export class FileAuditLog {
   readonly #path: string;
   readonly #secret: string;
   readonly #now: () => Date;
   #seq = 0;
-  #previous = "";
+  #head = "";
+  #bytes = 0;
 
   /**
-   * Goes on where the file ends. Throws a TypeError for an empty secret, and an Error for a file that was tampered with:
-   * nothing is added to one.
+   * Goes on where the file ends. A line that a crash has cut off is no entry: another takes its place, and keeps its text
+   * (`torn_line_replaced`). Throws a TypeError for an empty secret, and an Error for a file that was tampered with.
    */
   constructor(path: string, options: { readonly secret: string; readonly now?: () => Date }) {
     const { secret, now = () => new Date() } = options;
-    if (secret === "") throw new TypeError("FileAuditLog: secret is empty; give the key that signs the entries");
+    if (typeof secret !== "string" || secret === "") {
+      throw new TypeError("FileAuditLog: secret is empty; give the key that signs the entries");
+    }
     this.#path = path;
     this.#secret = secret;
     this.#now = now;
-    if (!existsSync(path)) return;
-    const { entries, problems } = verifyAuditLog(path, { secret });
+    const content = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+    this.#bytes = content.lastIndexOf("\n") + 1;
+    const { entries, problems } = verifyContent(content.subarray(0, this.#bytes), secret);
     const [first] = problems;
     if (first !== undefined) throw new Error(`FileAuditLog: ${path}, line ${first.line}: ${first.problem}`);
-    const last = entries.at(-1);
-    this.#seq = last?.seq ?? 0;
-    this.#previous = last?.signature ?? "";
+    this.#seq = entries.length;
+    this.#head = entries.at(-1)?.signature ?? "";
+    const text = content.toString("utf8", this.#bytes);
+    if (text === "") return;
+    truncateSync(path, this.#bytes);
+    this.#write({ actor: "FileAuditLog", action: "torn_line_replaced", payload: { text } });
   }
 
   /** The signature of the last entry: kept elsewhere, it also proves that none was cut off at the end. */
   get head(): string {
-    return this.#previous;
+    return this.#head;
   }
 
   /** Reads the file, and says whether it is as this log has left it. */
   verify(): AuditReport {
-    return verifyAuditLog(this.#path, { secret: this.#secret, head: this.#previous });
+    return verifyAuditLog(this.#path, { secret: this.#secret, head: this.#head });
   }
 
-  /** Signs an entry and appends it before the call returns. Throws what the file system throws. */
+  /**
+   * Signs an entry, appends it before the call returns, and gives it back as it is on disk: what JSON cannot say is not
+   * in it. Throws a TypeError for an event that names no actor or action, an Error when another has written to the file,
+   * and what the file system throws.
+   */
   append(event: AuditEvent): AuditEntry {
-    const seq = this.#seq + 1;
-    const unsigned = { seq, timestamp: this.#now().toISOString(), ...event, previous: this.#previous };
-    const body = JSON.stringify(unsigned);
+    for (const name of ["actor", "action"] as const) {
+      const value: unknown = event[name];
+      if (typeof value !== "string" || value === "") throw mistake(`FileAuditLog: ${name}`, value, "give text");
+    }
+    if ((statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0) !== this.#bytes) {
+      throw new Error(
+        `FileAuditLog: another has written to ${this.#path}; give each log a file, and open this one anew`,
+      );
+    }
+    return this.#write(event);
+  }
+
+  #write({ actor, action, payload, sessionId, userId }: AuditEvent): AuditEntry {
+    const [seq, timestamp] = [this.#seq + 1, this.#now().toISOString()];
+    const body = JSON.stringify({ seq, timestamp, actor, action, payload, sessionId, userId, previous: this.#head });
     const signature = sign(body, this.#secret);
-    appendFileSync(this.#path, `${body.slice(0, -1)},"signature":"${signature}"}\n`, { mode: 0o600 });
+    const line = Buffer.from(`${body.slice(0, -1)},"signature":"${signature}"}\n`);
+    appendFileSync(this.#path, line, { mode: 0o600 });
     this.#seq = seq;
-    this.#previous = signature;
-    return { ...unsigned, signature };
+    this.#head = signature;
+    this.#bytes += line.length;
+    return { ...JSON.parse(body), signature };
   }
 }
 
 /** Reads a log and says what was done to it. `head`: the signature that its last entry must have. */
 export function verifyAuditLog(
   path: string,
-  options: { readonly secret: string; readonly head?: string },
+  { secret, head }: { readonly secret: string; readonly head?: string },
 ): AuditReport {
-  const lines = readFileSync(path, "utf8").split("\n");
-  if (lines.at(-1) === "") lines.pop();
+  const { entries, problems } = verifyContent(readFileSync(path), secret);
+  if (head === undefined || head === (entries.at(-1)?.signature ?? "")) return { entries, problems };
+  const problem = "the log does not end with the entry that it should";
+  return { entries, problems: [...problems, { line: entries.length, problem }] };
+}
+
+/** Bytes, not text: what is no UTF-8 must not become the same as something that is. */
+function verifyContent(content: Buffer, secret: string): AuditReport {
   const entries: AuditEntry[] = [];
   const problems: AuditProblem[] = [];
   let [seq, previous] = [0, ""];
-  for (const [index, line] of lines.entries()) {
-    const entry = entryOf(line, options.secret);
-    const problem =
-      entry === undefined
-        ? "it was edited: its signature is not its own"
-        : entry.seq !== seq + 1
-          ? `it is number ${entry.seq} where ${seq + 1} belongs: entries were taken out or moved`
-          : entry.previous !== previous
-            ? "the entry before it is another one"
-            : undefined;
-    if (problem !== undefined) problems.push({ line: index + 1, problem });
+  for (let [line, start] = [1, 0]; start < content.length; line++) {
+    const end = content.indexOf("\n", start);
+    const entry = end < 0 ? undefined : entryOf(content.subarray(start, end), secret);
+    start = end < 0 ? content.length : end + 1;
+    const problem = problemOf(entry, seq + 1, previous, end < 0);
+    if (problem !== undefined) problems.push({ line, problem });
     if (entry === undefined) continue;
     entries.push(entry);
     ({ seq, signature: previous } = entry);
   }
-  if (options.head !== undefined && options.head !== previous) {
-    problems.push({ line: lines.length, problem: "the log does not end with the entry that it should" });
-  }
   return { entries, problems };
 }
 
-/** `undefined` for a line that was not written by this key. */
-function entryOf(line: string, secret: string): AuditEntry | undefined {
-  const [, body, signature] = /^(\{.*),"signature":"([0-9a-f]{64})"\}$/.exec(line) ?? [];
-  if (body === undefined || signature === undefined) return undefined;
-  const expected = Buffer.from(sign(`${body}}`, secret), "hex");
-  if (!timingSafeEqual(Buffer.from(signature, "hex"), expected)) return undefined;
-  return { ...(JSON.parse(`${body}}`) as Omit<AuditEntry, "signature">), signature };
+function problemOf(entry: AuditEntry | undefined, seq: number, previous: string, isTorn: boolean): string | undefined {
+  if (isTorn) return "it was cut off while it was written";
+  if (entry === undefined) return "it was edited: its signature is not its own";
+  if (entry.seq !== seq) return `it is number ${entry.seq} where ${seq} belongs: entries were taken out or moved`;
+  return entry.previous === previous ? undefined : "the entry before it is another one";
 }
 
-function sign(body: string, secret: string): string {
+/** Everything behind the body: `,"signature":"…"}`. */
+const TAIL_BYTES = 80;
+
+/** `undefined` for a line that was not written by this key. */
+function entryOf(line: Buffer, secret: string): AuditEntry | undefined {
+  const [, signature] =
+    /^,"signature":"([0-9a-f]{64})"\}$/.exec(line.toString("latin1", line.length - TAIL_BYTES)) ?? [];
+  if (signature === undefined) return undefined;
+  const body = Buffer.concat([line.subarray(0, -TAIL_BYTES), Buffer.from("}")]);
+  const isOwn = timingSafeEqual(Buffer.from(signature, "hex"), Buffer.from(sign(body, secret), "hex"));
+  return isOwn ? { ...JSON.parse(body.toString()), signature } : undefined;
+}
+
+function sign(body: string | Buffer, secret: string): string {
   return createHmac("sha256", secret).update(body).digest("hex");
 }

@@ -43,20 +43,14 @@ export class Meter {
 
   /** Throws a BudgetExceededError when there is nothing left. */
   check(): void {
-    const { maxTokens = Number.POSITIVE_INFINITY, maxCostUsd = Number.POSITIVE_INFINITY } = this.#budget;
-    if (this.inputTokens + this.outputTokens >= maxTokens) throw new BudgetExceededError("max_tokens");
-    if (this.costUsd >= maxCostUsd) throw new BudgetExceededError("max_cost_usd");
+    const { maxTokens, maxCostUsd, maxWallClockMs } = this.#budget;
+    if (isUsedUp(this.inputTokens + this.outputTokens, maxTokens)) throw new BudgetExceededError("max_tokens");
+    if (isUsedUp(this.costUsd, maxCostUsd)) throw new BudgetExceededError("max_cost_usd");
+    if (maxWallClockMs === 0) throw new BudgetExceededError("max_wall_clock");
   }
 }
 
-/** A signal that aborts when `outer` does, and after `maxMs` with a BudgetExceededError. */
-export function limitTime(
-  outer: AbortSignal | undefined,
-  maxMs: number | undefined,
-): { signal: AbortSignal; stop(): void } {
-  const over = new AbortController();
-  const end = () => over.abort(new BudgetExceededError("max_wall_clock"));
-  const timer = maxMs === undefined ? undefined : setTimeout(end, maxMs);
-  const signal = outer === undefined ? over.signal : AbortSignal.any([outer, over.signal]);
-  return { signal, stop: () => clearTimeout(timer) };
+/** A model that says it used NaN has no budget left: nobody knows how much. */
+function isUsedUp(used: number, limit: number | undefined): boolean {
+  return limit !== undefined && !(used < limit);
 }

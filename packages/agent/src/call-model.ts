@@ -1,18 +1,18 @@
 /** Asks the model once: one span, however often it takes. */
 import { setTimeout } from "node:timers/promises";
-import type { AgentEvent } from "./agent-event.ts";
-import type { Answer, Message, ModelChunk, ToolCall, Usage } from "./model.ts";
+import type { Emit } from "./agent-event.ts";
+import type { Answer, ModelChunk, ToolCall, Usage } from "./model.ts";
 import type { Run } from "./run.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 /** The first wait before another try, in milliseconds; each further one is twice as long. */
 const RETRY_MS = 200;
 
-/** Resolves with the whole answer, whose pieces `emit` got as they came. */
-export function callModel(run: Run, messages: readonly Message[], emit: Emit): Promise<Answer> {
+/** Resolves with the whole answer, whose pieces were emitted as they came. */
+export function callModel(run: Run): Promise<Answer> {
   const { model, observer, meter } = run;
   return observer.span("loom.model.stream", { model: model.name }, async (span) => {
-    const answer = await ask(run, messages, emit, (retries) => span.set({ retries }));
+    const answer = await ask(run, (retries) => span.set({ retries }));
     const { inputTokens, outputTokens, costUsd } = answer.usage;
     meter.add(answer.usage);
     span.set({ tokens_in: inputTokens, tokens_out: outputTokens });
@@ -23,40 +23,34 @@ export function callModel(run: Run, messages: readonly Message[], emit: Emit): P
   });
 }
 
-/** Resolves when whoever listens has taken the event. */
-export type Emit = (event: AgentEvent) => Promise<void>;
-
 /** Tries again as long as nothing of an answer has come. */
-async function ask(
-  run: Run,
-  messages: readonly Message[],
-  emit: Emit,
-  tried: (retries: number) => void,
-): Promise<Answer> {
-  const { model, tools, signal, maxRetries } = run;
+async function ask(run: Run, tried: (retries: number) => void): Promise<Answer> {
+  const { model, messages, tools, signal, maxRetries, emit } = run;
   for (let retries = 0; ; retries++) {
     tried(retries);
     let hasBegun = false;
     try {
       const chunks = model.stream({ messages, tools, signal });
-      const answer = collect(chunks, (event) => {
+      const answer = collect(chunks, signal, (event) => {
         hasBegun = true;
         return emit(event);
       });
       return await untilAborted(answer, signal);
     } catch (error) {
+      signal.throwIfAborted();
       const mayRetry = (error as { isRetryable?: unknown } | undefined)?.isRetryable === true;
       if (!mayRetry || hasBegun || retries >= maxRetries) throw error;
-      await setTimeout(RETRY_MS * 2 ** retries, undefined, { signal });
+      await setTimeout(RETRY_MS * 2 ** retries, undefined, { signal }).catch(() => signal.throwIfAborted());
     }
   }
 }
 
-async function collect(chunks: AsyncIterable<ModelChunk>, emit: Emit): Promise<Answer> {
+async function collect(chunks: AsyncIterable<ModelChunk>, signal: AbortSignal, emit: Emit): Promise<Answer> {
   let text = "";
   let usage: Usage = { inputTokens: 0, outputTokens: 0 };
   const toolCalls: ToolCall[] = [];
   for await (const chunk of chunks) {
+    signal.throwIfAborted();
     if (chunk.type === "finish") usage = chunk.usage;
     else {
       if (chunk.type === "text") text += chunk.text;

@@ -1,5 +1,5 @@
 /** Runs one call of a tool: what goes wrong in it is told to the model, and stands on its span. */
-import type { Emit } from "./call-model.ts";
+import { describeFailure } from "@heddle/core/bridge";
 import type { Message, ToolCall } from "./model.ts";
 import { msSince } from "./ms-since.ts";
 import type { Run } from "./run.ts";
@@ -8,21 +8,21 @@ import { untilAborted } from "./until-aborted.ts";
 type ToolMessage = Extract<Message, { role: "tool" }>;
 
 /** Resolves with the message for the model; rejects only when the run is over. */
-export async function callTool(run: Run, call: ToolCall, emit: Emit): Promise<ToolMessage> {
-  const { observer, now } = run;
+export async function callTool(run: Run, call: ToolCall): Promise<ToolMessage> {
+  const { observer, signal, now } = run;
   const worker = workerOf(call);
   const attributes = { tool: call.name, ...(worker !== undefined && { worker }), call_id: call.id };
   const startedAt = now();
   const message = await observer.span("loom.tool", attributes, async (span): Promise<ToolMessage> => {
     let ok = false;
     try {
-      const content = textOf(await untilAborted(execute(run, call), run.signal));
+      const content = textOf(await untilAborted(execute(run, call), signal));
       ok = true;
       return { role: "tool", call, content, isError: false };
     } catch (error) {
-      run.signal.throwIfAborted();
+      signal.throwIfAborted();
       span.fail(error);
-      return { role: "tool", call, content: messageOf(error), isError: true };
+      return { role: "tool", call, content: describeFailure(error).message, isError: true };
     } finally {
       const durationMs = msSince(startedAt, now);
       span.set({ ok, duration_ms: durationMs });
@@ -30,14 +30,15 @@ export async function callTool(run: Run, call: ToolCall, emit: Emit): Promise<To
     }
   });
   const { content, isError } = message;
-  await emit({ type: "tool_result", call, content, isError });
+  await untilAborted(run.emit({ type: "tool_result", call, content, isError }), signal);
   return message;
 }
 
 async function execute(
-  { tools, signal, sessionId, userId }: Run,
+  { tools, signal, owner: { sessionId, userId } }: Run,
   { id, name, arguments: given }: ToolCall,
 ): Promise<unknown> {
+  signal.throwIfAborted();
   const found = tools.find((tool) => tool.name === name);
   if (found === undefined) {
     throw new TypeError(
@@ -55,8 +56,4 @@ function workerOf({ name, arguments: given }: ToolCall): string | undefined {
 
 function textOf(result: unknown): string {
   return typeof result === "string" ? result : (JSON.stringify(result) ?? "");
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

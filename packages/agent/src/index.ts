@@ -1,5 +1,5 @@
 /** A small agent that takes any Telemetry, and tells it everything. */
-export { Agent, type AgentOptions, type RunOptions } from "./agent.ts";
+export { Agent, type AgentOptions } from "./agent.ts";
 export type { AgentEvent, RunResult } from "./agent-event.ts";
 export { type AiSdkLanguageModel, type AiSdkModelOptions, type AiSdkPart, aiSdkModel } from "./ai-sdk-model.ts";
 export {
@@ -21,6 +21,7 @@ export type {
   ToolDeclaration,
   Usage,
 } from "./model.ts";
+export type { RunOptions } from "./run-options.ts";
 export { ScriptedModel, type ScriptedTurn } from "./scripted-model.ts";
 export { type Tool, type ToolContext, type ToolOptions, tool } from "./tool.ts";
 export { type Step, type StepContext, Workflow } from "./workflow.ts";

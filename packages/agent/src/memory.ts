@@ -2,6 +2,7 @@
 import type { Message, Model } from "./model.ts";
 import { msSince } from "./ms-since.ts";
 import type { Observer } from "./observer.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 /** Where facts are kept. */
 export interface Memory {
@@ -29,7 +30,7 @@ export async function extractInto(
   const startedAt = now();
   let status = "ok";
   try {
-    await memory.extract(messages, owner);
+    await untilAborted(memory.extract(messages, owner), owner.signal ?? new AbortController().signal);
   } catch {
     status = "error";
   }

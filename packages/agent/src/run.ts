@@ -1,11 +1,14 @@
 /** One run of an agent: turn after turn, until the model has nothing more to ask for. */
-import type { RunResult } from "./agent-event.ts";
+import type { Emit, RunResult } from "./agent-event.ts";
 import { BudgetExceededError, type Meter } from "./budget.ts";
-import { callModel, type Emit } from "./call-model.ts";
+import { callModel } from "./call-model.ts";
 import { callTool } from "./call-tool.ts";
+import type { Memory } from "./memory.ts";
 import type { Message, Model } from "./model.ts";
 import type { Observer } from "./observer.ts";
+import type { Owner } from "./run-options.ts";
 import type { Tool } from "./tool.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 /** What a run works with. */
 export interface Run {
@@ -13,9 +16,12 @@ export interface Run {
   readonly tools: readonly Tool[];
   readonly observer: Observer;
   readonly meter: Meter;
-  readonly sessionId: string;
-  readonly userId: string | undefined;
-  /** Aborts with the run's signal, and with a BudgetExceededError when its time is over. */
+  readonly memory: Memory | undefined;
+  /** The conversation so far; what comes is added. */
+  readonly messages: Message[];
+  readonly emit: Emit;
+  readonly owner: Owner;
+  /** Aborts with the owner's, and with a BudgetExceededError when the time is over. */
   readonly signal: AbortSignal;
   readonly maxTurns: number;
   readonly maxRetries: number;
@@ -23,16 +29,18 @@ export interface Run {
   readonly now: () => number;
 }
 
-/** Goes on with `messages`, and adds to them. Rejects with what the model throws, or the signal's reason. */
-export async function runTurns(run: Run, messages: Message[], emit: Emit): Promise<RunResult> {
-  const { observer, meter, sessionId, maxTurns } = run;
+/** Answers `input`. Rejects with what the model or the memory throws, or the signal's reason. */
+export async function runTurns(run: Run, input: string): Promise<RunResult> {
+  const { observer, meter, messages, owner, signal, maxTurns } = run;
   let output = "";
   let turns = 0;
   let stopReason: RunResult["stopReason"] = "max_turns";
   try {
+    signal.throwIfAborted();
+    messages.push(...(await recalled(run, input)), { role: "user", content: input });
     for (; turns < maxTurns && stopReason !== "done"; turns++) {
       meter.check();
-      const { text, isLast } = await observer.span("loom.turn", { turn: turns }, () => takeTurn(run, messages, emit));
+      const { text, isLast } = await observer.span("loom.turn", { turn: turns }, () => takeTurn(run));
       output = text;
       if (isLast) stopReason = "done";
     }
@@ -42,12 +50,18 @@ export async function runTurns(run: Run, messages: Message[], emit: Emit): Promi
     stopReason = "budget_exceeded";
   }
   const { inputTokens, outputTokens, costUsd } = meter;
-  return { output, stopReason, turns, usage: { inputTokens, outputTokens, costUsd }, sessionId };
+  return { output, stopReason, turns, usage: { inputTokens, outputTokens, costUsd }, sessionId: owner.sessionId };
 }
 
-async function takeTurn(run: Run, messages: Message[], emit: Emit): Promise<{ text: string; isLast: boolean }> {
-  const { text, toolCalls } = await callModel(run, messages, emit);
+async function recalled({ memory, owner, signal }: Run, input: string): Promise<Message[]> {
+  const facts = memory === undefined ? [] : await untilAborted(memory.recall(input, { ...owner, signal }), signal);
+  return facts.length === 0 ? [] : [{ role: "system", content: `Known facts:\n${facts.join("\n")}` }];
+}
+
+async function takeTurn(run: Run): Promise<{ text: string; isLast: boolean }> {
+  const { messages } = run;
+  const { text, toolCalls } = await callModel(run);
   messages.push({ role: "assistant", content: text, toolCalls });
-  messages.push(...(await Promise.all(toolCalls.map((call) => callTool(run, call, emit)))));
+  messages.push(...(await Promise.all(toolCalls.map((call) => callTool(run, call)))));
   return { text, isLast: toolCalls.length === 0 };
 }

@@ -1,6 +1,7 @@
 /** Tools: what a model may call, with arguments that are checked before anything runs. */
 import type { JsonObject } from "@heddle/core";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { mistake } from "./mistake.ts";
 import type { ToolDeclaration } from "./model.ts";
 
 /** A tool that an agent may be given. */
@@ -22,18 +23,19 @@ export interface ToolContext {
 export interface ToolOptions<Args> {
   readonly name: string;
   readonly description?: string;
-  /** JSON Schema 2020-12. An object without properties unless given. */
+  /** JSON Schema 2020-12, of which `format` is told but not checked. An object without properties unless given. */
   readonly parameters?: JsonObject;
   /** What it returns is told to the model: text as it is, anything else as JSON. */
   execute(args: Args, context: ToolContext): unknown;
 }
 
-/** Makes a tool. Throws a TypeError for a name that models do not take, or a schema that is none. */
+/** Makes a tool. Throws a TypeError for a name that models do not take, no `execute`, or a schema that is none. */
 export function tool<Args = Record<string, never>>(options: ToolOptions<Args>): Tool {
   const { name, description, parameters = { type: "object", properties: {} } } = options;
-  if (!/^[\w-]{1,64}$/.test(name)) {
-    throw new TypeError(`tool: name is ${JSON.stringify(name)}; give 1 to 64 letters, digits, _ and -`);
+  if (typeof name !== "string" || !/^[\w-]{1,64}$/.test(name)) {
+    throw mistake("tool: name", name, "give 1 to 64 letters, digits, _ and -");
   }
+  if (typeof options.execute !== "function") throw mistake(`tool ${name}: execute`, options.execute, "give a function");
   const validate = compile(name, parameters);
   return {
     name,
@@ -46,13 +48,21 @@ export function tool<Args = Record<string, never>>(options: ToolOptions<Args>): 
   };
 }
 
-const ajv = new Ajv2020({ allErrors: true, strict: false });
+const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: false, addUsedSchema: false });
 
+/** A schema of zod's or another library's is no JSON Schema, but looks like one to Ajv. */
 function compile(name: string, parameters: JsonObject): ValidateFunction {
+  if (typeof parameters !== "object" || parameters === null || "~standard" in parameters) {
+    throw mistake(`tool ${name}: parameters`, parameters, "give JSON Schema, such as z.toJSONSchema() makes");
+  }
+  // Generators name older drafts, which say the same of what tools need.
+  const { $schema, ...schema } = parameters;
   try {
-    return ajv.compile(parameters);
+    return ajv.compile(schema);
   } catch (error) {
     throw new TypeError(`tool ${name}: parameters is no JSON Schema: ${(error as Error).message}`, { cause: error });
+  } finally {
+    ajv.removeSchema(schema);
   }
 }
 

@@ -1,8 +1,10 @@
 /** Steps that are known beforehand: one after the other, or side by side. */
-import { randomUUID } from "node:crypto";
 import { resolveTelemetry, type Telemetry, type TelemetrySpec } from "@heddle/core";
-import type { RunOptions } from "./agent.ts";
+import { mistake } from "./mistake.ts";
 import { type Observer, observerOf } from "./observer.ts";
+import { attributesOf, ownerOf, type RunOptions } from "./run-options.ts";
+import { stoppable } from "./stoppable.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 /** One node: gets what the one before it gave. */
 export type Step<In, Out> = (input: In, context: StepContext) => Out | PromiseLike<Out>;
@@ -33,38 +35,45 @@ export class Workflow<In, Out = In> {
     this.#observer = observerOf(this.#telemetry);
   }
 
-  /** The workflow with one more node at its end. */
+  /** The workflow with one more node at its end. Throws a TypeError for work that is no function. */
   step<Next>(name: string, work: Step<Out, Next>): Workflow<In, Awaited<Next>> {
-    return this.#with((input, context) => this.#observe(name, name, "sequence", () => work(input as Out, context)));
+    return this.#with(this.#node(name, name, "sequence", work as AnyStep));
   }
 
-  /** The workflow with nodes at its end that run at the same time, on the same input. */
+  /**
+   * The workflow with nodes at its end that run at the same time, on the same input. When one fails, the signal of the
+   * others aborts. Throws a TypeError for work that is no function.
+   */
   parallel<B extends Branches<Out>>(name: string, branches: B): Workflow<In, Results<B>> {
-    return this.#with((input, context) =>
-      this.#observe(name, name, "parallel", async () => {
-        const entries = Object.entries(branches).map(async ([node, work]) => {
-          const branch = () => work(input as Out, context);
-          return [node, await this.#observe(`${name}.${node}`, node, "parallel", branch)];
-        });
-        return Object.fromEntries(await Promise.all(entries));
-      }),
-    );
+    const nodes = Object.entries(branches).map(([node, work]) => {
+      return [node, this.#node(`${name}.${node}`, node, "parallel", work as AnyStep)] as const;
+    });
+    const fanOut: AnyStep = async (input, context) => {
+      const failed = new AbortController();
+      const inner = { ...context, signal: AbortSignal.any([context.signal, failed.signal]) };
+      const results = nodes.map(async ([node, work]) => [node, await work(input, inner)]);
+      try {
+        return Object.fromEntries(await Promise.all(results));
+      } finally {
+        failed.abort();
+        await Promise.allSettled(results);
+      }
+    };
+    return this.#with(this.#node(name, name, "parallel", fanOut));
   }
 
   /** Resolves with what the last node gave; rejects with what one throws, or the reason of the signal. */
   async run(input: In, options: RunOptions = {}): Promise<Out> {
-    const { sessionId = `run_${randomUUID()}`, userId, signal = new AbortController().signal } = options;
-    const run = { session_id: sessionId, ...(userId !== undefined && { user_id: userId }) };
-    const context: StepContext = { sessionId, signal, ...(userId !== undefined && { userId }) };
-    return await this.#observer.inRun(run, () =>
-      this.#observer.span("loom.workflow", { workflow: this.#name }, async () => {
-        let value: unknown = input;
-        for (const step of this.#steps) {
-          signal.throwIfAborted();
-          value = await step(value, context);
-        }
-        return value as Out;
-      }),
+    const owner = ownerOf(options);
+    const walk = async (signal: AbortSignal) => {
+      let value: unknown = input;
+      for (const step of this.#steps) value = await step(value, { ...owner, signal });
+      return value as Out;
+    };
+    return await this.#observer.inRun(attributesOf(owner), () =>
+      stoppable(owner.signal, undefined, (signal) =>
+        this.#observer.span("loom.workflow", { workflow: this.#name }, () => walk(signal)),
+      ),
     );
   }
 
@@ -74,7 +83,13 @@ export class Workflow<In, Out = In> {
     return longer;
   }
 
-  async #observe(step: string, node: string, pattern: string, work: () => unknown): Promise<unknown> {
-    return await this.#observer.span("loom.workflow.step", { step, node, pattern }, async () => await work());
+  #node(step: string, node: string, pattern: string, work: AnyStep): AnyStep {
+    if (typeof work !== "function") throw mistake(`Workflow: ${step}`, work, "give a function");
+    return async (input, context) => {
+      context.signal.throwIfAborted();
+      return await this.#observer.span("loom.workflow.step", { step, node, pattern }, async () =>
+        untilAborted(work(input, context), context.signal),
+      );
+    };
   }
 }
