@@ -50,9 +50,10 @@ function numberPoint(point: NumberPoint): NumberPointMessage {
   return { ...pointMessage(point), asDouble: point.value };
 }
 
+/** OTLP knows no sum where a measurement was less than 0, for a sum may not fall. */
 function histogramPoint(point: HistogramPoint): HistogramPointMessage {
   const { count, sum, min, max, bounds, bucketCounts } = point;
-  return { ...pointMessage(point), count, sum, min, max, explicitBounds: bounds, bucketCounts };
+  return { ...pointMessage(point), count, ...(min >= 0 && { sum }), min, max, explicitBounds: bounds, bucketCounts };
 }
 
 function pointMessage({ attributes, startedAt, at }: MetricPoint): PointMessage {

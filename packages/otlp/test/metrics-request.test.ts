@@ -77,6 +77,26 @@ test("a histogram has its buckets and its figures", () => {
   });
 });
 
+test("a histogram with a measurement below 0 has no sum, for OTLP knows none", () => {
+  const figures = { count: 2, sum: 1, min: -1, max: 2, bounds: [0], bucketCounts: [1, 1] };
+
+  const histogram = encoded({
+    name: "m",
+    unit: "",
+    kind: "histogram",
+    temporality: "delta",
+    points: [{ ...point, ...figures }],
+  });
+
+  const { sum: _, bounds: explicitBounds, ...others } = figures;
+  const told = { ...others, count: "2", bucketCounts: ["1", "1"], explicitBounds };
+  expect(histogram).toEqual({
+    name: "m",
+    unit: "",
+    histogram: { dataPoints: [{ ...times, ...told, attributes }], aggregationTemporality: 1 },
+  });
+});
+
 test("content stays here", () => {
   const points = [{ ...point, attributes: { prompt: "hi", tool: "add" }, value: 1 }];
 
