@@ -11,10 +11,15 @@ export class SpanBatch implements Batch {
   readonly #spans: readonly EncodedSpan[];
   readonly #encode: (spans: readonly EncodedSpan[]) => Uint8Array;
 
-  constructor(spans: readonly EncodedSpan[], encode: (spans: readonly EncodedSpan[]) => Uint8Array) {
+  /** `encodedBytes`: of the spans together. */
+  constructor(
+    spans: readonly EncodedSpan[],
+    encodedBytes: number,
+    encode: (spans: readonly EncodedSpan[]) => Uint8Array,
+  ) {
     this.#spans = spans;
     this.#encode = encode;
-    this.bytes = spans.reduce((sum, span) => sum + span.length + SPAN_OVERHEAD_BYTES, 0);
+    this.bytes = encodedBytes + spans.length * SPAN_OVERHEAD_BYTES;
   }
 
   get records(): number {
@@ -32,6 +37,12 @@ export class SpanBatch implements Batch {
   halves(): readonly Batch[] {
     if (this.#spans.length < 2) return [];
     const middle = Math.ceil(this.#spans.length / 2);
-    return [this.#spans.slice(0, middle), this.#spans.slice(middle)].map((half) => new SpanBatch(half, this.#encode));
+    return [this.#spans.slice(0, middle), this.#spans.slice(middle)].map(
+      (half) => new SpanBatch(half, sizeOf(half), this.#encode),
+    );
   }
+}
+
+function sizeOf(spans: readonly EncodedSpan[]): number {
+  return spans.reduce((sum, span) => sum + span.length, 0);
 }

@@ -41,17 +41,16 @@ export class SpanPacker {
   add(span: SpanRecord): void {
     const encoded = this.#options.encoding.span(span);
     if (!this.#queue.reserve(encoded.length + SPAN_OVERHEAD_BYTES)) return;
-    const bytes = encoded.length + SPAN_FRAME_BYTES;
-    if (this.#bytes + bytes > this.#maxBytes) this.seal();
+    if (this.#bytes + encoded.length + this.#spans.length * SPAN_FRAME_BYTES > this.#maxBytes) this.seal();
     this.#spans.push(encoded);
-    this.#bytes += bytes;
+    this.#bytes += encoded.length;
     if (this.#spans.length >= this.#options.maxSpans) this.seal();
     else if (this.#timer === undefined) this.#wait();
   }
 
   /** What waits for company waits no longer. */
   seal(): void {
-    if (this.#spans.length > 0) this.#queue.push(new SpanBatch(this.#spans, this.#encode));
+    if (this.#spans.length > 0) this.#queue.push(new SpanBatch(this.#spans, this.#bytes, this.#encode));
     this.clear();
   }
 
