@@ -11,11 +11,11 @@ export class SpanBatch implements Batch {
   readonly #spans: readonly EncodedSpan[];
   readonly #encode: (spans: readonly EncodedSpan[]) => Uint8Array;
 
-  /** `encodedBytes`: of the spans together. */
+  /** `encodedBytes`: of the spans together, where that is known. */
   constructor(
     spans: readonly EncodedSpan[],
-    encodedBytes: number,
     encode: (spans: readonly EncodedSpan[]) => Uint8Array,
+    encodedBytes: number = sizeOf(spans),
   ) {
     this.#spans = spans;
     this.#encode = encode;
@@ -37,9 +37,7 @@ export class SpanBatch implements Batch {
   halves(): readonly Batch[] {
     if (this.#spans.length < 2) return [];
     const middle = Math.ceil(this.#spans.length / 2);
-    return [this.#spans.slice(0, middle), this.#spans.slice(middle)].map(
-      (half) => new SpanBatch(half, sizeOf(half), this.#encode),
-    );
+    return [this.#spans.slice(0, middle), this.#spans.slice(middle)].map((half) => new SpanBatch(half, this.#encode));
   }
 }
 

@@ -50,7 +50,7 @@ export class SpanPacker {
 
   /** What waits for company waits no longer. */
   seal(): void {
-    if (this.#spans.length > 0) this.#queue.push(new SpanBatch(this.#spans, this.#bytes, this.#encode));
+    if (this.#spans.length > 0) this.#queue.push(new SpanBatch(this.#spans, this.#encode, this.#bytes));
     this.clear();
   }
 
