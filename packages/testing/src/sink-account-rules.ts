@@ -1,5 +1,12 @@
 /** The accounts of a sink, as the recorder that writes to it keeps them: `written + dropped + failed + pending = taken`. */
-import { type RecordCounts, Recorder, type SinkFailure, type SinkHealth, startSpan } from "@heddle/core";
+import {
+  type RecordCounts,
+  Recorder,
+  type SinkCounts,
+  type SinkFailure,
+  type SinkHealth,
+  startSpan,
+} from "@heddle/core";
 import { BrokenRule } from "./broken-rule.ts";
 import { expectEqual, expectTrue } from "./expect.ts";
 import { explain } from "./explain.ts";
@@ -42,12 +49,14 @@ export const sinkAccountRules: readonly Rule<MakeSink>[] = [
     why: "Accounts are added up, and shown on dashboards.",
     async check(subject) {
       const ledger = new Ledger(subject);
-      const states: SinkHealth[] = [ledger.health];
+      // The recorder mends what is no number: the sink itself is asked as well.
+      const states = () => [ledger.health, subject.sink.health?.() ?? {}];
+      const told: SinkCounts[] = states();
       ledger.record(5);
-      states.push(ledger.health);
+      told.push(...states());
       await ledger.flush();
-      states.push(ledger.health);
-      for (const { starts, ...records } of states) {
+      told.push(...states());
+      for (const { starts = {}, ...records } of told) {
         for (const counts of [records, starts]) expectWhole(counts);
       }
     },
