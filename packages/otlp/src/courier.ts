@@ -32,6 +32,8 @@ export class Courier {
   readonly encoding: Encoding;
   readonly #batch: ShippingSettings["batch"];
   readonly #queue: SendQueue;
+  /** Data points that are under way: there may be more of them than of the records that they tell of. */
+  #points = 0;
   #isStopped = false;
 
   constructor({ sender: endpoints, limits, batch, maxRequests, retry }: ShippingSettings, sender: Sender, tell: Tell) {
@@ -74,7 +76,11 @@ export class Courier {
     return this.#settled(() => {
       this.#queue.addPending(records);
       const encode = (parts: readonly MetricData[]) => this.encoding.metrics(parts, resource);
-      const whole = new MetricBatch({ metrics, records, encode, settled: () => {} });
+      const settled = (_records: number, points: number) => {
+        this.#points -= points;
+      };
+      const whole = new MetricBatch({ metrics, records, encode, settled });
+      this.#points = whole.items;
       for (const part of this.#parts(whole)) this.#queue.push(part);
     });
   }
@@ -88,7 +94,7 @@ export class Courier {
   async #settled(push: () => void): Promise<number> {
     const before = this.#queue.counts.failed;
     push();
-    while (!this.#isStopped && this.#queue.counts.pending > 0) await this.#queue.progress(LOOK_MS);
+    while (!this.#isStopped && this.#queue.counts.pending + this.#points > 0) await this.#queue.progress(LOOK_MS);
     if (this.#isStopped) throw new Stopped();
     return this.#queue.counts.failed - before;
   }
