@@ -8,8 +8,8 @@ export type AgentEvent =
   | { readonly type: "tool_result"; readonly call: ToolCall; readonly content: string; readonly isError: boolean }
   | { readonly type: "done"; readonly result: RunResult };
 
-/** Resolves when whoever listens has taken the event. */
-export type Emit = (event: AgentEvent) => Promise<void>;
+/** Tells whoever listens, if anybody does: resolves when the event is taken. */
+export type Emit = (event: AgentEvent) => Promise<void> | undefined;
 
 /** What came of a run. */
 export interface RunResult {

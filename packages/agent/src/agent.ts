@@ -10,7 +10,7 @@ import type { Message, Model } from "./model.ts";
 import { msSince } from "./ms-since.ts";
 import { type Observer, observerOf } from "./observer.ts";
 import { type Run, runTurns } from "./run.ts";
-import { attributesOf, type Owner, ownerOf, type RunOptions } from "./run-options.ts";
+import { attributesOf, ownerOf, type RunOptions } from "./run-options.ts";
 import { stoppable } from "./stoppable.ts";
 import type { Tool } from "./tool.ts";
 
@@ -63,16 +63,15 @@ export class Agent {
   }
 
   /** Resolves with what came of it. Rejects with what the model throws, or with the reason of the signal. */
-  async run(input: string, options: RunOptions = {}): Promise<RunResult> {
-    return await this.#run(input, ownerOf(options), async () => {});
+  run(input: string, options: RunOptions = {}): Promise<RunResult> {
+    return this.#run(input, options, () => undefined);
   }
 
   /** The same, told while it goes on. Whoever stops listening calls the run off. */
   stream(input: string, options: RunOptions = {}): AsyncGenerator<AgentEvent, void, undefined> {
-    const owner = ownerOf(options);
     const left = new AbortController();
-    const signal = owner.signal ? AbortSignal.any([owner.signal, left.signal]) : left.signal;
-    const events = this.#events(input, { ...owner, signal }, left);
+    const signal = options.signal ? AbortSignal.any([options.signal, left.signal]) : left.signal;
+    const events = this.#events(input, { ...options, signal }, left);
     // A generator's own return waits for the event that is asked for.
     const leave = events.return.bind(events);
     events.return = (value) => {
@@ -82,12 +81,16 @@ export class Agent {
     return events;
   }
 
-  async *#events(input: string, owner: Owner, left: AbortController): AsyncGenerator<AgentEvent, void, undefined> {
+  async *#events(
+    input: string,
+    options: RunOptions,
+    left: AbortController,
+  ): AsyncGenerator<AgentEvent, void, undefined> {
     const { readable, writable } = new TransformStream<AgentEvent, AgentEvent>();
     const events = writable.getWriter();
     // The run goes no faster than its events are taken; when nobody takes them any more, its signal stops it.
     const emit = (event: AgentEvent) => events.write(event).catch(() => {});
-    const running = this.#run(input, owner, emit);
+    const running = this.#run(input, options, emit);
     running
       .then((result) => emit({ type: "done", result }).then(() => events.close()))
       .catch((error) => events.abort(error));
@@ -106,15 +109,16 @@ export class Agent {
       : this;
   }
 
-  async #run(input: string, owner: Owner, emit: Emit): Promise<RunResult> {
+  async #run(input: string, options: RunOptions, emit: Emit): Promise<RunResult> {
+    const owner = ownerOf(options);
     if (typeof input !== "string") throw mistake("run: input", input, "give text");
     const { model, memory, budget = {}, maxTurns = 10, maxRetries = 2 } = this.#options;
     const [tools, observer, now, meter] = [this.#tools, this.#observer, this.#now, new Meter(budget)];
     const messages: Message[] = [{ role: "system", content: this.#instructions }];
     return await observer.inRun(attributesOf(owner), async () => {
-      const result = await stoppable(owner.signal, budget.maxWallClockMs, (signal) => {
-        const run = { model, tools, memory, observer, meter, messages, emit, owner, signal, maxTurns, maxRetries, now };
-        return observed(run, input);
+      const result = await stoppable(owner.signal, budget.maxWallClockMs, (signal, aborted) => {
+        const work = { model, tools, memory, observer, meter, messages, emit, maxTurns, maxRetries, now };
+        return observed({ ...work, owner, signal, aborted }, input);
       });
       if (memory !== undefined) await extractInto(memory, messages, observer, now, owner);
       return result;

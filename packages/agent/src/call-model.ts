@@ -3,7 +3,6 @@ import { setTimeout } from "node:timers/promises";
 import type { Emit } from "./agent-event.ts";
 import type { Answer, ModelChunk, ToolCall, Usage } from "./model.ts";
 import type { Run } from "./run.ts";
-import { untilAborted } from "./until-aborted.ts";
 
 /** The first wait before another try, in milliseconds; each further one is twice as long. */
 const RETRY_MS = 200;
@@ -25,7 +24,7 @@ export function callModel(run: Run): Promise<Answer> {
 
 /** Tries again as long as nothing of an answer has come. */
 async function ask(run: Run, tried: (retries: number) => void): Promise<Answer> {
-  const { model, messages, tools, signal, maxRetries, emit } = run;
+  const { model, messages, tools, signal, aborted, maxRetries, emit } = run;
   for (let retries = 0; ; retries++) {
     tried(retries);
     let hasBegun = false;
@@ -35,7 +34,7 @@ async function ask(run: Run, tried: (retries: number) => void): Promise<Answer> 
         hasBegun = true;
         return emit(event);
       });
-      return await untilAborted(answer, signal);
+      return await Promise.race([answer, aborted]);
     } catch (error) {
       signal.throwIfAborted();
       const mayRetry = (error as { isRetryable?: unknown } | undefined)?.isRetryable === true;

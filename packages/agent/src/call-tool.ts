@@ -3,20 +3,19 @@ import { describeFailure } from "@heddle/core/bridge";
 import type { Message, ToolCall } from "./model.ts";
 import { msSince } from "./ms-since.ts";
 import type { Run } from "./run.ts";
-import { untilAborted } from "./until-aborted.ts";
 
 type ToolMessage = Extract<Message, { role: "tool" }>;
 
 /** Resolves with the message for the model; rejects only when the run is over. */
 export async function callTool(run: Run, call: ToolCall): Promise<ToolMessage> {
-  const { observer, signal, now } = run;
+  const { observer, signal, aborted, now } = run;
   const worker = workerOf(call);
   const attributes = { tool: call.name, ...(worker !== undefined && { worker }), call_id: call.id };
   const startedAt = now();
   const message = await observer.span("loom.tool", attributes, async (span): Promise<ToolMessage> => {
     let ok = false;
     try {
-      const content = textOf(await untilAborted(execute(run, call), signal));
+      const content = textOf(await Promise.race([execute(run, call), aborted]));
       ok = true;
       return { role: "tool", call, content, isError: false };
     } catch (error) {
@@ -30,7 +29,8 @@ export async function callTool(run: Run, call: ToolCall): Promise<ToolMessage> {
     }
   });
   const { content, isError } = message;
-  await untilAborted(run.emit({ type: "tool_result", call, content, isError }), signal);
+  const taken = run.emit({ type: "tool_result", call, content, isError });
+  if (taken !== undefined) await Promise.race([taken, aborted]);
   return message;
 }
 

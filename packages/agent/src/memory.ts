@@ -2,7 +2,7 @@
 import type { Message, Model } from "./model.ts";
 import { msSince } from "./ms-since.ts";
 import type { Observer } from "./observer.ts";
-import { untilAborted } from "./until-aborted.ts";
+import { stoppable } from "./stoppable.ts";
 
 /** Where facts are kept. */
 export interface Memory {
@@ -30,7 +30,9 @@ export async function extractInto(
   const startedAt = now();
   let status = "ok";
   try {
-    await untilAborted(memory.extract(messages, owner), owner.signal ?? new AbortController().signal);
+    await stoppable(owner.signal, undefined, (signal, aborted) =>
+      Promise.race([memory.extract(messages, { ...owner, signal }), aborted]),
+    );
   } catch {
     status = "error";
   }

@@ -8,7 +8,6 @@ import type { Message, Model } from "./model.ts";
 import type { Observer } from "./observer.ts";
 import type { Owner } from "./run-options.ts";
 import type { Tool } from "./tool.ts";
-import { untilAborted } from "./until-aborted.ts";
 
 /** What a run works with. */
 export interface Run {
@@ -23,6 +22,8 @@ export interface Run {
   readonly owner: Owner;
   /** Aborts with the owner's, and with a BudgetExceededError when the time is over. */
   readonly signal: AbortSignal;
+  /** Rejects when `signal` aborts: not everything that is given a signal looks at it. */
+  readonly aborted: Promise<never>;
   readonly maxTurns: number;
   readonly maxRetries: number;
   /** Milliseconds on a clock that never goes back. */
@@ -53,8 +54,8 @@ export async function runTurns(run: Run, input: string): Promise<RunResult> {
   return { output, stopReason, turns, usage: { inputTokens, outputTokens, costUsd }, sessionId: owner.sessionId };
 }
 
-async function recalled({ memory, owner, signal }: Run, input: string): Promise<Message[]> {
-  const facts = memory === undefined ? [] : await untilAborted(memory.recall(input, { ...owner, signal }), signal);
+async function recalled({ memory, owner, signal, aborted }: Run, input: string): Promise<Message[]> {
+  const facts = memory === undefined ? [] : await Promise.race([memory.recall(input, { ...owner, signal }), aborted]);
   return facts.length === 0 ? [] : [{ role: "system", content: `Known facts:\n${facts.join("\n")}` }];
 }
 

@@ -4,7 +4,6 @@ import { mistake } from "./mistake.ts";
 import { type Observer, observerOf } from "./observer.ts";
 import { attributesOf, ownerOf, type RunOptions } from "./run-options.ts";
 import { stoppable } from "./stoppable.ts";
-import { untilAborted } from "./until-aborted.ts";
 
 /** One node: gets what the one before it gave. */
 export type Step<In, Out> = (input: In, context: StepContext) => Out | PromiseLike<Out>;
@@ -87,8 +86,10 @@ export class Workflow<In, Out = In> {
     if (typeof work !== "function") throw mistake(`Workflow: ${step}`, work, "give a function");
     return async (input, context) => {
       context.signal.throwIfAborted();
-      return await this.#observer.span("loom.workflow.step", { step, node, pattern }, async () =>
-        untilAborted(work(input, context), context.signal),
+      return await stoppable(context.signal, undefined, (signal, aborted) =>
+        this.#observer.span("loom.workflow.step", { step, node, pattern }, async () =>
+          Promise.race([work(input, { ...context, signal }), aborted]),
+        ),
       );
     };
   }
