@@ -63,6 +63,7 @@ export class SpooledRun {
   #failed: number;
   /** How many there are to delete. */
   #shippedSegments = 0;
+  #isSaved = true;
   #file: FileHandle | undefined;
 
   constructor(folder: string, options: SpooledRunOptions) {
@@ -81,6 +82,7 @@ export class SpooledRun {
 
   /** Ships the next lines. False when there are none. Rejects when the courier is stopped, and with what the system says. */
   async step(): Promise<boolean> {
+    if (!this.#isSaved) this.#save();
     const segments = segmentsIn(this.#folder);
     const next = segments.find((number) => number > this.#segment);
     const file = segments.includes(this.#segment) ? await this.#open() : undefined;
@@ -165,10 +167,11 @@ export class SpooledRun {
     this.#written += written;
     this.#failed += failed;
     this.#save();
-    this.#tellProgress(0);
   }
 
+  /** Nobody hears of progress that is not on disk. When the disk is full, the next step tries again. */
   #save(): void {
+    this.#isSaved = false;
     const progress: Progress = {
       segment: this.#segment,
       offset: this.#offset,
@@ -177,6 +180,8 @@ export class SpooledRun {
       origins: this.#origins.state,
     };
     writeDurable(join(this.#folder, PROGRESS_FILE), progress);
+    this.#isSaved = true;
+    this.#tellProgress(0);
   }
 
   #tellProgress(freedBytes: number): void {

@@ -234,6 +234,25 @@ test("a segment that cannot be read is tried again", async () => {
   expect(problems.every((problem) => problem.startsWith("the spool is in trouble: EISDIR"))).toBe(true);
 });
 
+test("progress that cannot be remembered is told when it can be", async () => {
+  const receiver = await receiverFor();
+  const { writer, counters, settings, path } = spoolingIn(temporaryFolder(), receiver.url, {
+    batch: { intervalMs: 1 },
+  });
+  mkdirSync(join(path, "progress.json.new"));
+  writer.write(spanNamed("one"));
+  const { problems } = following(settings);
+  await vi.waitUntil(() => problems.length > 2, { timeout: 10_000 });
+  const before = counters.written;
+
+  rmdirSync(join(path, "progress.json.new"));
+  await vi.waitUntil(() => counters.written === 1, { timeout: 10_000 });
+
+  expect(before).toBe(0);
+  expect(namesAt(receiver)).toEqual(["one"]);
+  expect(problems[0]).toMatch(/^the spool is in trouble: EISDIR/);
+});
+
 test("a stop when all has arrived leaves nothing", async () => {
   const folder = temporaryFolder();
   const receiver = await receiverFor();

@@ -79,6 +79,21 @@ describe("processes that share a folder", { timeout: 120_000 }, () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  test("keep 100,000 spans in 64 MB of memory while nobody listens, and ship them in no more", async () => {
+    const folder = temporaryFolder();
+    const receiver = await receiverDown();
+    const child = startProgram("many-spooled-spans.ts", "--max-old-space-size=64", receiver.url, folder, "x", "100000");
+    const end = ended(child);
+    await new Promise((resolve) => child.stdout?.once("data", resolve));
+
+    await receiver.start();
+    const { code } = await end;
+
+    expect(code).toBe(0);
+    expect(new Set(namesAt(receiver)).size).toBe(100_000);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   test("pass over a line that was torn", async () => {
     const folder = temporaryFolder();
     const receiver = await receiverDown();
