@@ -54,7 +54,10 @@ test("whatever the backend answers, what counts as written has arrived, and the 
       const { taken, written, pending } = expectBalanced(telemetry);
       expect(taken).toBe(rounds.reduce((sum, { spans }) => sum + spans, 0));
       expect(pending).toBe(0);
-      expect(written).toBe(new Set(receiver.spans().map(({ spanId }) => spanId)).size);
+      const arrived = new Set(receiver.spans().map(({ spanId }) => spanId)).size;
+      // A connection that is cut may take the answer to another request along, which is made again and may then be refused.
+      expect(written).toBeLessThanOrEqual(arrived);
+      if (!answers.includes("cut")) expect(written).toBe(arrived);
     }),
     { numRuns: 60 },
   );
