@@ -9,14 +9,23 @@ export interface IdGenerator {
   spanId(): string;
 }
 
-const TRACE_ID = /^(?!0{32})[0-9a-f]{32}$/;
-const SPAN_ID = /^(?!0{16})[0-9a-f]{16}$/;
-
 /** Whether `value` is a W3C trace id: 32 lower-case hex digits, not all zero. */
-export const isTraceId = (value: unknown): value is string => typeof value === "string" && TRACE_ID.test(value);
+export const isTraceId = (value: unknown): value is string => typeof value === "string" && isHex(value, 32);
 
 /** Whether `value` is a W3C span id: 16 lower-case hex digits, not all zero. */
-export const isSpanId = (value: unknown): value is string => typeof value === "string" && SPAN_ID.test(value);
+export const isSpanId = (value: unknown): value is string => typeof value === "string" && isHex(value, 16);
+
+/** Faster than a regular expression: it is asked for each span of a live sink. */
+function isHex(text: string, length: number): boolean {
+  if (text.length !== length) return false;
+  let bits = 0;
+  for (let index = 0; index < length; index++) {
+    const digit = digitOf(text.charCodeAt(index));
+    if (digit < 0 || digit > 15) return false;
+    bits |= digit;
+  }
+  return bits !== 0;
+}
 
 /** Ids that count up from 1, for tests and documentation: `0000000000000001`, `0000000000000002`, … */
 export function sequentialIds(): IdGenerator {
@@ -56,6 +65,7 @@ export function spanIdHex(high: number, low: number): string {
 }
 
 const ZERO = "0".charCodeAt(0);
+const NINE = "9".charCodeAt(0);
 const A = "a".charCodeAt(0);
 const digits = Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
 const digitAt = (word: number, shift: number) => digits[(word >>> shift) & 15] as number;
@@ -82,11 +92,14 @@ export function spanIdWords(hex: string): readonly [high: number, low: number] {
 /** A fifth of the time of `parseInt`. */
 function wordAt(hex: string, start: number): number {
   let word = 0;
-  for (let index = start; index < start + 8; index++) {
-    const code = hex.charCodeAt(index);
-    word = (word << 4) | (code < A ? code - ZERO : code - A + 10);
-  }
+  for (let index = start; index < start + 8; index++) word = (word << 4) | digitOf(hex.charCodeAt(index));
   return word;
+}
+
+/** Not 0 to 15 for what is no lower-case hex digit. */
+function digitOf(code: number): number {
+  if (code <= NINE) return code - ZERO;
+  return code < A ? -1 : code - A + 10;
 }
 
 /** One system call fills 1,024 words: a call for each id would cost more than all the rest of a span. */

@@ -29,6 +29,7 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
   idText: string | undefined = undefined;
   sampled: boolean;
   attributes: JsonObject;
+  isInRecord = false;
   details: SpanDetails | undefined = undefined;
   durationUs = 0;
   isEnded = false;
@@ -94,6 +95,7 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
     if (this.#isLate("set")) return;
     const added = snapshot(attributes);
     this.attributes = merge(this.attributes, added);
+    this.isInRecord = false;
     for (const live of this.live ?? []) live.set?.(wellFormed(added));
   }
 
@@ -166,7 +168,10 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
 
   /** What is known of the span while it is open. */
   toStart(): SpanStart {
-    return startRecordOf(this, this.sampled);
+    const start = startRecordOf(this, this.sampled);
+    this.attributes = start.attributes;
+    this.isInRecord = true;
+    return start;
   }
 
   /** The finished span, built once for all sinks. */

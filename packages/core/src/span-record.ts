@@ -19,6 +19,8 @@ export interface SpanParts {
   readonly startedUs: number;
   readonly durationUs: number;
   readonly attributes: JsonObject;
+  /** The attributes are well-formed and frozen, for a record has them already. */
+  readonly isInRecord?: boolean;
   readonly details: SpanDetails | undefined;
 }
 
@@ -55,7 +57,8 @@ export function startRecordOf(span: SpanParts, sampled: boolean): SpanStart {
   const parentSpanId = parentIdOf(span);
   if (parentSpanId !== undefined) start.parentSpanId = parentSpanId;
   if (!sampled) start.sampled = false;
-  return deepFreeze(start);
+  deepFreeze(start.attributes);
+  return Object.freeze(start);
 }
 
 export function spanRecordOf(span: SpanParts): SpanRecord {
@@ -69,19 +72,19 @@ export function spanRecordOf(span: SpanParts): SpanRecord {
     endedAt: (startedUs + durationUs) / 1000,
     durationMs: durationUs / 1000,
     status: span.details?.status ?? "ok",
-    attributes: wellFormed(span.attributes),
+    attributes: span.isInRecord ? span.attributes : deepFreeze(wellFormed(span.attributes)),
   };
   const parentSpanId = parentIdOf(span);
   if (parentSpanId !== undefined) record.parentSpanId = parentSpanId;
   if (span.details !== undefined) addDetails(record, span.details);
-  return deepFreeze(record);
+  return Object.freeze(record);
 }
 
 function addDetails(record: Writable<SpanRecord>, { failure, events, links }: SpanDetails): void {
   if (failure !== undefined) {
     record.exception = failureLine(failure);
-    record.error = failure;
+    record.error = deepFreeze(failure);
   }
-  if (events !== undefined) record.events = events;
-  if (links !== undefined) record.links = links;
+  if (events !== undefined) record.events = deepFreeze(events);
+  if (links !== undefined) record.links = deepFreeze(links);
 }

@@ -1,5 +1,6 @@
 import { isSpanId, isTraceId } from "@heddle/core";
 import { randomIds } from "@heddle/core/bridge";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 
 test("random ids are W3C ids, each of its own", () => {
@@ -10,4 +11,28 @@ test("random ids are W3C ids, each of its own", () => {
 
   expect([traceIds.every(isTraceId), new Set(traceIds).size]).toEqual([true, 1000]);
   expect([spanIds.every(isSpanId), new Set(spanIds).size]).toEqual([true, 1000]);
+});
+
+test("an id is lower-case hex digits of its length, not all zero, and nothing else is", () => {
+  const almost = fc.stringMatching(/^[0-9a-f]{14,34}$/);
+  const text = fc.oneof(
+    almost,
+    fc.string({ unit: "binary", maxLength: 34 }),
+    fc.constantFrom("0".repeat(16), "0".repeat(32)),
+  );
+  const changed = fc.tuple(almost, fc.nat(33), fc.constantFrom("/", ":", "`", "g", "A", "F", "é"));
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        text,
+        changed.map(([hex, at, other]) => hex.slice(0, at) + other + hex.slice(at + 1)),
+      ),
+      (value) => {
+        expect(isSpanId(value)).toBe(/^(?!0{16})[0-9a-f]{16}$/.test(value));
+        expect(isTraceId(value)).toBe(/^(?!0{32})[0-9a-f]{32}$/.test(value));
+      },
+    ),
+    { numRuns: 2000 },
+  );
+  expect([undefined, null, 1, {}].some((value) => isSpanId(value) || isTraceId(value))).toBe(false);
 });
