@@ -12,7 +12,7 @@ export function newOwner(): string {
 }
 
 /** An owner elsewhere, whom nobody here can see, counts as gone after this time without a sign of life. */
-export const SILENT_MS = 60_000;
+const SILENT_MS = 60_000;
 
 /** Whether `owner` may come back to what it owns. `silentMs`: since its last sign of life. */
 export function isOwnerAlive(owner: string, silentMs: number): boolean {
