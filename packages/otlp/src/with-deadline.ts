@@ -39,5 +39,14 @@ function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause instanceof Error) return messageOf(error.cause);
   if (error instanceof AggregateError) return error.errors.map(messageOf).join(", ");
-  return error.message || (error as NodeJS.ErrnoException).code || error.name;
+  const { code = error.name } = error as NodeJS.ErrnoException;
+  return `${error.message || code}${hintOf(code)}`;
+}
+
+/** What answers when a port speaks another protocol than the one that was given. */
+function hintOf(code: string): string {
+  if (code.startsWith("HPE_")) return `: no answer of HTTP; if the port is one of gRPC, give protocol "grpc"`;
+  return code === "ERR_HTTP2_ERROR"
+    ? `: no answer of gRPC; if the port is one of HTTP, give protocol "http/protobuf"`
+    : "";
 }

@@ -160,3 +160,18 @@ test("a fetch that never answers is a failure after the time limit, and what it 
     ].map((message) => ({ kind: "failed", message })),
   );
 });
+
+test("a port that speaks another protocol is told as one", async () => {
+  const [http, grpc] = [await receiverFor("http/protobuf"), await receiverFor("grpc")];
+
+  expect(await senderTo(grpc, "http/protobuf").send("traces", body)).toEqual({
+    kind: "failed",
+    message: expect.stringMatching(
+      /^Parse Error: .*: no answer of HTTP; if the port is one of gRPC, give protocol "grpc"$/,
+    ),
+  });
+  expect(await senderTo(http, "grpc").send("traces", body)).toEqual({
+    kind: "failed",
+    message: 'Protocol error: no answer of gRPC; if the port is one of HTTP, give protocol "http/protobuf"',
+  });
+});
