@@ -62,10 +62,10 @@ export class ShippedFile {
     return this.read();
   }
 
-  /** The lines are settled: the next ones come after them. */
+  /** What was read is settled: the next ones come after them. */
   async settle({ texts, end }: Lines, origins: OriginsState): Promise<void> {
     this.#place = { offset: end, line: this.#place.line + texts.length };
-    if (this.#file !== undefined) this.#head = await headOf(this.#file, end);
+    this.#head = await headOf(this.#file as FileHandle, end);
     this.save(origins);
   }
 

@@ -332,8 +332,6 @@ describe("a file that was changed between two calls", () => {
     telemetry.reopen();
     telemetry.trace("three", {}, () => {});
     writeFileSync(`${path}.other`, "something else that is there");
-    mkdirSync(`${path}.folder`);
-    symlinkSync(`${path}.nowhere`, `${path}.link`);
     const { summary, problems } = shipping(path, receiver);
 
     expect(await summary).toMatchObject({ spans: 2, isComplete: true });
@@ -363,6 +361,8 @@ describe("a file that was changed between two calls", () => {
     await shipping(path, receiver).summary;
 
     writeFileSync(path, line("three"));
+    mkdirSync(`${path}.folder`);
+    symlinkSync(`${path}.nowhere`, `${path}.link`);
     const { summary, problems } = shipping(path, receiver);
 
     expect(await summary).toMatchObject({ spans: 1 });
