@@ -38,6 +38,14 @@ function openSink({ spool, ...settings }: OtlpSettings, now: () => number): Otlp
   return spool === undefined ? new OtlpSink(settings, now) : new SpoolSink(settings, spool);
 }
 
+/** A clock of the program's own may be broken; metrics are sent all the same. */
 function nowOf({ clock }: OtlpOptions): () => number {
-  return clock === undefined ? Date.now : () => clock.wallMs(clock.monotonicMs());
+  if (clock === undefined) return Date.now;
+  return () => {
+    try {
+      return Number(clock.wallMs(clock.monotonicMs())) || Date.now();
+    } catch {
+      return Date.now();
+    }
+  };
 }

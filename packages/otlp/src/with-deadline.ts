@@ -34,19 +34,27 @@ export function withDeadline(
   });
 }
 
-/** Node puts the reason of a failed connection into a cause, a code or a list of errors. */
+/** A `fetch` of the user's may reject with anything. Never throws. */
 function messageOf(error: unknown): string {
+  try {
+    return reasonOf(error);
+  } catch {
+    return "the reason cannot be read";
+  }
+}
+
+/** Node puts the reason of a failed connection into a cause, a code or a list of errors. */
+function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.cause instanceof Error) return messageOf(error.cause);
-  if (error instanceof AggregateError) return error.errors.map(messageOf).join(", ");
-  const { code = error.name } = error as NodeJS.ErrnoException;
+  if (error.cause instanceof Error) return reasonOf(error.cause);
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(", ");
+  const code = String((error as NodeJS.ErrnoException).code ?? error.name);
   return `${error.message || code}${hintOf(code)}`;
 }
 
 /** What answers when a port speaks another protocol than the one that was given. */
 function hintOf(code: string): string {
-  if (code.startsWith("HPE_")) return `: no answer of HTTP; if the port is one of gRPC, give protocol "grpc"`;
-  return code === "ERR_HTTP2_ERROR"
-    ? `: no answer of gRPC; if the port is one of HTTP, give protocol "http/protobuf"`
-    : "";
+  if (code.startsWith("HPE_")) return ': no answer of HTTP; if the port is one of gRPC, give protocol "grpc"';
+  const isForeign = code === "ERR_HTTP2_ERROR";
+  return isForeign ? ': no answer of gRPC; if the port is one of HTTP, give protocol "http/protobuf"' : "";
 }

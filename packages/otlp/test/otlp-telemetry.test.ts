@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { InMemoryTelemetry, MultiTelemetry } from "@heddle/core";
+import { recordWriter } from "@heddle/core/bridge";
 import { decodeTraces } from "@heddle/otlp";
 import { describe, expect, test } from "vitest";
 import { receiverFor } from "./sender-to.ts";
@@ -177,6 +178,30 @@ test("points of metrics have the times of the recorder's clock", async () => {
       emittedAt: 1_000_000_000_000,
     },
   ]);
+});
+
+test("a clock that breaks does not keep metrics from being sent", async () => {
+  const receiver = await receiverFor();
+  let isBroken = false;
+  const wallMs = () => {
+    if (isBroken) throw new Error("no battery");
+    return Number.NaN;
+  };
+  const { telemetry } = telemetryTo(receiver, { clock: { monotonicMs: () => 0, wallMs } });
+
+  recordWriter(telemetry).write({
+    kind: "metric",
+    name: "loom.runs",
+    value: 1,
+    unit: "",
+    instrumentKind: "counter",
+    attributes: {},
+    emittedAt: 1_000_000_000_000,
+  });
+  isBroken = true;
+  await telemetry.flush();
+
+  expect(receiver.metrics()).toHaveLength(1);
 });
 
 test("metrics that are too many for a request go in several", async () => {

@@ -141,6 +141,7 @@ test("a fetch that never answers is a failure after the time limit, and what it 
     Object.assign(new Error(""), { code: "EPIPE" }),
     new RangeError(""),
     "out of order",
+    Object.create(null),
   ];
   const fetches = [() => new Promise<never>(() => {}), ...reasons.map((reason) => () => Promise.reject(reason))];
   const messages: unknown[] = [];
@@ -157,6 +158,7 @@ test("a fetch that never answers is a failure after the time limit, and what it 
       "EPIPE",
       "RangeError",
       "out of order",
+      "the reason cannot be read",
     ].map((message) => ({ kind: "failed", message })),
   );
 });
