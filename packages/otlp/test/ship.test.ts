@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -352,6 +353,22 @@ describe("a file that was changed between two calls", () => {
     stop();
 
     expect(await summary).toMatchObject({ spans: 1 });
+  });
+
+  test("by deletion is waited for, and shipped from its first line on", async () => {
+    const path = file();
+    const receiver = await receiverFor();
+    recorded(path, "one");
+    await shipping(path, receiver).summary;
+
+    rmSync(path);
+    const { problems } = shipping(path, receiver, { follow: true });
+    await sleep(10);
+    writeFileSync(path, line("two"));
+    await vi.waitUntil(() => namesAt(receiver).length === 2, { timeout: 10_000 });
+
+    expect(namesAt(receiver)).toEqual(["one", "two"]);
+    expect(problems.map(({ kind }) => kind)).toEqual(["file"]);
   });
 
   test("into another one is shipped from its first line on, and that is told", async () => {
