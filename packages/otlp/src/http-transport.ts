@@ -34,8 +34,8 @@ function post(url: string, options: http.RequestOptions, body: Uint8Array): Prom
       const header = (name: string) => String(headers[name] ?? "");
       beginningOf(response).then((body) => resolve({ status, header, body }), reject);
     })
-      // Whoever waits for the answer keeps the process alive.
-      .on("socket", (socket) => socket.unref())
+      // Whoever waits for the answer keeps the process alive. An agent's connection need not be a socket.
+      .on("socket", (socket) => socket.unref?.())
       .on("error", (error) => (isStale(sent, error) ? resolve(post(url, options, body)) : reject(error)))
       .end(body);
   });

@@ -1,5 +1,6 @@
 import http from "node:http";
 import { join } from "node:path";
+import { duplexPair } from "node:stream";
 import { resolveTelemetry, type Telemetry } from "@heddle/core";
 import { decodeTraces, type OtlpOptions, OtlpTelemetry, otlpResolvers } from "@heddle/otlp";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
@@ -203,6 +204,22 @@ test("the connections of an agent are used", async () => {
 
   expect(receiver.spans()).toHaveLength(1);
   expect(Object.values(agent.freeSockets).flat()).toHaveLength(1);
+});
+
+test("the connections of an agent need not be sockets", async () => {
+  const server = http.createServer((request, response) => void request.resume().on("end", () => response.end()));
+  const agent = new http.Agent();
+  agent.createConnection = () => {
+    const [ours, theirs] = duplexPair();
+    server.emit("connection", theirs);
+    return ours;
+  };
+  const telemetry = new OtlpTelemetry({ agent });
+
+  telemetry.trace("run", {}, () => {});
+  await telemetry.shutdown();
+
+  expect(telemetry.health().sinks[0]).toMatchObject({ written: 1, failed: 0, pending: 0 });
 });
 
 describe("resolveTelemetry knows", () => {
