@@ -29,7 +29,7 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
   idText: string | undefined = undefined;
   sampled: boolean;
   attributes: JsonObject;
-  isInRecord = false;
+  attributesInRecord: JsonObject | undefined = undefined;
   details: SpanDetails | undefined = undefined;
   durationUs = 0;
   isEnded = false;
@@ -95,7 +95,6 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
     if (this.#isLate("set")) return;
     const added = snapshot(attributes);
     this.attributes = merge(this.attributes, added);
-    this.isInRecord = false;
     for (const live of this.live ?? []) live.set?.(wellFormed(added));
   }
 
@@ -157,7 +156,10 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
     if (this.#isLate("end")) return;
     const endedUs = toMicroseconds(time, "end: time");
     this.isEnded = true;
-    const elapsedUs = endedUs === undefined ? this.#elapsedUs() : endedUs - this.startedUs;
+    const elapsedUs =
+      endedUs === undefined
+        ? Math.round((this.owner.monotonicMs() - this.#startedMs) * 1000)
+        : endedUs - this.startedUs;
     this.durationUs = Math.max(0, elapsedUs);
     this.owner.ended(this);
   }
@@ -170,7 +172,7 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
   toStart(): SpanStart {
     const start = startRecordOf(this, this.sampled);
     this.attributes = start.attributes;
-    this.isInRecord = true;
+    this.attributesInRecord = start.attributes;
     return start;
   }
 
@@ -189,10 +191,6 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
   #addDetails(): SpanDetails {
     this.details ??= {};
     return this.details;
-  }
-
-  #elapsedUs(): number {
-    return Math.round((this.owner.monotonicMs() - this.#startedMs) * 1000);
   }
 
   #isLate(what: string): boolean {

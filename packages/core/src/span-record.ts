@@ -19,8 +19,8 @@ export interface SpanParts {
   readonly startedUs: number;
   readonly durationUs: number;
   readonly attributes: JsonObject;
-  /** The attributes are well-formed and frozen, for a record has them already. */
-  readonly isInRecord?: boolean;
+  /** Those of the start record, where there is one: well-formed and frozen. */
+  readonly attributesInRecord?: JsonObject | undefined;
   readonly details: SpanDetails | undefined;
 }
 
@@ -72,12 +72,16 @@ export function spanRecordOf(span: SpanParts): SpanRecord {
     endedAt: (startedUs + durationUs) / 1000,
     durationMs: durationUs / 1000,
     status: span.details?.status ?? "ok",
-    attributes: span.isInRecord ? span.attributes : deepFreeze(wellFormed(span.attributes)),
+    attributes: recordAttributesOf(span),
   };
   const parentSpanId = parentIdOf(span);
   if (parentSpanId !== undefined) record.parentSpanId = parentSpanId;
   if (span.details !== undefined) addDetails(record, span.details);
   return Object.freeze(record);
+}
+
+function recordAttributesOf({ attributes, attributesInRecord }: SpanParts): JsonObject {
+  return attributes === attributesInRecord ? attributes : deepFreeze(wellFormed(attributes));
 }
 
 function addDetails(record: Writable<SpanRecord>, { failure, events, links }: SpanDetails): void {
