@@ -8,6 +8,7 @@ import { type InMemoryOptions, InMemoryTelemetry } from "./in-memory-telemetry.t
 import { MultiTelemetry } from "./multi-telemetry.ts";
 import { NoTelemetry } from "./no-telemetry.ts";
 import { Recorder } from "./recorder.ts";
+import { accessRecorder } from "./recorder-access.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 /**
@@ -15,7 +16,8 @@ import type { Telemetry } from "./telemetry.ts";
  * - `"memory"`, `"inmemory"`, `"console"`, `"file:<path>"`, a `file://` URL
  * - `"multi:console,file:traces.jsonl"`, or a list: all of them
  * - `{ backend: "file", path: "traces.jsonl", … }`: with the options of that telemetry's constructor
- * - a telemetry, or a sink: itself
+ * - a telemetry of Heddle's: itself; a sink, or any object with `trace` and `emitMetric`: a telemetry over it, which
+ *   keeps what goes wrong in it from the program
  */
 export type TelemetrySpec = string | TelemetryConfig | Member | readonly TelemetrySpec[] | null | undefined;
 
@@ -46,8 +48,9 @@ export function resolveTelemetry(spec: TelemetrySpec, options: ResolveOptions = 
   if (typeof spec === "string") return fromString(spec, options);
   if (Array.isArray(spec)) return new MultiTelemetry(spec.map((member) => resolveTelemetry(member, options)));
   if (typeof spec !== "object") throw unknown(spec, options);
-  if ("trace" in spec && typeof spec.trace === "function") return spec as Telemetry;
-  if ("write" in spec && typeof spec.write === "function") return new Recorder(spec as Member);
+  if (("trace" in spec && typeof spec.trace === "function") || ("write" in spec && typeof spec.write === "function")) {
+    return accessRecorder(spec as Telemetry) === undefined ? new Recorder(spec as Member) : (spec as Telemetry);
+  }
   return fromConfig(spec as TelemetryConfig, options);
 }
 

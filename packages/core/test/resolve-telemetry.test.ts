@@ -12,6 +12,7 @@ import {
   type Telemetry,
   type TelemetryConfig,
   type TelemetrySpec,
+  withAttributes,
 } from "@heddle/core";
 import { expect, test } from "vitest";
 
@@ -63,16 +64,45 @@ test("a file is named by its path, as it is written, or by its URL", () => {
   expect(readFileSync(path("object.jsonl"), "utf8")).not.toContain("span_start");
 });
 
-test("a telemetry is itself, a sink becomes one", () => {
+test("a telemetry of Heddle's is itself, a sink becomes one", () => {
   const memory = new InMemoryTelemetry();
-  const own: Telemetry = { trace: (_name, _attributes, work) => work(undefined as never), emitMetric() {} };
   const seen: string[] = [];
 
   expect(resolveTelemetry(memory)).toBe(memory);
-  expect(resolveTelemetry(own)).toBe(own);
   resolveTelemetry({ write: (record) => void seen.push(record.name) }).emitMetric("n", 1);
 
   expect(seen).toEqual(["n"]);
+});
+
+test("a telemetry of one's own is kept from breaking the program, and knows whose run it is", () => {
+  const seen: unknown[] = [];
+  const own: Telemetry = {
+    trace: (name, attributes, work) => {
+      seen.push([name, attributes]);
+      return work(undefined as never);
+    },
+    emitMetric(name, value, attributes) {
+      seen.push([name, value, attributes]);
+      throw new Error("no gateway");
+    },
+  };
+  const failures: unknown[] = [];
+  const telemetry = new MultiTelemetry([resolveTelemetry(own)], { onSinkError: (failure) => failures.push(failure) });
+
+  const result = withAttributes({ user_id: "alice" }, () =>
+    telemetry.trace("run", {}, (span) => {
+      span.set({ late: true });
+      telemetry.emitMetric("n", 1);
+      return "done";
+    }),
+  );
+
+  expect(result).toBe("done");
+  expect(seen).toEqual([
+    ["run", { user_id: "alice" }],
+    ["n", 1, { user_id: "alice" }],
+  ]);
+  expect(failures).toHaveLength(1);
 });
 
 test("other packages bring resolvers of their own, which win", () => {
