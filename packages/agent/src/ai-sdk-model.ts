@@ -1,4 +1,6 @@
 /** Drives any language model of the AI SDK: OpenAI's, Anthropic's, a local server's. */
+import { describeFailure } from "@heddle/core/bridge";
+import { mistake } from "./mistake.ts";
 import type { Message, Model, ModelChunk, ModelRequest, ToolDeclaration, Usage } from "./model.ts";
 
 /** What the AI SDK does not know. */
@@ -22,8 +24,9 @@ export interface AiSdkPart {
   readonly type: string;
 }
 
-/** A model of the AI SDK, such as `openai("gpt-5")`, as an agent's model. */
+/** A model of the AI SDK, such as `openai("gpt-5")`, as an agent's model. Throws a TypeError for anything else. */
 export function aiSdkModel(model: AiSdkLanguageModel, { costUsd }: AiSdkModelOptions = {}): Model {
+  if (typeof model?.doStream !== "function") throw mistake("aiSdkModel: model", model, 'give one: openai("gpt-5")');
   return {
     name: model.modelId,
     async *stream({ messages, tools, signal }: ModelRequest): AsyncGenerator<ModelChunk> {
@@ -33,16 +36,17 @@ export function aiSdkModel(model: AiSdkLanguageModel, { costUsd }: AiSdkModelOpt
         abortSignal: signal,
       });
       for await (const part of stream) {
-        const chunk = chunkOf(part);
-        if (chunk?.type !== "finish") {
-          if (chunk !== undefined) yield chunk;
-          continue;
-        }
-        const cost = costUsd?.(chunk.usage);
-        yield { type: "finish", usage: { ...chunk.usage, ...(cost !== undefined && { costUsd: cost }) } };
+        const chunk = chunkOf(part as KnownPart);
+        if (chunk?.type === "finish") yield { type: "finish", usage: priced(chunk.usage, costUsd) };
+        else if (chunk !== undefined) yield chunk;
       }
     },
   };
+}
+
+function priced(usage: Usage, price: AiSdkModelOptions["costUsd"]): Usage {
+  const costUsd = price?.(usage);
+  return costUsd === undefined ? usage : { ...usage, costUsd };
 }
 
 type Tokens = { readonly total: number | undefined };
@@ -57,25 +61,25 @@ type KnownPart =
     };
 
 /** Throws what went wrong in the middle of an answer. */
-function chunkOf(given: AiSdkPart): ModelChunk | undefined {
-  const part = given as KnownPart;
+function chunkOf(part: KnownPart): ModelChunk | undefined {
   switch (part.type) {
     case "text-delta":
       return { type: "text", text: part.delta };
-    case "tool-call":
-      return {
-        type: "tool_call",
-        call: { id: part.toolCallId, name: part.toolName, arguments: argumentsOf(part.input) },
-      };
+    case "tool-call": {
+      const { toolCallId: id, toolName: name, input } = part;
+      return { type: "tool_call", call: { id, name, arguments: argumentsOf(input) } };
+    }
     case "finish": {
       const { unified } = part.finishReason;
       if (unified === "error" || unified === "interrupted") throw new Error(`the model's answer ended with ${unified}`);
       const { inputTokens, outputTokens } = part.usage;
-      const usage: Usage = { inputTokens: inputTokens.total ?? 0, outputTokens: outputTokens.total ?? 0 };
-      return { type: "finish", usage };
+      return { type: "finish", usage: { inputTokens: inputTokens.total ?? 0, outputTokens: outputTokens.total ?? 0 } };
     }
     case "error":
-      throw part.error;
+      // Some providers give text, or what the server has sent.
+      throw part.error instanceof Error
+        ? part.error
+        : new Error(describeFailure(part.error).message, { cause: part.error });
     default:
       return undefined;
   }

@@ -34,18 +34,12 @@ export async function callTool(run: Run, call: ToolCall): Promise<ToolMessage> {
   return message;
 }
 
-async function execute(
-  { tools, signal, owner: { sessionId, userId } }: Run,
-  { id, name, arguments: given }: ToolCall,
-): Promise<unknown> {
+async function execute({ tools, owner, signal }: Run, { id, name, arguments: given }: ToolCall): Promise<unknown> {
   signal.throwIfAborted();
   const found = tools.find((tool) => tool.name === name);
-  if (found === undefined) {
-    throw new TypeError(
-      `there is no tool ${JSON.stringify(name)}; there is ${tools.map((tool) => tool.name).join(", ")}`,
-    );
-  }
-  return await found.call(given, { callId: id, sessionId, signal, ...(userId !== undefined && { userId }) });
+  if (found !== undefined) return await found.call(given, { ...owner, signal, callId: id });
+  const names = tools.map((tool) => tool.name).join(", ");
+  throw new TypeError(`there is no tool ${JSON.stringify(name)}; there is ${names || "none"}`);
 }
 
 /** Delegating is a tool like any other; its span also says to whom. */

@@ -5,33 +5,30 @@ import type { Tool } from "./tool.ts";
 
 /** Throws a TypeError. `tools`: all of them, `delegate` included. */
 export function checkAgent(instructions: string, options: AgentOptions, tools: readonly Tool[]): void {
-  const { model, memory, budget = {}, maxTurns = 10, maxRetries = 2, now } = options;
-  const mustBe = (isRight: boolean, name: string, value: unknown, fix: string) => {
-    if (!isRight) throw mistake(`Agent: ${name}`, value, `give ${fix}`);
-  };
-  const mustBeLimit = (name: string, value: unknown, least: number) => {
-    mustBe(typeof value === "number" && value >= least, name, value, `a number from ${least}`);
-  };
-  mustBe(typeof instructions === "string", "instructions", instructions, "text");
-  mustBe(
-    isFunction(model?.stream),
-    "model",
-    model,
-    "one with stream(); one of the AI SDK needs aiSdkModel() around it",
-  );
+  const { model, memory, budget = {}, maxTurns = 10, maxRetries = 2 } = options;
+  const aiSdk = "one with stream(): aiSdkModel() makes it of one of the AI SDK";
+  const names = tools.map((tool) => tool?.name);
+  must(typeof instructions === "string", "instructions", instructions, "text");
+  must(isFunction(model?.stream), "model", model, aiSdk);
+  must(!memory || (isFunction(memory.recall) && isFunction(memory.extract)), "memory", memory, "recall and extract");
   for (const [n, tool] of tools.entries()) {
-    mustBe(isFunction(tool?.call), `tools[${n}]`, tool, "what tool() returns");
-    const isFirst = tools.findIndex(({ name }) => name === tool.name) === n;
-    mustBe(isFirst, `tools[${n}].name`, tool.name, "a name that no other tool has");
+    must(isFunction(tool?.call), `tools[${n}]`, tool, "what tool() returns");
+    must(names.indexOf(tool.name) === n, `tools[${n}].name`, tool.name, "a name that no other tool has");
   }
-  mustBe(!memory || (isFunction(memory.recall) && isFunction(memory.extract)), "memory", memory, "recall and extract");
-  mustBe(typeof budget === "object" && budget !== null, "budget", budget, "an object, or leave it out");
-  for (const [name, value] of Object.entries(budget)) if (value !== undefined) mustBeLimit(`budget.${name}`, value, 0);
-  mustBeLimit("maxTurns", maxTurns, 1);
-  mustBeLimit("maxRetries", maxRetries, 0);
-  mustBe(now === undefined || isFunction(now), "now", now, "a function");
+  for (const [name, value] of Object.entries(budget))
+    must(isFrom(0, value), `budget.${name}`, value, "a number from 0");
+  must(isFrom(1, maxTurns), "maxTurns", maxTurns, "a number from 1");
+  must(isFrom(0, maxRetries), "maxRetries", maxRetries, "a number from 0");
+}
+
+function must(isRight: boolean, name: string, value: unknown, fix: string): void {
+  if (!isRight) throw mistake(`Agent: ${name}`, value, `give ${fix}`);
 }
 
 function isFunction(value: unknown): boolean {
   return typeof value === "function";
+}
+
+function isFrom(least: number, value: unknown): boolean {
+  return typeof value === "number" && value >= least;
 }

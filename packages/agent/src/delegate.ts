@@ -14,10 +14,8 @@ export function delegateTool(workers: Readonly<Record<string, Agent>>): Tool {
       required: ["worker", "task"],
       additionalProperties: false,
     },
-    async execute({ worker, task }, { sessionId, userId, signal }) {
-      const options = { sessionId, signal, ...(userId !== undefined && { userId }) };
-      const { output } = await (workers[worker] as Agent).run(task, options);
-      return output;
+    async execute({ worker, task }, context) {
+      return (await (workers[worker] as Agent).run(task, context)).output;
     },
   });
 }

@@ -2,6 +2,7 @@
 import type { Message, Model } from "./model.ts";
 import { msSince } from "./ms-since.ts";
 import type { Observer } from "./observer.ts";
+import type { RunOptions } from "./run-options.ts";
 import { stoppable } from "./stoppable.ts";
 
 /** Where facts are kept. */
@@ -13,11 +14,7 @@ export interface Memory {
 }
 
 /** Whose facts they are. */
-export interface MemoryOwner {
-  readonly userId?: string;
-  readonly sessionId?: string;
-  readonly signal?: AbortSignal;
-}
+export type MemoryOwner = RunOptions;
 
 /** Tells of the extraction as `loom.auto_extract.*`. Never rejects. */
 export async function extractInto(
@@ -56,16 +53,11 @@ export class FactMemory implements Memory {
     return [...(this.#facts.get(userId) ?? [])];
   }
 
-  async extract(
-    messages: readonly Message[],
-    { userId, signal = new AbortController().signal }: MemoryOwner,
-  ): Promise<void> {
+  async extract(messages: readonly Message[], owner: MemoryOwner): Promise<void> {
+    const { userId, signal = new AbortController().signal } = owner;
     const said = messages.filter(({ role }) => role === "user" || role === "assistant");
     const content = said.map((message) => `${message.role}: ${message.content}`).join("\n");
-    const question: Message[] = [
-      { role: "system", content: INSTRUCTIONS },
-      { role: "user", content },
-    ];
+    const question = [{ role: "system", content: INSTRUCTIONS } as const, { role: "user", content } as const];
     let text = "";
     for await (const chunk of this.#model.stream({ messages: question, tools: [], signal })) {
       if (chunk.type === "text") text += chunk.text;

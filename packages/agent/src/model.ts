@@ -7,7 +7,7 @@ export interface Model {
   readonly name: string;
   /**
    * Answers in pieces; `finish` comes last. An error with `isRetryable: true` that comes before the first piece is tried
-   * again.
+   * again, after as many seconds as its `responseHeaders["retry-after"]` says, if any and at most 60.
    */
   stream(request: ModelRequest): AsyncIterable<ModelChunk>;
 }

@@ -1,18 +1,6 @@
 /** Work that is called off by a signal, or because its time is over. */
 import { BudgetExceededError } from "./budget.ts";
 
-/** Makes every span that it ends `cancelled`, whatever the reason is. */
-class CalledOff extends Error {
-  override readonly name = "AbortError";
-
-  constructor(reason: unknown) {
-    super("the run was called off", { cause: reason });
-  }
-}
-
-/** The longest time that a timer can wait: 24 days. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
 /**
  * Runs `work` with a signal that aborts when `outer` does, and after `maxMs` with a BudgetExceededError; `aborted` rejects
  * then. Rejects with what `work` throws, or with the reason of `outer`.
@@ -29,15 +17,18 @@ export async function stoppable<T>(
     reject(reason);
     over.abort(reason);
   };
-  const callOff = () => stop(new CalledOff(outer?.reason));
+  // An AbortError makes every span that it ends `cancelled`, whatever the reason is.
+  const calledOff = () => new Error("the run was called off", { cause: outer?.reason });
+  const callOff = () => stop(Object.assign(calledOff(), { name: "AbortError" }));
   const end = () => stop(new BudgetExceededError("max_wall_clock"));
-  const timer = maxMs !== undefined && maxMs <= MAX_TIMER_MS ? setTimeout(end, maxMs) : undefined;
+  // A timer that is given more than 24 days goes off at once.
+  const timer = maxMs !== undefined && maxMs < 2 ** 31 ? setTimeout(end, maxMs) : undefined;
   if (outer?.aborted) callOff();
   outer?.addEventListener("abort", callOff, { once: true });
   try {
     return await work(over.signal, aborted);
   } catch (error) {
-    throw error instanceof CalledOff ? error.cause : error;
+    throw outer?.aborted && error === over.signal.reason ? outer.reason : error;
   } finally {
     clearTimeout(timer);
     outer?.removeEventListener("abort", callOff);

@@ -3,6 +3,7 @@ import type { JsonObject } from "@heddle/core";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { mistake } from "./mistake.ts";
 import type { ToolDeclaration } from "./model.ts";
+import type { Owner } from "./run-options.ts";
 
 /** A tool that an agent may be given. */
 export interface Tool extends ToolDeclaration {
@@ -11,10 +12,8 @@ export interface Tool extends ToolDeclaration {
 }
 
 /** What a tool may know of the run it is called in. */
-export interface ToolContext {
+export interface ToolContext extends Owner {
   readonly callId: string;
-  readonly sessionId: string;
-  readonly userId?: string;
   /** Aborts when the run does. */
   readonly signal: AbortSignal;
 }

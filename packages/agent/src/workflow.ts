@@ -2,16 +2,14 @@
 import { resolveTelemetry, type Telemetry, type TelemetrySpec } from "@heddle/core";
 import { mistake } from "./mistake.ts";
 import { type Observer, observerOf } from "./observer.ts";
-import { attributesOf, ownerOf, type RunOptions } from "./run-options.ts";
+import { attributesOf, type Owner, ownerOf, type RunOptions } from "./run-options.ts";
 import { stoppable } from "./stoppable.ts";
 
 /** One node: gets what the one before it gave. */
 export type Step<In, Out> = (input: In, context: StepContext) => Out | PromiseLike<Out>;
 
 /** What a node may know of the run it is a part of. */
-export interface StepContext {
-  readonly sessionId: string;
-  readonly userId?: string;
+export interface StepContext extends Owner {
   readonly signal: AbortSignal;
 }
 

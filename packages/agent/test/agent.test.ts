@@ -70,6 +70,53 @@ describe("a run", () => {
     expect(answers?.every((message) => message.role === "tool" && message.isError)).toBe(true);
   });
 
+  test("a tool may throw anything, and return what JSON cannot say", async () => {
+    const cycle: Record<string, unknown> = {};
+    cycle.self = cycle;
+    const message = { get: () => ({}) };
+    const thrown = [
+      undefined,
+      Object.create(null),
+      Symbol("odd"),
+      Object.defineProperty(new Error(), "message", message),
+    ];
+    const tools = [
+      ...thrown.map((value, n) => {
+        return tool({
+          name: `throws_${n}`,
+          execute() {
+            throw value;
+          },
+        });
+      }),
+      tool({ name: "bigint", execute: () => 1n }),
+      tool({ name: "cycle", execute: () => cycle }),
+    ];
+    const toolCalls = tools.map(({ name }) => call(name, name));
+    const { agent, model } = agentWith([{ toolCalls }, {}], { tools });
+
+    await agent.run("Go.");
+
+    const answers = model.requests[1]?.messages.slice(3);
+    expect(answers?.map(({ content }) => content.split("\n")[0])).toEqual([
+      "undefined",
+      "{}",
+      "Symbol(odd)",
+      "{}",
+      "Do not know how to serialize a BigInt",
+      "Converting circular structure to JSON",
+    ]);
+    expect(answers?.every((answer) => answer.role === "tool" && answer.isError)).toBe(true);
+  });
+
+  test("without tools there is none to call", async () => {
+    const { agent, model } = agentWith([{ toolCalls: [call("c", "add")] }, {}], { tools: [] });
+
+    await agent.run("Go.");
+
+    expect(model.requests[1]?.messages.at(-1)?.content).toBe('there is no tool "add"; there is none');
+  });
+
   test("tools are called at the same time, and answer in the order of the calls", async () => {
     const order: string[] = [];
     const slow = tool({
@@ -136,6 +183,19 @@ describe("a model that fails", () => {
     expect((await agent.run("Go.")).output).toBe("Here.");
     expect(model.requests).toHaveLength(2);
     await expect(tired.agent.run("Go.")).rejects.toBe(busy);
+  });
+
+  test.each(["0.001", "61", "Sat, 21 Nov 2026 08:00:00 GMT"])("is asked after its server's %s", async (after) => {
+    const error = Object.assign(new Error("slow down"), {
+      isRetryable: true,
+      responseHeaders: { "retry-after": after },
+    });
+    const { agent } = agentWith([{ error }, { text: "Here." }]);
+    const startedAt = performance.now();
+
+    await agent.run("Go.");
+
+    expect(performance.now() - startedAt < 190).toBe(after === "0.001");
   });
 
   test("is not asked again once its answer has begun", async () => {
@@ -267,6 +327,32 @@ describe("workers", () => {
       "delegate was not called: arguments must be object",
     ]);
   });
+});
+
+test("a telemetry of one's own with two methods, even a broken one, does not break a run", async () => {
+  const seen: unknown[] = [];
+  const telemetry = {
+    trace: <T>(name: string, _attributes: object, work: (span: never) => T): T => {
+      seen.push(name);
+      return work({} as never);
+    },
+    emitMetric(name: string, _value: number, attributes?: object) {
+      seen.push([name, attributes]);
+      throw new Error("no gateway");
+    },
+  };
+  const { agent } = agentWith([{ text: "Hi." }], { telemetry });
+
+  expect((await agent.run("Go.", { userId: "alice" })).output).toBe("Hi.");
+
+  expect(seen).toEqual([
+    "loom.run",
+    "loom.turn",
+    "loom.model.stream",
+    ["loom.tokens.input", { model: "ScriptedModel", user_id: "alice" }],
+    ["loom.tokens.output", { model: "ScriptedModel", user_id: "alice" }],
+    ["loom.session.duration_ms", { architecture: "react", user_id: "alice" }],
+  ]);
 });
 
 test("a telemetry may be given as a configuration says it", async () => {

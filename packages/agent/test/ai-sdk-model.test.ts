@@ -165,6 +165,17 @@ describe("an answer that goes wrong", () => {
     await expect(new Agent("", { model: modelOf({ type: "error", error }) }).run("Go.")).rejects.toBe(error);
   });
 
+  test("what is no error becomes one", async () => {
+    for (const [error, message] of [
+      ["Overloaded", "Overloaded"],
+      [{ code: 5 }, '{"code":5}'],
+    ]) {
+      const running = new Agent("", { model: modelOf({ type: "error", error }) }).run("Go.");
+
+      await expect(running).rejects.toEqual(new Error(message as string, { cause: error }));
+    }
+  });
+
   test.each(["error", "interrupted"] as const)("an end by %s is an error", async (unified) => {
     await expect(new Agent("", { model: modelOf(finish(unified)) }).run("Go.")).rejects.toThrow(
       `the model's answer ended with ${unified}`,
@@ -185,4 +196,8 @@ describe("an answer that goes wrong", () => {
       { type: "finish", usage: { inputTokens: 0, outputTokens: 0 } },
     ]);
   });
+});
+
+test("what is no model of the AI SDK is refused", () => {
+  expect(() => aiSdkModel("gpt-5" as never)).toThrow('aiSdkModel: model is "gpt-5"; give one: openai("gpt-5")');
 });

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FileAuditLog, verifyAuditLog } from "@heddle/agent";
@@ -137,6 +137,117 @@ test("nothing is added to a log that was tampered with", () => {
   );
 });
 
+describe("what JSON cannot say as it is", () => {
+  test("is in the entry that comes back as it is on disk", () => {
+    const file = path();
+    const log = new FileAuditLog(file, { secret, now });
+    const payloads = [
+      { text: "a\u2028b\u2029c\r\n" },
+      { gone: undefined, date: new Date(0), number: Number.NaN, half: "\ud800" },
+      JSON.parse('{"__proto__":{"admin":true}}'),
+      { text: `","signature":"${"0".repeat(64)}"}` },
+    ];
+
+    const entries = payloads.map((payload) => log.append({ actor: "a", action: "b", payload: payload as never }));
+
+    expect(entries[1]?.payload).toEqual({ date: "1970-01-01T00:00:00.000Z", number: null, half: "\ud800" });
+    expect(log.verify()).toEqual({ entries, problems: [] });
+  });
+
+  test("may be anything, and the log goes on as if it had not been given", () => {
+    const log = new FileAuditLog(path(), { secret });
+    const cycle: Record<string, unknown> = {};
+    cycle.self = cycle;
+
+    expect(() => log.append({ actor: "a", action: "b", payload: cycle as never })).toThrow(TypeError);
+    expect(() => log.append({ actor: "a", action: "b", payload: { n: 1n } as never })).toThrow(TypeError);
+
+    expect(log.append({ actor: "a", action: "b" }).seq).toBe(1);
+    expect(log.verify().problems).toEqual([]);
+  });
+
+  test.each([
+    [{ action: "b" }, "FileAuditLog: actor is undefined; give text"],
+    [{ actor: "a", action: "" }, 'FileAuditLog: action is ""; give text'],
+  ])("%o says not who did what", (event, message) => {
+    expect(() => new FileAuditLog(path(), { secret }).append(event as never)).toThrow(message);
+  });
+
+  test("an event has no say in what the log itself writes", () => {
+    const log = new FileAuditLog(path(), { secret, now });
+    const event = { actor: "a", action: "b", seq: 9, timestamp: "later", previous: "x", signature: "y", other: 1 };
+
+    const entry = log.append(event);
+
+    expect(entry).toEqual({
+      seq: 1,
+      timestamp: "1970-01-01T00:00:00.000Z",
+      actor: "a",
+      action: "b",
+      previous: "",
+      signature: log.head,
+    });
+    expect(log.verify()).toEqual({ entries: [entry], problems: [] });
+  });
+});
+
+test("an edit that leaves no UTF-8 is one", () => {
+  const file = path();
+  new FileAuditLog(file, { secret }).append({ actor: "\ufffd", action: "b" });
+  const bytes = readFileSync(file);
+  const at = bytes.indexOf("\ufffd");
+
+  writeFileSync(file, Buffer.concat([bytes.subarray(0, at), Buffer.from([0xff]), bytes.subarray(at + 3)]));
+
+  expect(verifyAuditLog(file, { secret }).problems).toHaveLength(1);
+});
+
+describe("a last line that a crash has cut off", () => {
+  test.each([1, 2, 60, 150])("by %i bytes is told, and its text is kept by the entry in its place", (bytes) => {
+    const { file, entries } = threeEntries();
+    const whole = readFileSync(file);
+    const torn = whole.subarray(0, whole.length - bytes);
+    writeFileSync(file, torn);
+
+    const { problems } = verifyAuditLog(file, { secret });
+    const log = new FileAuditLog(file, { secret });
+    log.append({ actor: "alice", action: "closed" });
+
+    expect(problems).toEqual([{ line: 3, problem: "it was cut off while it was written" }]);
+    const text = torn.subarray(torn.lastIndexOf("\n") + 1).toString();
+    expect(log.verify()).toMatchObject({
+      entries: [
+        ...entries.slice(0, 2),
+        { actor: "FileAuditLog", action: "torn_line_replaced", payload: { text } },
+        { action: "closed" },
+      ],
+      problems: [],
+    });
+  });
+});
+
+describe("two logs on one file", () => {
+  test("the one that knows less refuses to go on, until it is opened anew", () => {
+    const file = path();
+    const [one, two] = [new FileAuditLog(file, { secret }), new FileAuditLog(file, { secret })];
+    one.append({ actor: "a", action: "b" });
+
+    expect(() => two.append({ actor: "a", action: "c" })).toThrow(
+      `FileAuditLog: another has written to ${file}; give each log a file, and open this one anew`,
+    );
+
+    expect(new FileAuditLog(file, { secret }).append({ actor: "a", action: "d" }).seq).toBe(2);
+    expect(verifyAuditLog(file, { secret }).problems).toEqual([]);
+  });
+
+  test("a file that was taken away is not begun anew in the middle", () => {
+    const { file, log } = threeEntries();
+    rmSync(file);
+
+    expect(() => log.append({ actor: "a", action: "b" })).toThrow("another has written to");
+  });
+});
+
 test("an empty file is a log, and an empty key is none", () => {
   const file = path();
   writeFileSync(file, "");
@@ -144,7 +255,9 @@ test("an empty file is a log, and an empty key is none", () => {
   const entry = new FileAuditLog(file, { secret }).append({ actor: "a", action: "b" });
 
   expect([entry.seq, Date.parse(entry.timestamp) > 0]).toEqual([1, true]);
-  expect(() => new FileAuditLog(file, { secret: "" })).toThrow(
-    "FileAuditLog: secret is empty; give the key that signs the entries",
-  );
+  for (const none of ["", undefined as never]) {
+    expect(() => new FileAuditLog(file, { secret: none })).toThrow(
+      "FileAuditLog: secret is empty; give the key that signs the entries",
+    );
+  }
 });

@@ -35,6 +35,46 @@ describe("a node that fails", () => {
     ]);
   });
 
+  test("calls off those beside it, and waits until they have ended", async () => {
+    const memory = new InMemoryTelemetry();
+    const error = new Error("no ink");
+    const signals: AbortSignal[] = [];
+    const workflow = new Workflow<string>("w", { telemetry: memory }).parallel("p", {
+      print: () => Promise.reject(error),
+      wait: (_, { signal }) => {
+        signals.push(signal);
+        return new Promise(() => {});
+      },
+    });
+
+    await expect(workflow.run("x", { sessionId: "s" })).rejects.toBe(error);
+
+    expect(signals[0]?.aborted).toBe(true);
+    expect(treeOf(memory, ["session_id", "pattern", "node"])).toEqual([
+      "loom.workflow error workflow=w",
+      "  loom.workflow.step error step=p",
+      "    loom.workflow.step error step=p.print",
+      "    loom.workflow.step cancelled step=p.wait",
+    ]);
+    expect(memory.openSpans()).toEqual([]);
+  });
+
+  test("a node that does not look at its signal is left behind", async () => {
+    const stop = new AbortController();
+    const memory = new InMemoryTelemetry();
+    const workflow = new Workflow<string>("w", { telemetry: memory }).step("wait", () => {
+      setImmediate(() => stop.abort("left"));
+      return new Promise(() => {});
+    });
+
+    await expect(workflow.run("x", { signal: stop.signal })).rejects.toBe("left");
+
+    expect(memory.spans().map(({ name, status }) => [name, status])).toEqual([
+      ["loom.workflow.step", "cancelled"],
+      ["loom.workflow", "cancelled"],
+    ]);
+  });
+
   test("no node begins once the signal has aborted", async () => {
     const stop = new AbortController();
     const memory = new InMemoryTelemetry();
