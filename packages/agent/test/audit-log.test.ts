@@ -252,7 +252,9 @@ test("an empty file is a log, and an empty key is none", () => {
   const file = path();
   writeFileSync(file, "");
 
-  const entry = new FileAuditLog(file, { secret }).append({ actor: "a", action: "b" });
+  const log = new FileAuditLog(file, { secret });
+  expect(log.verify()).toEqual({ entries: [], problems: [] });
+  const entry = log.append({ actor: "a", action: "b" });
 
   expect([entry.seq, Date.parse(entry.timestamp) > 0]).toEqual([1, true]);
   for (const none of ["", undefined as never]) {

@@ -45,7 +45,10 @@ test.each([
   await expect(new Workflow("w").run("", options as never)).rejects.toThrow(message);
 });
 
-test("an input that is no text is refused", async () => {
+test("a signal and an input that are none are refused", async () => {
+  const run = worker.run("Hi.", { signal: {} as never });
+
+  await expect(run).rejects.toThrow("run: signal is {}; give an AbortSignal, or leave it out");
   await expect(worker.run(undefined as never)).rejects.toThrow("run: input is undefined; give text");
 });
 
