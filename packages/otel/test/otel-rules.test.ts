@@ -11,10 +11,14 @@ import {
   type WrittenRecord,
 } from "@heddle/testing";
 import { SimpleSpanProcessor } from "@opentelemetry/sdk-trace";
-import { describe, test } from "vitest";
+import { describe, test, vi } from "vitest";
 import { Pipeline, registerContextManager, sinkOf } from "./pipeline.ts";
 
 registerContextManager();
+
+/** An SDK takes its time for 100,000 records, and a busy machine more. */
+const PATIENCE_MS = 20_000;
+vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
 
 describe("a sink", () => {
   for (const rule of [...sinkRules, ...liveSinkRules]) test(rule.name, (t) => rule.check(sink, t));
@@ -45,7 +49,7 @@ function sink(): SinkSubject {
   const meter = { createCounter: instrument, createHistogram: instrument, createGauge: instrument };
   const telemetry = new OTelTelemetry({ ...pipeline, meterProvider: { getMeter: () => meter } });
   const spans = () => pipeline.spans.map(({ name }): WrittenRecord => ({ kind: "span", name }));
-  return { sink: sinkOf(telemetry), written: () => [...spans(), ...metrics] };
+  return { sink: sinkOf(telemetry), written: () => [...spans(), ...metrics], patienceMs: PATIENCE_MS };
 }
 
 /** Attributes are another matter: at OpenTelemetry, structures are text. */
@@ -53,11 +57,11 @@ function readBack(): TelemetrySubject {
   const memory = new InMemoryTelemetry();
   const exporter = new HeddleSpanExporter(memory);
   const telemetry = new OTelTelemetry(new Pipeline({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }));
-  return { telemetry, spans: () => memory.spans().map(({ attributes: _, ...span }) => span) };
+  return { telemetry, spans: () => memory.spans().map(({ attributes: _, ...span }) => span), patienceMs: PATIENCE_MS };
 }
 
 function beside(): TelemetrySubject {
   const memory = new InMemoryTelemetry();
   const telemetry: Recorder = new MultiTelemetry([new OTelTelemetry(new Pipeline()), memory]);
-  return { telemetry, spans: () => memory.spans(), metrics: () => memory.metrics() };
+  return { telemetry, spans: () => memory.spans(), metrics: () => memory.metrics(), patienceMs: PATIENCE_MS };
 }
