@@ -3,6 +3,7 @@ import { type OtlpOptions, OtlpTelemetry } from "@heddle/otlp";
 import { type SinkSubject, sinkRules, type TelemetrySubject, telemetryRules } from "@heddle/testing";
 import { describe, test } from "vitest";
 import { Receiver } from "./receiver.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const options: OtlpOptions = { captureContent: true, temporality: "delta", retry: { firstMs: 10, maxMs: 100 } };
 
@@ -55,7 +56,7 @@ function spansOf(sink: Sink): Sink {
   };
 }
 
-async function spansOnly(): Promise<SinkSubject> {
+async function spansOnly(options: OtlpOptions): Promise<SinkSubject> {
   const receiver = await Receiver.start();
   return {
     sink: spansOf(sinkOf(new OtlpTelemetry({ url: receiver.url, ...options }))),
@@ -66,7 +67,7 @@ async function spansOnly(): Promise<SinkSubject> {
   };
 }
 
-async function whole(): Promise<SinkSubject> {
+async function whole(options: OtlpOptions): Promise<SinkSubject> {
   const receiver = await Receiver.start();
   const names = () => [...receiver.spans(), ...receiver.metrics()].map(({ kind, name }) => ({ kind, name }));
   const sink = sinkOf(new OtlpTelemetry({ url: receiver.url, ...options }));
@@ -79,24 +80,31 @@ const countingRules = new Set([
   "100,000 records in one tick arrive or are counted",
 ]);
 
-describe("its sink keeps the rule, for spans, that", () => {
-  for (const rule of sinkRules) test(rule.name, { timeout: 60_000 }, (context) => rule.check(spansOnly, context));
-});
-
-describe("its sink keeps the rule that", () => {
-  for (const rule of sinkRules.filter(({ name }) => !countingRules.has(name))) {
-    test(rule.name, { timeout: 60_000 }, (context) => rule.check(whole, context));
-  }
-});
-
-async function telemetry(): Promise<TelemetrySubject> {
+async function telemetry(options: OtlpOptions): Promise<TelemetrySubject> {
   const receiver = await Receiver.start();
   const telemetry = new OtlpTelemetry({ url: receiver.url, ...options });
   return { telemetry, spans: () => spansAt(receiver), close: () => receiver.kill() };
 }
 
-describe("it keeps the rule that", () => {
+const kinds: [string, () => OtlpOptions][] = [
+  ["OtlpTelemetry", () => options],
+  ["OtlpTelemetry with a spool", () => ({ ...options, spool: temporaryFolder() })],
+];
+
+describe.each(kinds)("the sink of %s keeps the rule, for spans, that", (_, make) => {
+  for (const rule of sinkRules) {
+    test(rule.name, { timeout: 60_000 }, (context) => rule.check(() => spansOnly(make()), context));
+  }
+});
+
+describe.each(kinds)("the sink of %s keeps the rule that", (_, make) => {
+  for (const rule of sinkRules.filter(({ name }) => !countingRules.has(name))) {
+    test(rule.name, { timeout: 60_000 }, (context) => rule.check(() => whole(make()), context));
+  }
+});
+
+describe.each(kinds)("%s keeps the rule that", (_, make) => {
   for (const rule of telemetryRules) {
-    test(rule.name, { timeout: 60_000 }, (context) => rule.check(telemetry, context));
+    test(rule.name, { timeout: 60_000 }, (context) => rule.check(() => telemetry(make()), context));
   }
 });
