@@ -55,17 +55,23 @@ export class SpoolThread {
     await worker.terminate();
   }
 
+  /** Where threads are not permitted, it is tried again as if one had died. Never throws. */
   #start(): void {
-    const worker = outsideOfSpans(() => startWorker(this.#settings));
+    try {
+      this.#worker = outsideOfSpans(() => startWorker(this.#settings));
+    } catch (error) {
+      this.#ended(error as Error);
+      return;
+    }
     let death: Error | undefined;
-    worker.on("message", (message: FromFollower) => this.#take(message));
-    worker.on("error", (error: Error) => {
-      death = error;
-    });
-    worker.on("exit", (code) => this.#ended(death ?? new Error(`exit code ${code}`)));
+    this.#worker
+      .on("message", (message: FromFollower) => this.#take(message))
+      .on("error", (error: Error) => {
+        death = error;
+      })
+      .on("exit", (code) => this.#ended(death ?? new Error(`exit code ${code}`)));
     // Not before: a listener for messages keeps the process alive.
-    worker.unref();
-    this.#worker = worker;
+    this.#worker.unref();
     if (this.#call > 0) this.#post({ kind: "hurry", call: this.#call });
   }
 

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { FollowerSettings } from "../src/spool-messages.ts";
+import { SpoolThread } from "../src/spool-thread.ts";
 import { startWorker } from "../src/start-worker.ts";
+import { runProgram } from "./run-program.ts";
 import { receiverDown, receiverFor } from "./sender-to.ts";
 import { telemetryTo } from "./telemetry-to.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -44,6 +46,29 @@ test("an end while the thread is dead leaves what is there to others", async () 
 
   expect(counts()).toEqual({ taken: 1, written: 0, dropped: 0, failed: 0, pending: 1 });
   expect(readdirSync(folder)).toHaveLength(1);
+});
+
+test("a program that may have no threads keeps its records on disk, and is told", async () => {
+  const folder = temporaryFolder();
+  const { url } = await receiverFor();
+  const permissions = ["--permission", "--allow-fs-read=*", "--allow-fs-write=*"];
+
+  const { code, stderr } = await runProgram("many-spooled-spans.ts", ...permissions, url, folder, "x", "10", "100");
+
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^otlp: send failed: Error: the thread that ships the spool has died.*: .*permission/m);
+  expect(readdirSync(folder)).toHaveLength(1);
+});
+
+test("what keeps a thread from being started is told, and it is tried again", async () => {
+  const problems: string[] = [];
+  const listener = { onArrived: () => {}, onProblem: (problem: string) => problems.push(problem) };
+  const thread = new SpoolThread({ shipping: () => {} } as never, listener);
+
+  while (problems.length < 2) await sleep(5);
+  await thread.stop();
+
+  expect(problems[1]).toMatch(/^the thread that ships the spool has died and is started again: .* could not be cloned/);
 });
 
 test("the built package starts the file beside it", async () => {
