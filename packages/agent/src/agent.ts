@@ -81,11 +81,7 @@ export class Agent {
     return events;
   }
 
-  async *#events(
-    input: string,
-    options: RunOptions,
-    left: AbortController,
-  ): AsyncGenerator<AgentEvent, void, undefined> {
+  async *#events(input: string, options: RunOptions, left: AbortController): AsyncGenerator<AgentEvent, void> {
     const { readable, writable } = new TransformStream<AgentEvent, AgentEvent>();
     const events = writable.getWriter();
     // The run goes no faster than its events are taken; when nobody takes them any more, its signal stops it.

@@ -61,15 +61,15 @@ export class FileAuditLog {
     this.#path = path;
     this.#secret = secret;
     this.#now = now;
-    const content = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+    const content = existsSync(path) ? readFileSync(path, "latin1") : "";
     this.#bytes = content.lastIndexOf("\n") + 1;
-    const { entries, problems } = verifyContent(content.subarray(0, this.#bytes), secret);
+    const { entries, problems } = verifyContent(content.slice(0, this.#bytes), secret);
     const [first] = problems;
     if (first !== undefined) throw new Error(`FileAuditLog: ${path}, line ${first.line}: ${first.problem}`);
     this.#seq = entries.length;
     this.#head = entries.at(-1)?.signature ?? "";
-    const text = content.toString("utf8", this.#bytes);
-    if (text === "") return;
+    if (content.length === this.#bytes) return;
+    const text = Buffer.from(content.slice(this.#bytes), "latin1").toString();
     truncateSync(path, this.#bytes);
     this.#write({ actor: "FileAuditLog", action: "torn_line_replaced", payload: { text } });
   }
@@ -85,9 +85,8 @@ export class FileAuditLog {
   }
 
   /**
-   * Signs an entry, appends it before the call returns, and gives it back as it is on disk: what JSON cannot say is not
-   * in it. Throws a TypeError for an event that names no actor or action, an Error when another has written to the file,
-   * and what the file system throws.
+   * Signs an entry, appends it before the call returns, and gives it back as it is on disk. Throws a TypeError for an
+   * event without actor or action, an Error when another has written to the file, and what the file system throws.
    */
   append(event: AuditEvent): AuditEntry {
     for (const name of ["actor", "action"] as const) {
@@ -95,9 +94,7 @@ export class FileAuditLog {
       if (typeof value !== "string" || value === "") throw mistake(`FileAuditLog: ${name}`, value, "give text");
     }
     if ((statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0) !== this.#bytes) {
-      throw new Error(
-        `FileAuditLog: another has written to ${this.#path}; give each log a file, and open this one anew`,
-      );
+      throw new Error(`FileAuditLog: another has written to ${this.#path}; give each log a file, and open it anew`);
     }
     return this.#write(event);
   }
@@ -120,46 +117,42 @@ export function verifyAuditLog(
   path: string,
   { secret, head }: { readonly secret: string; readonly head?: string },
 ): AuditReport {
-  const { entries, problems } = verifyContent(readFileSync(path), secret);
+  const { entries, problems } = verifyContent(readFileSync(path, "latin1"), secret);
   if (head === undefined || head === (entries.at(-1)?.signature ?? "")) return { entries, problems };
   const problem = "the log does not end with the entry that it should";
   return { entries, problems: [...problems, { line: entries.length, problem }] };
 }
 
-/** Bytes, not text: what is no UTF-8 must not become the same as something that is. */
-function verifyContent(content: Buffer, secret: string): AuditReport {
+/** `content` is bytes as `latin1`: what is no UTF-8 must not become the same as something that is. */
+function verifyContent(content: string, secret: string): AuditReport {
   const entries: AuditEntry[] = [];
   const problems: AuditProblem[] = [];
+  const lines = content.split("\n");
+  const torn = lines.pop();
   let [seq, previous] = [0, ""];
-  for (let [line, start] = [1, 0]; start < content.length; line++) {
-    const end = content.indexOf("\n", start);
-    const entry = end < 0 ? undefined : entryOf(content.subarray(start, end), secret);
-    start = end < 0 ? content.length : end + 1;
-    const problem = problemOf(entry, seq + 1, previous, end < 0);
-    if (problem !== undefined) problems.push({ line, problem });
+  for (const [index, line] of lines.entries()) {
+    const entry = entryOf(line, secret);
+    const problem = problemOf(entry, seq + 1, previous);
+    if (problem !== undefined) problems.push({ line: index + 1, problem });
     if (entry === undefined) continue;
     entries.push(entry);
     ({ seq, signature: previous } = entry);
   }
+  if (torn !== "") problems.push({ line: lines.length + 1, problem: "it was cut off while it was written" });
   return { entries, problems };
 }
 
-function problemOf(entry: AuditEntry | undefined, seq: number, previous: string, isTorn: boolean): string | undefined {
-  if (isTorn) return "it was cut off while it was written";
+function problemOf(entry: AuditEntry | undefined, seq: number, previous: string): string | undefined {
   if (entry === undefined) return "it was edited: its signature is not its own";
   if (entry.seq !== seq) return `it is number ${entry.seq} where ${seq} belongs: entries were taken out or moved`;
   return entry.previous === previous ? undefined : "the entry before it is another one";
 }
 
-/** Everything behind the body: `,"signature":"…"}`. */
-const TAIL_BYTES = 80;
-
 /** `undefined` for a line that was not written by this key. */
-function entryOf(line: Buffer, secret: string): AuditEntry | undefined {
-  const [, signature] =
-    /^,"signature":"([0-9a-f]{64})"\}$/.exec(line.toString("latin1", line.length - TAIL_BYTES)) ?? [];
+function entryOf(line: string, secret: string): AuditEntry | undefined {
+  const [, start, signature] = /^(\{.*),"signature":"([0-9a-f]{64})"\}$/s.exec(line) ?? [];
   if (signature === undefined) return undefined;
-  const body = Buffer.concat([line.subarray(0, -TAIL_BYTES), Buffer.from("}")]);
+  const body = Buffer.from(`${start}}`, "latin1");
   const isOwn = timingSafeEqual(Buffer.from(signature, "hex"), Buffer.from(sign(body, secret), "hex"));
   return isOwn ? { ...JSON.parse(body.toString()), signature } : undefined;
 }

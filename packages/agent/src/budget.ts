@@ -26,9 +26,7 @@ export class BudgetExceededError extends Error {
 
 /** Adds up what a run uses. */
 export class Meter {
-  inputTokens = 0;
-  outputTokens = 0;
-  costUsd = 0;
+  readonly used = { inputTokens: 0, outputTokens: 0, costUsd: 0 };
   readonly #budget: Budget;
 
   constructor(budget: Budget) {
@@ -36,16 +34,17 @@ export class Meter {
   }
 
   add({ inputTokens, outputTokens, costUsd = 0 }: Usage): void {
-    this.inputTokens += inputTokens;
-    this.outputTokens += outputTokens;
-    this.costUsd += costUsd;
+    this.used.inputTokens += inputTokens;
+    this.used.outputTokens += outputTokens;
+    this.used.costUsd += costUsd;
   }
 
   /** Throws a BudgetExceededError when there is nothing left. */
   check(): void {
     const { maxTokens, maxCostUsd, maxWallClockMs } = this.#budget;
-    if (isUsedUp(this.inputTokens + this.outputTokens, maxTokens)) throw new BudgetExceededError("max_tokens");
-    if (isUsedUp(this.costUsd, maxCostUsd)) throw new BudgetExceededError("max_cost_usd");
+    const { inputTokens, outputTokens, costUsd } = this.used;
+    if (isUsedUp(inputTokens + outputTokens, maxTokens)) throw new BudgetExceededError("max_tokens");
+    if (isUsedUp(costUsd, maxCostUsd)) throw new BudgetExceededError("max_cost_usd");
     if (maxWallClockMs === 0) throw new BudgetExceededError("max_wall_clock");
   }
 }

@@ -6,14 +6,10 @@ import type { Run } from "./run.ts";
 
 /** The first wait before another try, in milliseconds; each further one is twice as long. */
 const RETRY_MS = 200;
-/** A server that asks for a longer one is not waited for that long. */
+/** The longest wait that a server may ask for. */
 const MAX_WAIT_MS = 60_000;
 
-/** What an error says of another try: those of the AI SDK do. */
-interface Refusal {
-  readonly isRetryable?: unknown;
-  readonly responseHeaders?: Readonly<Record<string, string>>;
-}
+type Refusal = { readonly isRetryable?: unknown; readonly responseHeaders?: Readonly<Record<string, string>> };
 
 /** Resolves with the whole answer, whose pieces were emitted as they came. */
 export function callModel(run: Run): Promise<Answer> {
@@ -45,7 +41,7 @@ async function ask(run: Run, tried: (retries: number) => void): Promise<Answer> 
       return await Promise.race([answer, aborted]);
     } catch (error) {
       signal.throwIfAborted();
-      const { isRetryable, responseHeaders } = (error ?? {}) as Refusal;
+      const { isRetryable, responseHeaders }: Refusal = error ?? {};
       if (isRetryable !== true || hasBegun || retries >= maxRetries) throw error;
       const askedMs = Number(responseHeaders?.["retry-after"]) * 1000;
       const waitMs = askedMs > 0 && askedMs <= MAX_WAIT_MS ? askedMs : RETRY_MS * 2 ** retries;

@@ -50,8 +50,7 @@ export async function runTurns(run: Run, input: string): Promise<RunResult> {
     observer.metric("loom.budget.exceeded", 1, { kind: error.kind });
     stopReason = "budget_exceeded";
   }
-  const { inputTokens, outputTokens, costUsd } = meter;
-  return { output, stopReason, turns, usage: { inputTokens, outputTokens, costUsd }, sessionId: owner.sessionId };
+  return { output, stopReason, turns, usage: meter.used, sessionId: owner.sessionId };
 }
 
 async function recalled({ memory, owner, signal, aborted }: Run, input: string): Promise<Message[]> {

@@ -233,7 +233,7 @@ describe("two logs on one file", () => {
     one.append({ actor: "a", action: "b" });
 
     expect(() => two.append({ actor: "a", action: "c" })).toThrow(
-      `FileAuditLog: another has written to ${file}; give each log a file, and open this one anew`,
+      `FileAuditLog: another has written to ${file}; give each log a file, and open it anew`,
     );
 
     expect(new FileAuditLog(file, { secret }).append({ actor: "a", action: "d" }).seq).toBe(2);
