@@ -40,9 +40,17 @@ export class SpoolFolder {
     return this.runs().filter(({ owner, path }) => owner === this.owner || isAbandoned(owner, path));
   }
 
-  /** Takes over what nobody owns any more. */
+  /** Takes over what nobody owns any more. Throws the first failure, when all have been tried. */
   adopt(): void {
-    for (const { run, path } of this.leftovers()) rename(path, this.pathOf(run));
+    const failures: unknown[] = [];
+    for (const { run, path } of this.leftovers()) {
+      try {
+        rename(path, this.pathOf(run));
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   }
 
   /** Leaves a run to whoever comes. */

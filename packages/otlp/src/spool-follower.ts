@@ -154,7 +154,7 @@ export class SpoolFollower {
   };
 
   readonly #countOther = (_counts: RunCounts, freedBytes: number): void => {
-    this.#counters.foreignBytes -= freedBytes;
+    this.#counters.foreignBytes = Math.max(0, this.#counters.foreignBytes - freedBytes);
   };
 
   readonly #tell = (problem: string, isLoss: boolean): void => this.#post({ kind: "problem", problem, isLoss });

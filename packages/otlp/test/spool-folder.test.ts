@@ -141,11 +141,15 @@ test("a folder that is gone has no runs, and one that is a file says so", () => 
   expect(() => spool.runs()).toThrow("ENOTDIR");
 });
 
-test("two folders of one run are no reason to lose either", () => {
+test("two folders of one run are no reason to lose either, or to leave others behind", () => {
   const spool = withRunOf(NOBODY);
+  const other = "0000000000-00000002";
+  mkdirSync(join(spool.path, `${other}.${NOBODY}`));
   mkdirSync(spool.pathOf(run));
   writeFileSync(join(spool.pathOf(run), "00000001.jsonl"), "");
 
   expect(() => spool.adopt()).toThrow("ENOTEMPTY");
-  expect(readdirSync(spool.path)).toHaveLength(2);
+  expect(readdirSync(spool.path).sort()).toEqual(
+    [`${run}.${NOBODY}`, `${run}.${spool.owner}`, `${other}.${spool.owner}`].sort(),
+  );
 });
