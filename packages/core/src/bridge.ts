@@ -2,9 +2,9 @@
 export { jsonAttributes } from "./attributes.ts";
 export { isContentAttribute } from "./content-attributes.ts";
 export { outsideOfSpans } from "./context.ts";
-export { debugWriter } from "./debug.ts";
 export { holdUntilExit, isExiting, letGo, type Waiting } from "./exit-hook.ts";
 export { describeFailure, failureLine } from "./failure.ts";
+export { histogramBounds } from "./histogram-bounds.ts";
 export { randomIds } from "./ids.ts";
 export { LineFiles, type LineFilesOptions } from "./line-files.ts";
 export { isTelling } from "./live-telling.ts";

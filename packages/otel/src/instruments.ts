@@ -1,8 +1,6 @@
 /** The OpenTelemetry instruments of metrics. */
 import type { MetricRecord } from "@heddle/core";
-import type { OtlpAttributes } from "@heddle/core/bridge";
-import { bucketsFor } from "./buckets.ts";
-import { instrumentName } from "./instrument-name.ts";
+import { histogramBounds, type OtlpAttributes } from "@heddle/core/bridge";
 import type { OTelContext, OTelMeter, OTelMetricOptions } from "./otel-api.ts";
 
 /** Takes one value. */
@@ -12,14 +10,12 @@ export type Instrument = (value: number, attributes: OtlpAttributes, context: OT
 const MAX_INSTRUMENTS = 1000;
 
 export class Instruments {
-  readonly #debug: (line: string) => void;
   readonly #tell: (error: unknown) => void;
   readonly #known = new Map<string, Instrument>();
   #meter: OTelMeter | undefined;
   #isFull = false;
 
-  constructor(debug: (line: string) => void, tell: (error: unknown) => void) {
-    this.#debug = debug;
+  constructor(tell: (error: unknown) => void) {
     this.#tell = tell;
   }
 
@@ -40,21 +36,9 @@ export class Instruments {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     if (this.#known.size >= MAX_INSTRUMENTS) return this.#refuse(name);
-    const instrument = this.#make(meter, metric);
+    const instrument = instrumentOf(meter, metric);
     this.#known.set(key, instrument);
     return instrument;
-  }
-
-  #make(meter: OTelMeter, { name, unit, instrumentKind: kind }: MetricRecord): Instrument {
-    const valid = instrumentName(name);
-    if (valid !== name) this.#debug(`metric ${JSON.stringify(name)}: is ${JSON.stringify(valid)} at OpenTelemetry`);
-    const options: OTelMetricOptions = { ...(unit && { unit }), ...(valid !== name && { description: name }) };
-    if (kind === "counter") {
-      const counter = meter.createCounter(valid, options);
-      return (value, attributes, context) => counter.add(value, attributes, context);
-    }
-    const recorder = kind === "gauge" ? gaugeOf(meter, valid, options) : histogramOf(meter, valid, options);
-    return (value, attributes, context) => recorder.record(value, attributes, context);
   }
 
   #refuse(name: string): undefined {
@@ -65,9 +49,21 @@ export class Instruments {
   }
 }
 
-function histogramOf(meter: OTelMeter, name: string, options: OTelMetricOptions) {
-  const buckets = bucketsFor(name, options.unit);
-  return meter.createHistogram(name, { ...options, ...(buckets && { advice: { explicitBucketBoundaries: buckets } }) });
+/** A name that OpenTelemetry's rule does not allow is what it is in every other sink: SDKs warn of it, and export it. */
+function instrumentOf(meter: OTelMeter, { name, unit, instrumentKind: kind }: MetricRecord): Instrument {
+  const options: OTelMetricOptions = unit === "" ? {} : { unit };
+  if (kind === "counter") {
+    const counter = meter.createCounter(name, options);
+    return (value, attributes, context) => counter.add(value, attributes, context);
+  }
+  const recorder = kind === "gauge" ? gaugeOf(meter, name, options) : histogramOf(meter, name, unit, options);
+  return (value, attributes, context) => recorder.record(value, attributes, context);
+}
+
+function histogramOf(meter: OTelMeter, name: string, unit: string, options: OTelMetricOptions) {
+  const bounds = histogramBounds({ name, unit });
+  const advice = bounds && { advice: { explicitBucketBoundaries: [...bounds] } };
+  return meter.createHistogram(name, { ...options, ...advice });
 }
 
 function gaugeOf(meter: OTelMeter, name: string, options: OTelMetricOptions) {

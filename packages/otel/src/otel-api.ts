@@ -73,7 +73,6 @@ export interface OTelMeter {
 
 export interface OTelMetricOptions {
   readonly unit?: string;
-  readonly description?: string;
   readonly advice?: { readonly explicitBucketBoundaries: number[] };
 }
 

@@ -39,11 +39,11 @@ export class OTelSink implements LiveSink {
   readonly #instruments: Instruments;
   #tell: ((error: unknown) => void) | undefined;
 
-  constructor(wiring: Wiring, limits: OtlpLimits, debug: (line: string) => void) {
+  constructor(wiring: Wiring, limits: OtlpLimits) {
     this.wiring = wiring;
     this.limits = limits;
     this.spanKey = spanKeyOf(wiring.api);
-    this.#instruments = new Instruments(debug, (error) => this.#tell?.(error));
+    this.#instruments = new Instruments((error) => this.#tell?.(error));
   }
 
   reportTo(report: (error: unknown) => void): void {

@@ -1,6 +1,6 @@
 /** Records spans and metrics with OpenTelemetry. */
 import { Recorder, type RecorderOptions } from "@heddle/core";
-import { debugWriter, type OtlpLimits } from "@heddle/core/bridge";
+import type { OtlpLimits } from "@heddle/core/bridge";
 import * as ownApi from "@opentelemetry/api";
 import type { AnyApi, AnyMeterProvider, AnyTracerProvider, OTelApi } from "./otel-api.ts";
 import { OTelSink } from "./otel-sink.ts";
@@ -31,7 +31,7 @@ export class OTelTelemetry extends Recorder {
     checkHas("meterProvider", meterProvider, "getMeter");
     checkHas("api", api, "trace", "context", "metrics");
     const wiring = new Wiring(api as OTelApi, tracerProvider, meterProvider);
-    super(new OTelSink(wiring, options, debugWriter(options.debug)), options);
+    super(new OTelSink(wiring, options), options);
   }
 }
 

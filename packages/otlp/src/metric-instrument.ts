@@ -1,6 +1,6 @@
 /** One instrument and its series. */
 import type { InstrumentKind, MetricRecord } from "@heddle/core";
-import { bucketBounds } from "./bucket-bounds.ts";
+import { histogramBounds } from "@heddle/core/bridge";
 import type { MetricData, Temporality } from "./metric-data.ts";
 import { MetricSeries, type SeriesState } from "./metric-series.ts";
 import { SeriesIndex } from "./series-index.ts";
@@ -12,6 +12,9 @@ export interface InstrumentState {
   readonly kind: InstrumentKind;
   readonly series: readonly SeriesState[];
 }
+
+/** The bounds that OpenTelemetry's SDKs take where nobody says better ones. */
+const others = [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000];
 
 /** A counter, a histogram or a gauge. */
 export class MetricInstrument {
@@ -26,7 +29,7 @@ export class MetricInstrument {
     this.#name = name;
     this.#unit = unit;
     this.#kind = kind;
-    this.#bounds = kind === "histogram" ? bucketBounds({ name, unit }) : [];
+    this.#bounds = kind === "histogram" ? (histogramBounds({ name, unit }) ?? others) : [];
     this.#maxSeries = maxSeries;
     this.#series = new SeriesIndex(maxSeries);
     for (const state of series) this.#series.find(state.attributes, () => new MetricSeries(state, this.#bounds));
