@@ -5,7 +5,13 @@ import { describe, test } from "vitest";
 import { Receiver } from "./receiver.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-const options: OtlpOptions = { captureContent: true, temporality: "delta", retry: { firstMs: 10, maxMs: 100 } };
+const options: OtlpOptions = {
+  captureContent: true,
+  temporality: "delta",
+  retry: { firstMs: 10, maxMs: 100 },
+  // What a test leaves behind is nobody's loss; rules that look for failures listen themselves.
+  onSinkError: () => {},
+};
 
 /** Heddle's telemetries know each other by this symbol, whichever copy of the package they are of. */
 const ACCESS: unique symbol = Symbol.for("heddle.recorder/1");
@@ -56,22 +62,33 @@ function spansOf(sink: Sink): Sink {
   };
 }
 
-async function spansOnly(options: OtlpOptions): Promise<SinkSubject> {
+/** A telemetry to a receiver of its own, and the way to give up both. */
+async function opened(options: OtlpOptions) {
   const receiver = await Receiver.start();
+  const telemetry = new OtlpTelemetry({ url: receiver.url, ...options });
+  const close = async () => {
+    await telemetry.shutdown({ timeoutMs: 1 });
+    await receiver.kill();
+  };
+  // The machine may be busy, and a spool has a thread to start.
+  return { receiver, telemetry, close, patienceMs: 8000 };
+}
+
+async function spansOnly(options: OtlpOptions): Promise<SinkSubject> {
+  const { receiver, telemetry, ...rest } = await opened(options);
   return {
-    sink: spansOf(sinkOf(new OtlpTelemetry({ url: receiver.url, ...options }))),
+    sink: spansOf(sinkOf(telemetry)),
     keeps: "span",
     written: () => spansAt(receiver),
     breakDown: () => receiver.kill(),
-    close: () => receiver.kill(),
+    ...rest,
   };
 }
 
 async function whole(options: OtlpOptions): Promise<SinkSubject> {
-  const receiver = await Receiver.start();
+  const { receiver, telemetry, ...rest } = await opened(options);
   const names = () => [...receiver.spans(), ...receiver.metrics()].map(({ kind, name }) => ({ kind, name }));
-  const sink = sinkOf(new OtlpTelemetry({ url: receiver.url, ...options }));
-  return { sink, written: names, close: () => receiver.kill() };
+  return { sink: sinkOf(telemetry), written: names, ...rest };
 }
 
 /** Those that count metrics. */
@@ -81,9 +98,8 @@ const countingRules = new Set([
 ]);
 
 async function telemetry(options: OtlpOptions): Promise<TelemetrySubject> {
-  const receiver = await Receiver.start();
-  const telemetry = new OtlpTelemetry({ url: receiver.url, ...options });
-  return { telemetry, spans: () => spansAt(receiver), close: () => receiver.kill() };
+  const { receiver, ...rest } = await opened(options);
+  return { spans: () => spansAt(receiver), ...rest };
 }
 
 const kinds: [string, () => OtlpOptions][] = [
