@@ -10,7 +10,7 @@ import type { Message, Model } from "./model.ts";
 import { msSince } from "./ms-since.ts";
 import { type Observer, observerOf } from "./observer.ts";
 import { type Run, runTurns } from "./run.ts";
-import { attributesOf, ownerOf, type RunOptions } from "./run-options.ts";
+import { ownerOf, type RunOptions } from "./run-options.ts";
 import { stoppable } from "./stoppable.ts";
 import type { Tool } from "./tool.ts";
 
@@ -111,7 +111,7 @@ export class Agent {
     const { model, memory, budget = {}, maxTurns = 10, maxRetries = 2 } = this.#options;
     const [tools, observer, now, meter] = [this.#tools, this.#observer, this.#now, new Meter(budget)];
     const messages: Message[] = [{ role: "system", content: this.#instructions }];
-    return await observer.inRun(attributesOf(owner), async () => {
+    return await observer.inRun(owner, async () => {
       const result = await stoppable(owner.signal, budget.maxWallClockMs, (signal, aborted) => {
         const work = { model, tools, memory, observer, meter, messages, emit, maxTurns, maxRetries, now };
         return observed({ ...work, owner, signal, aborted }, input);

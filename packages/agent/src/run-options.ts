@@ -1,6 +1,5 @@
 /** Whose run it is, an agent's or a workflow's, and when it is called off. */
 import { randomUUID } from "node:crypto";
-import type { Attributes } from "@heddle/core";
 import { mistake } from "./mistake.ts";
 
 /** Whose run it is, and when it is called off. */
@@ -12,9 +11,7 @@ export interface RunOptions {
 }
 
 /** The same, with the session's id. */
-export interface Owner extends RunOptions {
-  readonly sessionId: string;
-}
+export type Owner = RunOptions & { readonly sessionId: string };
 
 /** Throws a TypeError for an id that is empty or no text, and for a signal that is none. */
 export function ownerOf(options: RunOptions): Owner {
@@ -29,9 +26,4 @@ export function ownerOf(options: RunOptions): Owner {
 
 function isId(value: unknown): boolean {
   return typeof value === "string" && value !== "";
-}
-
-/** What every span of the run says. */
-export function attributesOf({ sessionId, userId }: Owner): Attributes {
-  return { session_id: sessionId, ...(userId !== undefined && { user_id: userId }) };
 }

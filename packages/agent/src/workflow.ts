@@ -2,7 +2,7 @@
 import { resolveTelemetry, type Telemetry, type TelemetrySpec } from "@heddle/core";
 import { mistake } from "./mistake.ts";
 import { type Observer, observerOf } from "./observer.ts";
-import { attributesOf, type Owner, ownerOf, type RunOptions } from "./run-options.ts";
+import { type Owner, ownerOf, type RunOptions } from "./run-options.ts";
 import { stoppable } from "./stoppable.ts";
 
 /** One node: gets what the one before it gave. */
@@ -67,7 +67,7 @@ export class Workflow<In, Out = In> {
       for (const step of this.#steps) value = await step(value, { ...owner, signal });
       return value as Out;
     };
-    return await this.#observer.inRun(attributesOf(owner), () =>
+    return await this.#observer.inRun(owner, () =>
       stoppable(owner.signal, undefined, (signal) =>
         this.#observer.span("loom.workflow", { workflow: this.#name }, () => walk(signal)),
       ),
