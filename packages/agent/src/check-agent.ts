@@ -5,7 +5,7 @@ import type { Tool } from "./tool.ts";
 
 /** Throws a TypeError. `tools`: all of them, `delegate` included. */
 export function checkAgent(instructions: string, options: AgentOptions, tools: readonly Tool[]): void {
-  const { model, memory, budget = {}, maxTurns = 10, maxRetries = 2 } = options;
+  const { model, memory, budget = {}, maxTurns = 10, maxRetries = 2, now } = options;
   const aiSdk = "one with stream(): aiSdkModel() makes it of one of the AI SDK";
   const names = tools.map((tool) => tool?.name);
   must(typeof instructions === "string", "instructions", instructions, "text");
@@ -15,10 +15,13 @@ export function checkAgent(instructions: string, options: AgentOptions, tools: r
     must(isFunction(tool?.call), `tools[${n}]`, tool, "what tool() returns");
     must(names.indexOf(tool.name) === n, `tools[${n}].name`, tool.name, "a name that no other tool has");
   }
-  for (const [name, value] of Object.entries(budget))
-    must(isFrom(0, value), `budget.${name}`, value, "a number from 0");
+  must(typeof budget === "object" && budget !== null, "budget", budget, "an object");
+  for (const [name, limit = 0] of Object.entries(budget)) {
+    must(isFrom(0, limit), `budget.${name}`, limit, "a number from 0");
+  }
   must(isFrom(1, maxTurns), "maxTurns", maxTurns, "a number from 1");
   must(isFrom(0, maxRetries), "maxRetries", maxRetries, "a number from 0");
+  must(now === undefined || isFunction(now), "now", now, "a function");
 }
 
 function must(isRight: boolean, name: string, value: unknown, fix: string): void {

@@ -47,7 +47,9 @@ export function tool<Args = Record<string, never>>(options: ToolOptions<Args>): 
   };
 }
 
-const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: false, addUsedSchema: false });
+/** Ajv keeps what it has compiled for ever: each tool has one of its own, and this one only looks at schemas. */
+const ajv = new Ajv2020({ strict: false });
+const OPTIONS = { allErrors: true, strict: false, validateFormats: false, validateSchema: false, meta: false };
 
 /** A schema of zod's or another library's is no JSON Schema, but looks like one to Ajv. */
 function compile(name: string, parameters: JsonObject): ValidateFunction {
@@ -57,11 +59,10 @@ function compile(name: string, parameters: JsonObject): ValidateFunction {
   // Generators name older drafts, which say the same of what tools need.
   const { $schema, ...schema } = parameters;
   try {
-    return ajv.compile(schema);
+    if (!ajv.validateSchema(schema)) throw new Error(ajv.errorsText(ajv.errors, { dataVar: "schema" }));
+    return new Ajv2020(OPTIONS).compile(schema);
   } catch (error) {
     throw new TypeError(`tool ${name}: parameters is no JSON Schema: ${(error as Error).message}`, { cause: error });
-  } finally {
-    ajv.removeSchema(schema);
   }
 }
 

@@ -22,6 +22,8 @@ test.each([
   [{ model, budget: { maxTokens: Number.NaN } }, "Agent: budget.maxTokens is NaN; give a number from 0"],
   [{ model, budget: { maxWallClockMs: -1 } }, "Agent: budget.maxWallClockMs is -1; give a number from 0"],
   [{ model, budget: { maxCostUsd: "5" } }, 'Agent: budget.maxCostUsd is "5"; give a number from 0'],
+  [{ model, budget: null }, "Agent: budget is null; give an object"],
+  [{ model, now: 5 }, "Agent: now is 5; give a function"],
   [{ model, maxTurns: 0 }, "Agent: maxTurns is 0; give a number from 1"],
   [{ model, maxTurns: Number.NaN }, "Agent: maxTurns is NaN; give a number from 1"],
   [{ model, maxRetries: -1 }, "Agent: maxRetries is -1; give a number from 0"],
@@ -29,6 +31,12 @@ test.each([
   [null, "Agent: options is null; give { model }"],
 ])("an agent of %o is refused where it is made", (options, message) => {
   expect(() => make("", options)).toThrow(message);
+});
+
+test("a limit that is undefined is none", async () => {
+  const agent = make("", { model: new ScriptedModel([{ text: "Hi." }]), budget: { maxTokens: undefined } });
+
+  expect((await agent.run("Go.")).stopReason).toBe("done");
 });
 
 test("instructions that are no text are refused", () => {

@@ -22,7 +22,11 @@ test.each(["", "two words", "x".repeat(65)])("a name that models do not take is 
 test("a schema that is none is refused", () => {
   const parameters = { type: "thing" };
 
-  expect(() => tool({ name: "odd", parameters, execute() {} })).toThrow("tool odd: parameters is no JSON Schema: ");
+  expect(() => tool({ name: "odd", parameters, execute() {} })).toThrow(
+    "tool odd: parameters is no JSON Schema: schema/type must be",
+  );
+  const lost = { type: "object", properties: { a: { $ref: "#/$defs/nowhere" } } };
+  expect(() => tool({ name: "odd", parameters: lost, execute() {} })).toThrow("can't resolve reference");
 });
 
 test.each([
