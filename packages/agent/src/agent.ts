@@ -111,12 +111,12 @@ export class Agent {
     const { model, memory, budget = {}, maxTurns = 10, maxRetries = 2 } = this.#options;
     const [tools, observer, now, meter] = [this.#tools, this.#observer, this.#now, new Meter(budget)];
     const messages: Message[] = [{ role: "system", content: this.#instructions }];
+    const run = { model, tools, memory, observer, meter, messages, emit, owner, maxTurns, maxRetries, now };
     return await observer.inRun(owner, async () => {
-      const result = await stoppable(owner.signal, budget.maxWallClockMs, (signal, aborted) => {
-        const work = { model, tools, memory, observer, meter, messages, emit, maxTurns, maxRetries, now };
-        return observed({ ...work, owner, signal, aborted }, input);
-      });
-      if (memory !== undefined) await extractInto(memory, messages, observer, now, owner);
+      const result = await stoppable(owner.signal, budget.maxWallClockMs, (signal, aborted) =>
+        observed({ ...run, signal, aborted }, input),
+      );
+      if (memory !== undefined) await extractInto(memory, run);
       return result;
     });
   }

@@ -15,7 +15,8 @@ export async function callTool(run: Run, call: ToolCall): Promise<ToolMessage> {
   const message = await observer.span("loom.tool", attributes, async (span): Promise<ToolMessage> => {
     let ok = false;
     try {
-      const content = textOf(await Promise.race([execute(run, call), aborted]));
+      const result = await Promise.race([execute(run, call), aborted]);
+      const content = typeof result === "string" ? result : (JSON.stringify(result) ?? "");
       ok = true;
       return { role: "tool", call, content, isError: false };
     } catch (error) {
@@ -46,8 +47,4 @@ async function execute({ tools, owner, signal }: Run, { id, name, arguments: giv
 function workerOf({ name, arguments: given }: ToolCall): string | undefined {
   const worker = name === "delegate" ? (given as { worker?: unknown } | null)?.worker : undefined;
   return typeof worker === "string" ? worker : undefined;
-}
-
-function textOf(result: unknown): string {
-  return typeof result === "string" ? result : (JSON.stringify(result) ?? "");
 }

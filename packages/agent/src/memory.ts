@@ -1,7 +1,7 @@
 /** What an agent knows of its users, and how it learns it. */
 import type { Message, Model } from "./model.ts";
 import { msSince } from "./ms-since.ts";
-import type { Observer } from "./observer.ts";
+import type { Run } from "./run.ts";
 import type { RunOptions } from "./run-options.ts";
 import { stoppable } from "./stoppable.ts";
 
@@ -16,14 +16,10 @@ export interface Memory {
 /** Whose facts they are. */
 export type MemoryOwner = RunOptions;
 
+type Conversation = Pick<Run, "messages" | "observer" | "owner" | "now">;
+
 /** Tells of the extraction as `loom.auto_extract.*`. Never rejects. */
-export async function extractInto(
-  memory: Memory,
-  messages: readonly Message[],
-  observer: Observer,
-  now: () => number,
-  owner: MemoryOwner,
-): Promise<void> {
+export async function extractInto(memory: Memory, { messages, observer, owner, now }: Conversation): Promise<void> {
   const startedAt = now();
   let status = "ok";
   try {

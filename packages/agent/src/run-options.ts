@@ -16,14 +16,12 @@ export type Owner = RunOptions & { readonly sessionId: string };
 /** Throws a TypeError for an id that is empty or no text, and for a signal that is none. */
 export function ownerOf(options: RunOptions): Owner {
   const { sessionId = `run_${randomUUID()}`, userId, signal } = options;
-  if (!isId(sessionId)) throw mistake("run: sessionId", sessionId, "give text, or leave it out");
-  if (userId !== undefined && !isId(userId)) throw mistake("run: userId", userId, "give text, or leave it out");
+  for (const [name, id] of [["sessionId", sessionId] as const, ["userId", userId] as const]) {
+    const isWrong = id !== undefined && (typeof id !== "string" || id === "");
+    if (isWrong) throw mistake(`run: ${name}`, id, "give text, or leave it out");
+  }
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw mistake("run: signal", signal, "give an AbortSignal, or leave it out");
   }
   return { sessionId, ...(userId !== undefined && { userId }), ...(signal && { signal }) };
-}
-
-function isId(value: unknown): boolean {
-  return typeof value === "string" && value !== "";
 }
