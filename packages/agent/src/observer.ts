@@ -11,7 +11,7 @@ export interface Observer {
 }
 
 /** The part of a span that the agent uses. */
-export type ObservedSpan = Pick<Span, "set" | "fail">;
+type ObservedSpan = Pick<Span, "set" | "fail">;
 
 /** Calls `telemetry` for everything, or for nothing at all. */
 export function observerOf(telemetry: Telemetry): Observer {
