@@ -15,6 +15,9 @@ const paths: Readonly<Record<Signal, string>> = {
   metrics: "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
 };
 
+/** All requests that are under way have room in it; Node closes a stream that has not. */
+const SESSION_MEGABYTES = 1024;
+
 export function grpcTransport(signal: Signal, endpoint: Endpoint): Transport {
   const connection = new Connection(endpoint);
   const headers = {
@@ -50,6 +53,12 @@ function answerTo(stream: ClientHttp2Stream, frame: Buffer): Promise<GrpcAnswer>
     const headers: IncomingHttpHeaders = {};
     const chunks: Buffer[] = [];
     let length = 0;
+    const settle = () => {
+      const { ":status": status } = headers as { ":status"?: number };
+      if (status === undefined) reject(new Error("the connection was closed before an answer"));
+      else resolve({ status, headers, body: Buffer.concat(chunks) });
+      stream.destroy();
+    };
     stream
       .on("response", (first) => Object.assign(headers, first))
       .on("trailers", (last) => Object.assign(headers, last))
@@ -58,11 +67,9 @@ function answerTo(stream: ClientHttp2Stream, frame: Buffer): Promise<GrpcAnswer>
         length += chunk.length;
       })
       .on("error", reject)
-      .on("close", () => {
-        const { ":status": status } = headers as { ":status"?: number };
-        if (status === undefined) reject(new Error("the connection was closed before an answer"));
-        else resolve({ status, headers, body: Buffer.concat(chunks) });
-      })
+      // A server need not read a request to its end. The trailers come in the same turn as the end.
+      .on("end", () => setImmediate(settle))
+      .on("close", settle)
       .end(frame);
   });
 }
@@ -106,7 +113,7 @@ class Connection {
 
   #open(): ClientHttp2Session {
     const { url, tls } = this.#endpoint;
-    const session = connect(new URL(url).origin, { ...tls });
+    const session = connect(new URL(url).origin, { ...tls, maxSessionMemory: SESSION_MEGABYTES });
     const forget = () => this.#forget(session);
     // A call learns of the error itself.
     session.on("error", forget).on("goaway", forget).on("close", forget).unref();

@@ -74,6 +74,19 @@ test("a stream that is reset is a failure", async () => {
   expect(await send(server)).toEqual({ kind: "failed", message: expect.stringContaining("NGHTTP2_INTERNAL_ERROR") });
 });
 
+test("an answer to a request that nobody reads to its end is an answer", async () => {
+  const server = await http2Server((stream) => {
+    stream.pause();
+    stream.respond({ ":status": 200 }, { waitForTrailers: true });
+    stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "8", "grpc-message": "larger than max" }));
+    stream.end();
+  });
+
+  const outcome = await senderTo(server, "grpc", { timeoutMs: 2000 }).send("traces", Buffer.alloc(25_000_000));
+
+  expect(outcome).toEqual({ kind: "refused", message: "RESOURCE_EXHAUSTED: larger than max", isTooLarge: true });
+});
+
 test("a call that ends without an answer is a failure", async () => {
   const server = await http2Server((stream) => stream.close(0));
 

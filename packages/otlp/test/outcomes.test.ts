@@ -162,7 +162,7 @@ describe("an answer of gRPC means", () => {
   test("too large when the server's limit of 4 MiB is passed", async () => {
     const receiver = await receiverFor("grpc");
 
-    expect(await senderTo(receiver, "grpc").send("traces", Buffer.alloc(5_000_000))).toEqual({
+    expect(await senderTo(receiver, "grpc").send("traces", Buffer.alloc(25_000_000))).toEqual({
       kind: "refused",
       message: expect.stringContaining("RESOURCE_EXHAUSTED: Received message larger than max"),
       isTooLarge: true,
