@@ -65,7 +65,7 @@ export class FileShipper {
     while (!this.#isStopped && (follow || !this.#isComplete)) {
       const lines = await this.#file.read();
       if (lines !== undefined) await this.#ship(lines);
-      if (lines === undefined ? !follow : performance.now() >= metricsDueAt) {
+      if ((lines === undefined && !follow) || performance.now() >= metricsDueAt) {
         metricsDueAt = performance.now() + this.#metricsIntervalMs;
         await this.#shipMetrics();
       }

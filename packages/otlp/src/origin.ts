@@ -12,6 +12,8 @@ export interface OriginState {
   /** How many metric records are in no request that has arrived. */
   readonly unsent: number;
   readonly metrics?: MetricAggregatorState;
+  /** The number of the last metric. */
+  readonly lastSequence?: number;
 }
 
 export class Origin {
@@ -19,18 +21,30 @@ export class Origin {
   readonly #temporality: Temporality;
   readonly #startedAt: number | undefined;
   #unsent: number;
+  #lastSequence: number;
   #aggregator: MetricAggregator | undefined;
 
-  constructor({ resource, startedAt, unsent, metrics }: OriginState, temporality: Temporality) {
+  constructor({ resource, startedAt, unsent, metrics, lastSequence = 0 }: OriginState, temporality: Temporality) {
     this.resource = resource;
     this.#temporality = temporality;
     this.#startedAt = startedAt;
     this.#unsent = unsent;
+    this.#lastSequence = lastSequence;
     if (metrics !== undefined) this.#aggregator = MetricAggregator.restore(metrics);
   }
 
   get unsent(): number {
     return this.#unsent;
+  }
+
+  /**
+   * Whether the metric with this number came before, for a writer numbers them as it writes them. It writes some lines a
+   * second time when its process exits while they are on their way.
+   */
+  isRepeat(sequence: number): boolean {
+    const isRepeat = sequence <= this.#lastSequence;
+    this.#lastSequence = Math.max(this.#lastSequence, sequence);
+    return isRepeat;
   }
 
   /** False for a value that no instrument takes. */
@@ -56,6 +70,7 @@ export class Origin {
     return {
       resource: this.resource,
       unsent: this.#unsent,
+      lastSequence: this.#lastSequence,
       ...(this.#startedAt !== undefined && { startedAt: this.#startedAt }),
       ...(this.#aggregator && { metrics: this.#aggregator.state }),
     };

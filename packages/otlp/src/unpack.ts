@@ -1,5 +1,5 @@
 /** Takes lines apart: spans are encoded for sending, metrics are added up. */
-import { decodeLine, type SpanRecord } from "@heddle/core";
+import { type DecodedLine, decodeLine, type MetricRecord, type SpanRecord } from "@heddle/core";
 import type { EncodedSpan, Encoding } from "./encoding.ts";
 import type { Origin } from "./origin.ts";
 import type { Origins } from "./origins.ts";
@@ -20,40 +20,56 @@ export interface BadLine {
   readonly isTorn: boolean;
 }
 
-/** Start records, resources and what is not known are passed over. */
+/** Start records, resources, what is not known and repeats of metrics are passed over; repeats of spans do no harm. */
 export function unpack(texts: readonly string[], encoding: Encoding, origins: Origins): Unpacked {
   const spans = new Map<Origin, EncodedSpan[]>();
   const badLines: BadLine[] = [];
   for (const [index, text] of texts.entries()) {
-    const { record, resourceId, problem } = decodeLine(text);
-    if (problem !== undefined) badLines.push({ index, problem, isTorn: !isJson(text) });
-    if (record?.kind === "resource") origins.learn(record);
-    if (record?.kind === "metric") {
-      const isTaken = origins.of(resourceId).add(record);
-      if (!isTaken)
-        badLines.push({ index, problem: `no instrument takes ${record.name} = ${record.value}`, isTorn: false });
-    }
-    if (record?.kind !== "span") continue;
-    const encoded = encode(record, encoding);
-    if (typeof encoded === "string") badLines.push({ index, problem: encoded, isTorn: false });
-    else addTo(spans, origins.of(resourceId), encoded);
+    const { problem, isTorn = false } = take(decodeLine(text), text, { encoding, origins, spans });
+    if (problem !== undefined) badLines.push({ index, problem, isTorn });
   }
   return { spans, badLines };
 }
 
-/** A line may say of a span what cannot be encoded, such as a list in a list in a list, and so on: then a sentence about that. */
-function encode(span: SpanRecord, encoding: Encoding): EncodedSpan | string {
-  try {
-    return encoding.span(span);
-  } catch (error) {
-    return (error as Error).message;
+interface Destination {
+  readonly encoding: Encoding;
+  readonly origins: Origins;
+  readonly spans: Map<Origin, EncodedSpan[]>;
+}
+
+function take(line: DecodedLine, text: string, { encoding, origins, spans }: Destination): Partial<BadLine> {
+  const { record, resourceId, problem } = line;
+  if (problem !== undefined) return { problem, isTorn: !isJson(text) };
+  switch (record?.kind) {
+    case "resource":
+      origins.learn(record);
+      return {};
+    case "metric":
+      return addMetric(record, origins.of(resourceId), line);
+    case "span":
+      return addSpan(record, origins.of(resourceId), encoding, spans);
+    default:
+      return {};
   }
 }
 
-function addTo(spans: Map<Origin, EncodedSpan[]>, origin: Origin, encoded: EncodedSpan): void {
-  const list = spans.get(origin);
-  if (list === undefined) spans.set(origin, [encoded]);
-  else list.push(encoded);
+function addMetric(metric: MetricRecord, origin: Origin, { identity, resourceId }: DecodedLine): Partial<BadLine> {
+  const isNumbered = identity !== undefined && resourceId !== undefined;
+  if (isNumbered && origin.isRepeat(Number(identity.slice(identity.lastIndexOf(" "))))) return {};
+  return origin.add(metric) ? {} : { problem: `no instrument takes ${metric.name} = ${metric.value}` };
+}
+
+/** A span may hold what cannot be encoded, such as a list in a list in a list, and so on. */
+function addSpan(span: SpanRecord, origin: Origin, encoding: Encoding, spans: Destination["spans"]): Partial<BadLine> {
+  try {
+    const encoded = encoding.span(span);
+    const list = spans.get(origin);
+    if (list === undefined) spans.set(origin, [encoded]);
+    else list.push(encoded);
+    return {};
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
 }
 
 function isJson(text: string): boolean {

@@ -96,6 +96,36 @@ test("a second call sends what has been added since, and metrics go on where the
   expect(receiver.metrics().map(({ value }) => value)).toEqual([40, 42]);
 });
 
+test("a metric that was written twice counts once, and so does one in a copy of the file", async () => {
+  const path = file();
+  const receiver = await receiverFor();
+  const telemetry = recorded(path);
+  for (const value of [1, 2, 4]) telemetry.emitMetric("loom.tokens", value);
+  const lines = readFileSync(path, "utf8").split("\n");
+  appendFileSync(path, `${lines.slice(-3).join("\n")}`);
+  const first = await shipping(path, receiver).summary;
+
+  writeFileSync(path, `\n${lines.join("\n")}`);
+  telemetry.reopen();
+  telemetry.emitMetric("loom.tokens", 8);
+  const second = await shipping(path, receiver).summary;
+
+  expect([first.metrics, second.metrics]).toEqual([3, 1]);
+  expect(receiver.metrics().map(({ value }) => value)).toEqual([7, 15]);
+});
+
+test("metrics of a writer who does not number them all count", async () => {
+  const path = file();
+  const receiver = await receiverFor();
+  const metric = `{"kind":"metric","name":"loom.runs","value":1,"attributes":{},"emitted_at":"2026-01-01T00:00:00Z"`;
+  writeFileSync(path, `${metric}}\n${metric}}\n${metric},"seq":1}\n${metric},"seq":1}\n`);
+
+  const { metrics } = await shipping(path, receiver).summary;
+
+  expect(metrics).toBe(4);
+  expect(receiver.metrics().map(({ value }) => value)).toEqual([4]);
+});
+
 test("the place is remembered where the option says", async () => {
   const path = file();
   const offsetFile = join(temporaryFolder(), "place.json");
@@ -273,7 +303,7 @@ describe("a file that is followed", () => {
     const telemetry = recorded(path);
     telemetry.emitMetric("loom.tokens", 40);
 
-    const summary = ship(path, { url: receiver.url, metricsIntervalMs: 1 }, { follow: true, signal: stop.signal });
+    const summary = ship(path, { url: receiver.url, metricsIntervalMs: 100 }, { follow: true, signal: stop.signal });
     await vi.waitUntil(() => receiver.metrics().length > 0, { timeout: 10_000 });
     telemetry.emitMetric("loom.tokens", 2);
     await vi.waitUntil(() => receiver.metrics().length > 1, { timeout: 10_000 });
