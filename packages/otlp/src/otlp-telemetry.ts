@@ -26,7 +26,7 @@ export class OtlpTelemetry extends Recorder {
     this.#sink = sink;
   }
 
-  /** Sends what is pending, for so long at most, gives up the rest, and closes the connections. Never rejects. */
+  /** Sends what is pending, for so long at most, gives up the rest, which a spool keeps, and closes the connections. Never rejects. */
   async shutdown(options?: FlushOptions): Promise<void> {
     await this.flush(options);
     await this.#sink?.[Symbol.asyncDispose]();
