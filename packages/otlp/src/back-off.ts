@@ -33,10 +33,14 @@ export class BackOff {
   failed(retryAfterMs: number | undefined): void {
     if (this.isWaiting) return;
     const { firstMs, maxMs } = this.#retry;
-    const waitMs = Math.min(firstMs * 2 ** this.#failures, maxMs) * (0.5 + this.#random() / 2);
+    const spread = 0.5 + this.#random() / 2;
+    // A server that asks for no wait is taken at its word once: else nothing would keep it from being asked without end.
+    const leastMs = this.#failures === 0 ? 0 : Math.min(firstMs, maxMs) * spread;
+    const ownMs = Math.min(firstMs * 2 ** this.#failures, maxMs) * spread;
+    const waitMs = retryAfterMs === undefined ? ownMs : Math.max(retryAfterMs, leastMs);
     this.#failures++;
-    this.#isAsked = retryAfterMs !== undefined;
-    this.#timer = setTimeout(() => this.#goOn(), Math.min(retryAfterMs ?? waitMs, LONGEST_TIMER_MS)).unref();
+    this.#isAsked = waitMs === retryAfterMs;
+    this.#timer = setTimeout(() => this.#goOn(), Math.min(waitMs, LONGEST_TIMER_MS)).unref();
   }
 
   succeeded(): void {

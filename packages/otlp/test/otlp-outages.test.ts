@@ -109,6 +109,18 @@ describe.each(["http/protobuf", "http/json", "grpc"] as const)(
       expect(told()).toEqual([expect.stringContaining("slow down; records wait, and it is tried again")]);
     });
 
+    test("when the receiver asks to come back at once, again and again, which is done once", async () => {
+      const receiver = await receiverFor(protocol);
+      receiver.answer = () => throttled(protocol, 0);
+      const { telemetry, counts } = telemetryTo(receiver, { protocol, retry: { firstMs: 60_000, maxMs: 60_000 } });
+
+      record(telemetry, ["one"]);
+      await telemetry.flush({ timeoutMs: 1000 });
+
+      expect(receiver.requests).toHaveLength(2);
+      expect(counts()).toEqual({ taken: 1, written: 0, dropped: 0, failed: 0, pending: 1 });
+    });
+
     test("when the receiver asks to come back later, not before that", async () => {
       const receiver = await receiverFor(protocol);
       receiver.answer = answering(throttled(protocol, 100));
