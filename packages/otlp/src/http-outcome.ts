@@ -16,6 +16,8 @@ const passing = new Set([408, 429, 500, 502, 503, 504]);
 export function outcomeOfHttp(answer: HttpAnswer): Outcome {
   const { status, header } = answer;
   if (status >= 200 && status < 300) {
+    if (isPage(answer))
+      return { kind: "failed", message: `HTTP ${status}: a page of HTML, of no OTLP backend; is it the right url?` };
     const isJson = header("content-type").includes("json");
     return readExportResponse(isJson ? Buffer.from(answer.body).toString() : answer.body);
   }
@@ -24,6 +26,14 @@ export function outcomeOfHttp(answer: HttpAnswer): Outcome {
   if (passing.has(status)) return { kind: "failed", message, ...retryAfter(header("retry-after")) };
   const isTooLarge = status === 413 || (status === 400 && /too large/i.test(said));
   return { kind: "refused", message, ...(isTooLarge && { isTooLarge }) };
+}
+
+/** What a web server, or a proxy that wants a login, answers to anything. Nothing has arrived then. */
+function isPage({ header, body }: HttpAnswer): boolean {
+  return (
+    header("content-type").includes("html") &&
+    /^\s*<(!doctype|html)/i.test(Buffer.from(body.subarray(0, 100)).toString())
+  );
 }
 
 /** In seconds, or as a date. */

@@ -82,6 +82,10 @@ describe("an answer over HTTP means", () => {
       { status: 202, headers: { "content-type": "text/html" }, text: "<p>thanks" },
       { kind: "accepted", rejected: 0 },
     ],
+    "a failure with a whole page, which answers anybody": [
+      { status: 200, headers: { "content-type": "text/html; charset=utf-8" }, text: "\n<!DOCTYPE html><html>" },
+      { kind: "failed", message: "HTTP 200: a page of HTML, of no OTLP backend; is it the right url?" },
+    ],
     "a success with other JSON": [
       { status: 200, headers: json, text: "[1]" },
       { kind: "accepted", rejected: 0 },
