@@ -60,15 +60,31 @@ function checked(name: string, key: string, value: string): string {
 
 function tlsOf(signal: Signal, { ca, cert, key }: TlsFiles = {}): TlsFiles {
   const files = {
-    ca: ca ?? fileIn(variables(signal, "CERTIFICATE")),
-    cert: cert ?? fileIn(variables(signal, "CLIENT_CERTIFICATE")),
-    key: key ?? fileIn(variables(signal, "CLIENT_KEY")),
+    ca: pem("ca", ca) ?? fileIn(variables(signal, "CERTIFICATE")),
+    cert: pem("cert", cert) ?? fileIn(variables(signal, "CLIENT_CERTIFICATE")),
+    key: pem("key", key) ?? fileIn(variables(signal, "CLIENT_KEY")),
   };
   return Object.fromEntries(Object.entries(files).filter(([, text]) => text !== undefined));
 }
 
+/** Else each request would fail, or a certificate be passed over. The text may be a secret, and is not quoted. */
+function pem(name: string, text: string | undefined): string | undefined {
+  if (text === undefined || isPem(text)) return text;
+  throw new TypeError(`OtlpTelemetry: tls.${name} is no PEM; give the text of the file, not its path`);
+}
+
+function isPem(text: string): boolean {
+  return String(text).includes("-----BEGIN ");
+}
+
 function fileIn(given: Given<string> | undefined): string | undefined {
   if (given === undefined) return undefined;
+  const text = textIn(given);
+  if (isPem(text)) return text;
+  throw wrong(given, "the path of a PEM file");
+}
+
+function textIn(given: Given<string>): string {
   try {
     return readFileSync(given.value, "utf8");
   } catch (cause) {

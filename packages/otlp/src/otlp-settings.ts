@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { JsonObject } from "@heddle/core";
 import { jsonAttributes, type OtlpLimits } from "@heddle/core/bridge";
+import { checkOptions } from "./check-options.ts";
 import { endpointOf } from "./endpoint.ts";
 import { isTrue } from "./endpoint-url.ts";
 import { type Given, numberIn, oneOf, option, variable } from "./given.ts";
@@ -33,6 +34,7 @@ const LONGEST_MS = 2 ** 31 - 1;
 
 /** Throws a TypeError for an option or environment variable that cannot be meant. */
 export function otlpSettings(options: OtlpOptions): OtlpSettings {
+  checkOptions(options);
   const { batch = {}, retry = {} } = options;
   const intervalMs = option("batch.intervalMs", batch.intervalMs) ?? variable("OTEL_BSP_SCHEDULE_DELAY");
   const maxSpans = option("batch.maxSpans", batch.maxSpans) ?? variable("OTEL_BSP_MAX_EXPORT_BATCH_SIZE");

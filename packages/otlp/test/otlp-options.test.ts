@@ -291,7 +291,30 @@ describe("a mistake is said at once, with its place and the fix", () => {
       'OtlpTelemetry: agent is given, and the protocol is "grpc"; leave it out, or give "http/protobuf"',
     ],
   ];
-  test.each(wrongOptions)("option %o", (options, message) => {
+  const wrongTypes: [unknown, string][] = [
+    ["http://host:4318", 'OtlpTelemetry: options is "http://host:4318"; give an object such as { url: "…" }'],
+    [null, 'OtlpTelemetry: options is null; give an object such as { url: "…" }'],
+    [{ headers: "authorization=secret" }, "OtlpTelemetry: headers is [object String]; give an object"],
+    [{ headers: new Map([["x-y", "secret"]]) }, "OtlpTelemetry: headers is [object Map]; give an object"],
+    [{ headers: new Headers() }, "OtlpTelemetry: headers is [object Headers]; give an object"],
+    [{ resource: ["team"] }, "OtlpTelemetry: resource is [object Array]; give an object"],
+    [{ batch: null }, "OtlpTelemetry: batch is [object Null]; give an object"],
+    [{ retry: 5 }, "OtlpTelemetry: retry is [object Number]; give an object"],
+    [{ tls: "ca.pem" }, "OtlpTelemetry: tls is [object String]; give an object"],
+    [{ tls: { ca: "/etc/ca.pem" } }, "OtlpTelemetry: tls.ca is no PEM; give the text of the file, not its path"],
+    [{ captureContent: "false" }, 'OtlpTelemetry: captureContent is "false"; give true or false'],
+    [{ service: 5 }, "OtlpTelemetry: service is 5; give a text"],
+    [{ fetch: "node" }, 'OtlpTelemetry: fetch is "node"; give a function such as fetch'],
+    [{ agent: "keep" }, 'OtlpTelemetry: agent is "keep"; give an agent of node:http or node:https'],
+    [{ agent: null }, "OtlpTelemetry: agent is null; give an agent of node:http or node:https"],
+    [{ fetch, agent: http.globalAgent }, "OtlpTelemetry: fetch and agent are given; leave out one of them"],
+    [{ fetch, tls: {} }, "OtlpTelemetry: tls and fetch are given; give the certificates to the fetch"],
+    [
+      { agent: http.globalAgent, tls: {} },
+      "OtlpTelemetry: tls and agent are given; give the certificates to the agent",
+    ],
+  ];
+  test.each([...wrongOptions, ...(wrongTypes as [OtlpOptions, string][])])("option %o", (options, message) => {
     expect(() => new OtlpTelemetry(options)).toThrow(new TypeError(message));
   });
 
@@ -318,6 +341,12 @@ describe("a mistake is said at once, with its place and the fix", () => {
       "is \"/nowhere/key.pem\"; give the path of a PEM file that can be read (ENOENT: no such file or directory, open '/nowhere/key.pem')",
     ],
   ];
+  const noPem = join(import.meta.dirname, "otlp-options.test.ts");
+  wrongVariables.push([
+    "OTEL_EXPORTER_OTLP_CERTIFICATE",
+    noPem,
+    `is ${JSON.stringify(noPem)}; give the path of a PEM file`,
+  ]);
   test.each(wrongVariables)("variable %s=%s", (name, value, message) => {
     environment({ [name]: value });
 
