@@ -58,13 +58,13 @@ class TraceKeeper implements Difference {
   }
 
   readonly open = (start: SpanStart, byHand: boolean): LiveSpan => {
-    const { traceId, spanId } = start;
+    const inner = this.#inner;
+    const span = inner.isLive ? inner.open(start, byHand) : unseen((record) => inner.write(record));
+    const { traceId, spanId } = (inner.mintsIds && span.ids) || start;
     if (!this.#decisions.has(traceId) && !this.#traces.has(traceId)) {
       this.#traces.set(traceId, { rootSpanId: spanId, records: [] });
       if (this.#traces.size > this.#maxWaiting) this.#keepOldest();
     }
-    if (!this.#inner.isLive) return unseen((record) => this.#take(record, (kept) => this.#inner.write(kept)));
-    const span = this.#inner.open(start, byHand);
     return alter(span, { end: (record) => this.#take(record, (kept) => span.end(kept)) });
   };
 
@@ -84,7 +84,7 @@ class TraceKeeper implements Difference {
     trace.records.push({ record, pass });
     this.#waiting++;
     if (record.spanId === trace.rootSpanId) this.#decide(record.traceId, this.#isWorthKeeping(trace, record));
-    else if (this.#waiting > this.#maxWaiting) this.#keepOldest();
+    while (this.#waiting > this.#maxWaiting) this.#keepOldest();
   }
 
   #isWorthKeeping({ records }: Waiting, root: SpanRecord): boolean {
@@ -100,8 +100,7 @@ class TraceKeeper implements Difference {
   }
 
   #keepOldest(): void {
-    const [oldest] = this.#traces.keys();
-    if (oldest !== undefined) this.#decide(oldest, true);
+    this.#decide(this.#traces.keys().next().value as string, true);
   }
 
   #decide(traceId: string, kept: boolean): void {

@@ -35,9 +35,7 @@ export function limit(target: Member, limits: Limits = {}): Recorder {
         end: (record) => span.end(shortener.span(record)),
       });
     },
-    write(record) {
-      inner.write(record.kind === "metric" ? shortener.metric(record) : shortener.span(record));
-    },
+    write: (metric) => inner.write(shortener.metric(metric)),
   }));
 }
 

@@ -32,8 +32,6 @@ export function redact(target: Member, redaction: Redaction): Recorder {
         end: (record) => span.end(redactor.span(record)),
       });
     },
-    write(record) {
-      inner.write(record.kind === "metric" ? redactor.metric(record) : redactor.span(record));
-    },
+    write: (metric) => inner.write(redactor.metric(metric)),
   }));
 }

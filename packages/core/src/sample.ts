@@ -17,8 +17,10 @@ export function sample(target: Member, ratio: number): Recorder {
     let dropped = 0;
     return {
       open(start, byHand) {
-        const { traceId, spanId } = start;
-        if (start.sampled !== false && randomPart(traceId) < ratio) return inner.open(start, byHand);
+        // Where ids are minted, those of a root are there when it is open.
+        const root = inner.mintsIds && start.parentSpanId === undefined ? inner.open(start, byHand) : undefined;
+        const { traceId, spanId } = root?.ids ?? start;
+        if (start.sampled !== false && randomPart(traceId) < ratio) return root ?? inner.open(start, byHand);
         const out = unseen(() => {
           dropped++;
         });

@@ -1,6 +1,7 @@
 /** Puts something between a telemetry and its sinks. */
 import { deliveriesOf, type Member } from "./deliveries-of.ts";
 import type { Delivery } from "./delivery.ts";
+import type { MetricRecord } from "./record.ts";
 import { Recorder } from "./recorder.ts";
 import { accessRecorder } from "./recorder-access.ts";
 import type { LiveSink, LiveSpan } from "./sink.ts";
@@ -8,7 +9,9 @@ import { declareEnd } from "./sink-ends.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 /** What a wrapper does differently; everything else is passed on. */
-export interface Difference extends Partial<Pick<LiveSink, "open" | "write" | "flush" | "health">> {
+export interface Difference extends Pick<LiveSink, "open">, Partial<Pick<LiveSink, "flush" | "health">> {
+  /** Takes metrics: spans come through `open`. */
+  readonly write?: (metric: MetricRecord) => void;
   /** Hands on what is still held back, before the sink inside is disposed of. */
   readonly release?: () => void;
 }
@@ -24,8 +27,7 @@ export function wrap(name: string, target: Member, differ: (inner: Delivery) => 
       name: `${name}(${inner.name})`,
       mintsIds: inner.mintsIds,
       activeParent: (ours) => inner.activeParent(ours),
-      open: (start, byHand) => inner.open(start, byHand),
-      write: (record) => inner.write(record),
+      write: (metric) => inner.write(metric),
       flush: (options) => inner.flush(options),
       health: () => ({}),
       [Symbol.asyncDispose]: () => {
@@ -41,7 +43,7 @@ export function wrap(name: string, target: Member, differ: (inner: Delivery) => 
 }
 
 /** A span that does what `span` does, but for `changes`. */
-export function alter(span: LiveSpan, changes: Partial<LiveSpan>): LiveSpan {
+export function alter(span: LiveSpan, changes: Partial<LiveSpan> & Pick<LiveSpan, "end">): LiveSpan {
   return {
     ...(span.ids && { ids: span.ids }),
     run: (work) => span.run(work),
@@ -49,7 +51,6 @@ export function alter(span: LiveSpan, changes: Partial<LiveSpan>): LiveSpan {
     event: (name, attributes, time) => span.event?.(name, attributes, time),
     link: (target, kind, attributes) => span.link?.(target, kind, attributes),
     fail: (error) => span.fail?.(error),
-    end: (record) => span.end(record),
     ...changes,
   };
 }

@@ -10,12 +10,14 @@ import {
   MultiTelemetry,
   type Recorder,
   redact,
+  type Span,
   type SpanRecord,
   type SpanStart,
   sample,
   sequentialIds,
   startSpan,
 } from "@heddle/core";
+import { randomIds } from "@heddle/core/bridge";
 import { describe, expect, test } from "vitest";
 import { manualClock } from "./manual-clock.ts";
 
@@ -51,6 +53,23 @@ function liveSink() {
     write: (record) => void seen.push([record.kind, record.name]),
   };
   return { sink, seen };
+}
+
+/** A live sink that mints the ids of its spans, and gives each root a trace of its own, as OpenTelemetry's does. */
+function mintingSink() {
+  const ended: SpanRecord[] = [];
+  let spans = 0;
+  const sink: LiveSink = {
+    name: "minting",
+    mintsIds: true,
+    open({ parentSpanId, traceId }) {
+      const minted = parentSpanId === undefined ? randomIds().traceId() : traceId;
+      const spanId = `beef${String(++spans).padStart(12, "0")}`;
+      return { ids: { traceId: minted, spanId }, run: (work) => work(), end: (record) => void ended.push(record) };
+    },
+    write() {},
+  };
+  return { sink, ended };
 }
 
 /** A live sink that keeps the times of the events that it is told of. */
@@ -137,6 +156,26 @@ describe("every wrapper", () => {
       telemetry.trace("x", {}, (span) => span.event("e"));
 
       expect(times).toEqual(memory.spans()[0]?.events?.map(({ time }) => time));
+    });
+
+    test(`${name} passes on the ids that a sink mints`, async () => {
+      const { sink, ended } = mintingSink();
+      const memory = new InMemoryTelemetry();
+      const telemetry = new MultiTelemetry([memory, wrap(sink)]);
+
+      const parent = telemetry.trace("outer", {}, (outer) => {
+        telemetry.trace("inner", {}, () => {});
+        return outer.spanId;
+      });
+      await telemetry.flush();
+      await telemetry[Symbol.asyncDispose]();
+
+      expect(parent).toBe("beef000000000001");
+      expect(memory.spans().map(({ spanId, parentSpanId }) => [spanId, parentSpanId])).toEqual([
+        ["beef000000000002", parent],
+        [parent, undefined],
+      ]);
+      expect(ended).toEqual(memory.spans());
     });
 
     test(`${name} nests with what it wraps, and wraps each member of a multi`, async () => {
@@ -237,6 +276,20 @@ describe("sample", () => {
     expect(names(memory.spans())).toEqual(["x"]);
   });
 
+  test("traces whose ids a sink mints are kept whole or left out whole, too", () => {
+    const { sink, ended } = mintingSink();
+    const telemetry = sample(sink, 0.25);
+
+    for (let i = 0; i < 4000; i++) telemetry.trace("run", {}, () => telemetry.trace("tool", {}, () => {}));
+
+    const roots = ended.filter(({ name }) => name === "run");
+    expect(roots.length).toBeGreaterThan(850);
+    expect(roots.length).toBeLessThan(1150);
+    expect(ended.length).toBe(2 * roots.length);
+    expect(roots.every(({ traceId }) => Number.parseInt(traceId.slice(-8), 16) < 2 ** 30)).toBe(true);
+    expect(telemetry.health().sinks[0]).toMatchObject({ dropped: 8000 - 2 * roots.length, pending: 0 });
+  });
+
   test("a ratio that is none is told at once", () => {
     for (const ratio of [-0.1, 1.1, Number.NaN, undefined]) {
       expect(() => sample(new InMemoryTelemetry(), ratio as number)).toThrow(
@@ -299,6 +352,29 @@ describe("keepTraces", () => {
     await telemetry[Symbol.asyncDispose]();
 
     expect(names(memory.spans())).toEqual(["in a", "1", "2", "3", "in c"]);
+  });
+
+  test("traces whose ids a sink mints are kept whole or left out whole, too", () => {
+    const { sink, ended } = mintingSink();
+    const telemetry = keepTraces(sink);
+    const run = (work: (tool: Span) => void) => telemetry.trace("run", {}, () => telemetry.trace("tool", {}, work));
+
+    run(() => {});
+    run((tool) => tool.fail("no"));
+
+    expect(names(ended)).toEqual(["tool", "run"]);
+    expect(counts(telemetry)[0]).toEqual(["keepTraces(minting)", 4, 2, 2, 0, 0]);
+  });
+
+  test("never more than the limit waits, also when the oldest traces have nothing that does", () => {
+    const memory = new InMemoryTelemetry();
+    const telemetry = keepTraces(memory, { maxWaiting: 3 });
+    const [, , last] = ["a", "b", "c"].map((name) => startSpan(telemetry, name, {}, { parent: null }));
+
+    for (const name of ["1", "2", "3", "4"]) last?.run(() => telemetry.trace(name, {}, () => {}));
+
+    expect(names(memory.spans())).toEqual(["1", "2", "3", "4"]);
+    expect(counts(telemetry)[0]).toEqual(["keepTraces(memory)", 4, 4, 0, 0, 0]);
   });
 
   test("decisions that are long past are forgotten, and what comes then is kept", () => {
