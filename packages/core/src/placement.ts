@@ -35,22 +35,33 @@ function innermost(context: Context | undefined, owner: SpanOwner): Position | u
   return owner.foreignParent(ours) ?? ours;
 }
 
-/** As the caller says. Throws a RangeError for what is no id and no parent. */
+/** What the caller says, checked. */
+export interface ToldPlace extends Pick<SpanOptions, "traceId" | "spanId"> {
+  /** `null` for none; absent where the context decides. */
+  readonly parent?: Position | null;
+}
+
+/** Throws a RangeError for what is no id and no parent. */
+export function readPlace({ parent, traceId, spanId }: SpanOptions): ToldPlace {
+  if (traceId !== undefined && !isTraceId(traceId)) throw notAnId("startSpan: traceId", traceId, 32);
+  if (spanId !== undefined && !isSpanId(spanId)) throw notAnId("startSpan: spanId", spanId, 16);
+  const given = { ...(traceId !== undefined && { traceId }), ...(spanId !== undefined && { spanId }) };
+  if (parent === undefined) return given;
+  const position = positionOf(parent);
+  if (traceId !== undefined && position !== null && position.traceId !== traceId) {
+    throw new RangeError(`startSpan: traceId ${quote(traceId)} is not the parent's; leave it out`);
+  }
+  return { ...given, parent: position };
+}
+
 export function placeAsTold(
   context: Context | undefined,
   owner: SpanOwner,
   ids: IdGenerator | undefined,
-  { parent, traceId, spanId }: SpanOptions,
+  { parent, traceId, spanId }: ToldPlace,
 ): Placement {
-  if (traceId !== undefined && !isTraceId(traceId)) throw notAnId("startSpan: traceId", traceId, 32);
-  if (spanId !== undefined && !isSpanId(spanId)) throw notAnId("startSpan: spanId", spanId, 16);
-  let position = parent === undefined ? innermost(context, owner) : positionOf(parent);
-  if (traceId !== undefined && position !== undefined && position.traceId !== traceId) {
-    if (parent !== undefined) {
-      throw new RangeError(`startSpan: traceId ${quote(traceId)} is not the parent's; leave it out`);
-    }
-    position = undefined;
-  }
+  const around = parent === undefined ? innermost(context, owner) : (parent ?? undefined);
+  const position = traceId === undefined || around?.traceId === traceId ? around : undefined;
   const placement = place(position, visibleBehind(context, owner.sinks), context, ids);
   const [idHigh, idLow] = spanId === undefined ? [placement.idHigh, placement.idLow] : spanIdWords(spanId);
   return { ...placement, idHigh, idLow, ...(traceId !== undefined && { trace: new TraceIdentity(traceId) }) };
@@ -92,8 +103,8 @@ function traceOf(parent: Position | undefined, ids: IdGenerator | undefined): Tr
 }
 
 /** A span that nobody records has empty ids and is nobody's parent. */
-function positionOf(parent: SpanRef | string | null): Position | undefined {
-  if (parent === null || (typeof parent === "object" && parent.traceId === "")) return undefined;
+function positionOf(parent: SpanRef | string | null): Position | null {
+  if (parent === null || (typeof parent === "object" && parent.traceId === "")) return null;
   if (parent instanceof OpenSpan) return parent;
   if (typeof parent === "string") {
     const position = parseTraceparent(parent);

@@ -8,6 +8,7 @@ import type { IdGenerator } from "./ids.ts";
 import { MetricMaker } from "./metric-maker.ts";
 import { noSpan } from "./no-span.ts";
 import type { OpenSpan } from "./open-span.ts";
+import { readPlace } from "./placement.ts";
 import type { Attributes, InstrumentKind } from "./record.ts";
 import { grantAccess } from "./recorder-access.ts";
 import { settle } from "./settle.ts";
@@ -15,8 +16,10 @@ import type { FlushOptions } from "./sink.ts";
 import { innerOf } from "./sink-ends.ts";
 import type { Health, SinkFailure } from "./sink-health.ts";
 import { SpanOpener } from "./span-opener.ts";
+import type { ManualSpan, SpanOptions } from "./start-span.ts";
 import type { Span, Telemetry } from "./telemetry.ts";
 import { textOf } from "./text-of.ts";
+import { toMicroseconds } from "./time-input.ts";
 
 /** What every telemetry of Heddle takes. */
 export interface RecorderOptions {
@@ -50,7 +53,7 @@ export class Recorder implements Telemetry, AsyncDisposable {
     grantAccess(this, {
       deliveries: this.#deliveries,
       options,
-      openByHand: (name, attributes, spanOptions) => this.#spans.openByHand(name, attributes, spanOptions),
+      openByHand: (name, attributes, spanOptions) => this.#openByHand(name, attributes, spanOptions),
       addParentSource: (source) => this.#spans.addParentSource(source),
     });
   }
@@ -104,9 +107,25 @@ export class Recorder implements Telemetry, AsyncDisposable {
     try {
       return this.#spans.open(name, attributes);
     } catch (error) {
-      this.#debug(`${textOf(name)}: no span could be opened: ${textOf(error)}`);
-      return undefined;
+      return this.#notOpened(name, error);
     }
+  }
+
+  #openByHand(name: string, attributes: Attributes, options: SpanOptions): ManualSpan {
+    const startedUs = toMicroseconds(options.startTime, "startSpan: startTime");
+    const place = readPlace(options);
+    try {
+      const span = this.#spans.openByHand(name, attributes, place, startedUs);
+      span.watch(options.signal);
+      return span;
+    } catch (error) {
+      this.#notOpened(name, error);
+      return noSpan;
+    }
+  }
+
+  #notOpened(name: string, error: unknown): undefined {
+    this.#debug(`${textOf(name)}: no span could be opened: ${textOf(error)}`);
   }
 }
 

@@ -7,15 +7,13 @@ import type { IdGenerator } from "./ids.ts";
 import { tellingLive, toldLive } from "./live-telling.ts";
 import { OpenSpan } from "./open-span.ts";
 import type { ParentSource } from "./parent-source.ts";
-import { placeAsTold, placeInContext } from "./placement.ts";
+import { placeAsTold, placeInContext, type ToldPlace } from "./placement.ts";
 import type { Attributes, SpanStart } from "./record.ts";
 import type { LiveSpan } from "./sink.ts";
 import { endOf } from "./sink-ends.ts";
 import type { Placement, SpanOwner } from "./span-owner.ts";
-import type { SpanOptions } from "./start-span.ts";
 import { steadyClock } from "./steady-clock.ts";
 import { textOf } from "./text-of.ts";
-import { toMicroseconds } from "./time-input.ts";
 
 interface SpanOpenerOptions {
   readonly clock?: Clock;
@@ -52,13 +50,10 @@ export class SpanOpener implements SpanOwner {
     return this.#open(name, attributes, placeInContext(contextStorage.getStore(), this, this.#ids), false);
   }
 
-  /** Opens a span where the caller says. Throws for options that are no times or ids. */
-  openByHand(name: string, attributes: Attributes, options: SpanOptions): OpenSpan {
-    const startedUs = toMicroseconds(options.startTime, "startSpan: startTime");
-    const placement = placeAsTold(contextStorage.getStore(), this, this.#ids, options);
-    const span = this.#open(name, attributes, placement, true, startedUs);
-    span.watch(options.signal);
-    return span;
+  /** Opens a span where the caller says, since `startedUs` where that is given. */
+  openByHand(name: string, attributes: Attributes, place: ToldPlace, startedUs: number | undefined): OpenSpan {
+    const placement = placeAsTold(contextStorage.getStore(), this, this.#ids, place);
+    return this.#open(name, attributes, placement, true, startedUs);
   }
 
   /** The span that a record made here belongs to. */

@@ -4,15 +4,20 @@ import {
   type MetricRecord,
   NoTelemetry,
   Recorder,
+  type RecorderOptions,
   recordsNothing,
   type Span,
   type SpanRecord,
   sequentialIds,
+  startSpan,
 } from "@heddle/core";
 import { describe, expect, test } from "vitest";
 import { manualClock, startOf2026 } from "./manual-clock.ts";
 
 const boom = new Error("boom");
+const raise = () => {
+  throw boom;
+};
 
 describe("trace", () => {
   test("a whole span is what was recorded", async () => {
@@ -98,19 +103,33 @@ describe("trace", () => {
     );
   });
 
-  test("clocks and ids that throw cost the span, not the work", () => {
-    const ids = {
-      traceId: () => {
-        throw boom;
-      },
-      spanId: () => "",
-    };
-    const memory = new InMemoryTelemetry({ ids });
+  test("ids that throw cost spans, not metrics", () => {
+    const memory = new InMemoryTelemetry({ ids: { traceId: raise, spanId: raise } });
 
-    expect(memory.trace("x", {}, (span) => [span.traceId, span.traceparent])).toEqual(["", undefined]);
-    memory.emitMetric("x", 1);
+    memory.trace("x", {}, () => memory.emitMetric("n", 1));
+
     expect(memory.spans()).toEqual([]);
     expect(memory.metrics()).toHaveLength(1);
+  });
+
+  test.each<[what: string, options: RecorderOptions]>([
+    ["a clock that throws", { clock: { monotonicMs: raise, wallMs: raise } }],
+    ["ids that throw", { ids: { traceId: raise, spanId: raise } }],
+    ["trace ids that are none", { ids: { traceId: () => "xyz", spanId: () => "00000000000000aa" } }],
+    ["span ids that are none", { ids: { traceId: () => "0".repeat(31).concat("a"), spanId: () => "xyz" } }],
+  ])("%s: no span, whichever way it is opened, and the program goes on", (_what, options) => {
+    const memory = new InMemoryTelemetry(options);
+
+    const traced = memory.trace("x", {}, (span) => [span.traceId, span.traceparent]);
+    using manual = startSpan(memory, "x");
+    const run = manual.run(() => [manual.traceId, manual.traceparent]);
+    manual.end();
+
+    expect([traced, run]).toEqual([
+      ["", undefined],
+      ["", undefined],
+    ]);
+    expect(memory.spans()).toEqual([]);
   });
 
   test("a wall clock that is set back changes no duration, and nothing ends before it starts", () => {
