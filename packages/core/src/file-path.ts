@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 export function toFilePath(path: string | URL): string {
   const text = toText(path);
   const absolute = resolve(text);
-  if (/[\\/]$/.test(text) || statSync(absolute, { throwIfNoEntry: false })?.isDirectory()) {
+  if (/[\\/]$/.test(text) || isFolder(absolute)) {
     throw new Error(`FileTelemetry: ${quote(text)} is a directory; give the path of a file in it`);
   }
   return absolute;
@@ -18,7 +18,7 @@ export function toFilePath(path: string | URL): string {
 export function toFolderPath(path: string | URL): string {
   const text = toText(path);
   const absolute = resolve(text);
-  if (statSync(absolute, { throwIfNoEntry: false })?.isDirectory() === false) {
+  if (isFolder(absolute) === false) {
     throw new Error(`FileTelemetry: ${quote(text)} is a file; with filePer: "trace", give a directory`);
   }
   return absolute;
@@ -41,6 +41,15 @@ function urlText(url: URL): string {
     throw new TypeError(`FileTelemetry: ${quote(url.href)} is not the URL of a local file; give a file: URL`, {
       cause,
     });
+  }
+}
+
+/** `undefined` when there is nothing yet. */
+function isFolder(path: string): boolean | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory();
+  } catch (cause) {
+    throw new Error(`FileTelemetry: ${quote(path)} cannot be opened: ${(cause as Error).message}`, { cause });
   }
 }
 

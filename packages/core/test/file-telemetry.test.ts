@@ -5,6 +5,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -188,10 +189,21 @@ describe("the path", () => {
   test("throws at once when it cannot be opened, with the reason as its cause", () => {
     const path = join(temporaryFolder(), "file");
     writeFileSync(path, "");
-    const below = join(path, "traces.jsonl");
+    const loop = join(temporaryFolder(), "loop");
+    symlinkSync(loop, loop);
 
-    expect(() => new FileTelemetry(below)).toThrow(`FileTelemetry: ${JSON.stringify(below)} cannot be opened: E`);
-    expect(() => new FileTelemetry("a\0b")).toThrow(/FileTelemetry: .* cannot be opened|null bytes/);
+    for (const [given, reason] of [
+      [join(path, "traces.jsonl"), "ENOTDIR: not a directory, open"],
+      [join(path, "logs", "traces.jsonl"), "ENOTDIR: not a directory, mkdir"],
+      [join(temporaryFolder(), "x".repeat(300)), "ENAMETOOLONG: name too long, stat"],
+      [loop, "ELOOP: too many symbolic links encountered, stat"],
+      ["/a\0b", "The argument 'path' must be a string"],
+    ] as const) {
+      const message = `FileTelemetry: ${JSON.stringify(given)} cannot be opened: ${reason}`;
+      expect(() => new FileTelemetry(given)).toThrow(
+        expect.objectContaining({ message: expect.stringContaining(message), cause: expect.any(Error) }),
+      );
+    }
   });
 });
 
@@ -331,6 +343,30 @@ describe("a deleted file", () => {
 
     expect(namesIn(path)).toContain("after");
   }, 15_000);
+});
+
+test("what a file cannot hold is counted and told, and is no business of other members", () => {
+  const failures: string[] = [];
+  const memory = new InMemoryTelemetry();
+  const file = new FileTelemetry(join(temporaryFolder(), "traces.jsonl"));
+  const year33658 = { monotonicMs: () => 0, wallMs: () => 1e15 };
+  const telemetry = new MultiTelemetry([file, memory], {
+    clock: year33658,
+    onSinkError: ({ message }) => failures.push(message),
+  });
+
+  telemetry.trace("x", {}, () => telemetry.emitMetric("n", 1));
+
+  expect(recordedIn(file.path)).toEqual([]);
+  expect([memory.spans().length, memory.metrics().length]).toEqual([1, 1]);
+  expect(file.health().sinks[0]).toMatchObject({
+    ...{ taken: 2, written: 0, failed: 2, pending: 0 },
+    starts: { taken: 1, written: 0, failed: 1, pending: 0 },
+  });
+  expect(failures).toEqual([
+    "file: start failed: RangeError: 1000000000000000 is not a time; give milliseconds since the epoch",
+    "file: write failed: RangeError: 1000000000000000 is not a time; give milliseconds since the epoch",
+  ]);
 });
 
 test("lines of others in the file are left alone", () => {
