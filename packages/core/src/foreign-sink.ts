@@ -26,7 +26,7 @@ class ForeignSink implements LiveSink {
   #lost = 0;
 
   constructor(telemetry: Telemetry) {
-    this.name = telemetry.constructor?.name ?? "Telemetry";
+    this.name = telemetry.constructor?.name || "Telemetry";
     declareEnd(this, { object: telemetry });
     this.#telemetry = telemetry;
     const { flush, [Symbol.asyncDispose]: dispose } = telemetry as Telemetry & Partial<Sink>;

@@ -92,12 +92,14 @@ test("a clock that never worked costs the span and the metric, not the work", ()
 test("a telemetry without a class, in two telemetries, is one sink", () => {
   const methods = { trace: (_name: string, _attributes: object, work: () => unknown) => work(), emitMetric() {} };
   const own = Object.assign(Object.create(null), methods);
-  const [one, two] = [new MultiTelemetry([own]), new MultiTelemetry([own])];
+  const anonymous = Object.assign(new (class {})(), methods);
+  const [one, two] = [new MultiTelemetry([own]), new MultiTelemetry([own, anonymous])];
 
   one.emitMetric("n", 1);
   two.trace("x", {}, () => {});
 
   expect(one.health().sinks).toMatchObject([{ sink: "Telemetry", taken: 2, written: 2 }]);
+  expect(two.health().sinks[1]).toMatchObject({ sink: "Telemetry", taken: 1, written: 1 });
 });
 
 test("a subclass that rejects rejects for whoever waits, also without a handler of its own", async () => {
