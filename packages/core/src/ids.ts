@@ -117,5 +117,8 @@ export function randomWord(): number {
 
 /** 32 random bits that are not all 0, so that no id is. */
 export function randomHighWord(): number {
-  return randomWord() || randomHighWord();
+  let word: number;
+  do word = randomWord();
+  while (word === 0);
+  return word;
 }

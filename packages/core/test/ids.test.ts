@@ -1,7 +1,25 @@
 import { isSpanId, isTraceId } from "@heddle/core";
 import { randomIds } from "@heddle/core/bridge";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+
+/** So many words that the system draws at once begin with are 0. */
+const chance = vi.hoisted(() => ({ zeros: 0 }));
+vi.mock("node:crypto", async (original) => {
+  const crypto = await original<typeof import("node:crypto")>();
+  return { ...crypto, randomFillSync: (words: Int32Array) => crypto.randomFillSync(words).fill(0, 0, chance.zeros) };
+});
+
+test("a random id is never all zero, whatever chance says", () => {
+  const ids = randomIds();
+
+  chance.zeros = 9;
+  const spanIds = Array.from({ length: 1000 }, () => ids.spanId());
+  const traceIds = Array.from({ length: 1000 }, () => ids.traceId());
+  chance.zeros = 0;
+
+  expect([spanIds.every(isSpanId), traceIds.every(isTraceId)]).toEqual([true, true]);
+});
 
 test("random ids are W3C ids, each of its own", () => {
   const ids = randomIds();

@@ -1,6 +1,10 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import {
   filter,
   InMemoryTelemetry,
+  MultiTelemetry,
   NoTelemetry,
   type SpanNode,
   type SpanRecord,
@@ -12,6 +16,13 @@ import { expect, test } from "vitest";
 import { manualClock } from "./manual-clock.ts";
 
 const names = (spans: readonly { name: string }[]) => spans.map((span) => span.name);
+
+/** What the present turn has seen, a weak reference keeps until its end. */
+async function collectGarbage(): Promise<void> {
+  await turn();
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
+}
 
 test("spans are in the order they ended, metrics in the order they were emitted", () => {
   const clock = manualClock();
@@ -67,6 +78,20 @@ test("open spans can be seen behind a wrapper, too", () => {
 
   expect(memory.openSpans()).toEqual([]);
   expect(names(memory.spans())).toEqual(["x"]);
+});
+
+test("open spans of telemetries that are forgotten go with them, and others stay", async () => {
+  const memory = new InMemoryTelemetry();
+  const multi = new MultiTelemetry([memory]);
+  const kept = startSpan(multi, "kept");
+
+  // As a program does that makes a telemetry for each of its requests.
+  for (let request = 0; request < 100; request++) startSpan(new MultiTelemetry([memory]), "forgotten");
+  await collectGarbage();
+
+  expect(names(memory.openSpans())).toEqual(["kept"]);
+  kept.end();
+  expect([names(memory.spans()), memory.openSpans()]).toEqual([["kept"], []]);
 });
 
 test("find gives the spans of a name", () => {

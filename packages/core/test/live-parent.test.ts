@@ -119,23 +119,24 @@ test("a bridge that knows the innermost span is asked after the live sinks, once
   const telemetry = new MultiTelemetry([memory, sinkWith((ours) => (ours === undefined ? foreign : undefined))]);
   const asked: (string | undefined)[] = [];
   const inner = { traceId: foreign.traceId, spanId: "00000000000000aa" };
+  let root = "";
   const source: ParentSource = {
     activeParent(ours) {
       asked.push(ours?.spanId);
-      return ours?.spanId === inner.spanId ? undefined : inner;
+      return ours?.spanId === root ? inner : undefined;
     },
   };
 
   for (const target of [telemetry, telemetry, new NoTelemetry(), { trace() {}, emitMetric() {} } as never])
     addParentSource(target, source);
-  const ids = telemetry.trace("root", {}, (root) => {
-    telemetry.trace("child", {}, () => {});
+  const child = telemetry.trace("root", {}, ({ spanId }) => {
+    root = spanId;
     telemetry.emitMetric("tokens", 1);
-    return root.spanId;
+    return telemetry.trace("child", {}, (span) => telemetry.trace("grandchild", {}, () => span.spanId));
   });
 
-  expect(asked).toEqual([ids, ids]);
-  expect(memory.find("root")[0]?.parentSpanId).toBe(foreign.spanId);
-  expect(memory.find("child")[0]?.parentSpanId).toBe(inner.spanId);
+  expect(asked).toEqual([root, root, child]);
+  const parents = ["root", "child", "grandchild"].map((name) => memory.find(name)[0]?.parentSpanId);
+  expect(parents).toEqual([foreign.spanId, inner.spanId, child]);
   expect(memory.metrics()[0]?.spanId).toBe(inner.spanId);
 });

@@ -198,19 +198,25 @@ describe("a sink that mints ids", () => {
     expect(header).toBe(`00-${traceId}-b7ad6b7169203331-00`);
   });
 
-  test("ids that are none are reported, and the recorder's stay", () => {
+  test.each<[what: string, mint: (start: SpanStart) => LiveSpanIds, shown: string]>([
+    ["both", () => ({ traceId: "", spanId: "x" }), " x"],
+    ["a trace id", () => ({ traceId: "t", spanId: "b7ad6b7169203331" }), "t b7ad6b7169203331"],
+    ["a span id", () => ({ traceId, spanId: "x" }), `${traceId} x`],
+    ["a span id of the recorder's trace", (start) => ({ ...start, spanId: "x" }), "00000000000000000000000000000001 x"],
+  ])("ids that are none (%s) are reported, and the recorder's stay", (_what, mint, shown) => {
     const failures: SinkFailure[] = [];
     const memory = new InMemoryTelemetry();
-    const multi = new MultiTelemetry([new MintingSink(() => ({ traceId: "", spanId: "x" })), memory], {
+    const multi = new MultiTelemetry([new MintingSink(mint), memory], {
       ids: sequentialIds(),
       onSinkError: (failure) => failures.push(failure),
     });
 
     multi.trace("x", {}, () => {});
 
-    expect(memory.spans()[0]?.spanId).toBe("0000000000000001");
+    const [span] = memory.spans();
+    expect([span?.traceId, span?.spanId]).toEqual(["00000000000000000000000000000001", "0000000000000001"]);
     expect(failures.map((failure) => failure.message)).toEqual([
-      "MintingSink: open failed: TypeError: ids  x are not W3C ids",
+      `MintingSink: open failed: TypeError: ids ${shown} are not W3C ids`,
     ]);
   });
 

@@ -62,6 +62,16 @@ test("records made elsewhere arrive in every sink of a telemetry, and are accoun
   ]);
 });
 
+test("a memory with a limit keeps the newest of them, and counts the others", () => {
+  const memory = new InMemoryTelemetry({ limit: 1 });
+  const writer = recordWriter(memory);
+
+  for (const name of ["old", "new"]) for (const record of [span, metric]) writer.write({ ...record, name });
+
+  expect([memory.spans(), memory.metrics()]).toEqual([[{ ...span, name: "new" }], [{ ...metric, name: "new" }]]);
+  expect(memory.health().sinks[0]).toMatchObject({ taken: 4, written: 2, dropped: 2 });
+});
+
 test("a plain sink is a target, and what it throws is told and counted", () => {
   const failures: string[] = [];
   const telemetry = new InMemoryTelemetry();

@@ -1,0 +1,50 @@
+import { buffered, InMemoryTelemetry, Recorder } from "@heddle/core";
+import { holdUntilExit, isExiting } from "@heddle/core/bridge";
+import { expect, onTestFinished, test, vi } from "vitest";
+
+const listenersOfTheRunner = process.listeners("exit");
+
+/** What happens in Heddle when the process exits. */
+function exit(): void {
+  for (const listener of process.listeners("exit")) {
+    if (!listenersOfTheRunner.includes(listener)) listener.call(process, 0);
+  }
+}
+
+test("whoever brings out what waits can see that the process is at its end", () => {
+  const seen = [isExiting()];
+  holdUntilExit({ drainNow: () => void seen.push(isExiting()) });
+
+  exit();
+
+  expect(seen).toEqual([false, true]);
+});
+
+test("what a buffer holds back is handed over when the process exits", () => {
+  const memory = new InMemoryTelemetry();
+  const telemetry = buffered(memory);
+  telemetry.trace("x", {}, () => telemetry.emitMetric("n", 1));
+
+  const before = [...memory.spans(), ...memory.metrics()];
+  exit();
+
+  expect(before).toEqual([]);
+  expect([...memory.spans(), ...memory.metrics()].map(({ name }) => name)).toEqual(["x", "n"]);
+});
+
+test("a failure at the end of the process is said at once, for no warning would come any more", () => {
+  const texts: unknown[] = [];
+  const write = vi.spyOn(process.stderr, "write").mockImplementation((text) => texts.push(text) > 0);
+  onTestFinished(() => write.mockRestore());
+  const sink = {
+    name: "mine",
+    write() {
+      throw new Error("disk full");
+    },
+  };
+
+  buffered(new Recorder(sink)).emitMetric("n", 1);
+  exit();
+
+  expect(texts).toEqual(["HeddleWarning: mine: write failed: Error: disk full\n"]);
+});
