@@ -30,7 +30,8 @@ export function placeInContext(
   return place(innermost(context, owner), visibleBehind(context, owner.sinks), context, ids);
 }
 
-function innermost(context: Context | undefined, owner: SpanOwner): Position | undefined {
+/** The innermost span that is the owner's, or a foreign one inside of it. */
+export function innermost(context: Context | undefined, owner: SpanOwner): Position | undefined {
   const ours = findParent(context, owner.sinks)?.position;
   return owner.foreignParent(ours) ?? ours;
 }

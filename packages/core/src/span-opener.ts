@@ -1,13 +1,13 @@
 /** Opens spans: the one place that mints ids, finds parents, reads the clock, and tells the sinks of an end. */
 import { snapshot } from "./attributes.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { type Context, contextStorage, findParent, type Position } from "./context.ts";
+import { type Context, contextStorage, type Position } from "./context.ts";
 import type { Delivery } from "./delivery.ts";
 import type { IdGenerator } from "./ids.ts";
 import { tellingLive, toldLive } from "./live-telling.ts";
 import { OpenSpan } from "./open-span.ts";
 import type { ParentSource } from "./parent-source.ts";
-import { placeAsTold, placeInContext, type ToldPlace } from "./placement.ts";
+import { innermost, placeAsTold, placeInContext, type ToldPlace } from "./placement.ts";
 import type { Attributes, SpanStart } from "./record.ts";
 import type { LiveSpan } from "./sink.ts";
 import { endOf } from "./sink-ends.ts";
@@ -26,7 +26,8 @@ export class SpanOpener implements SpanOwner {
   readonly #plain: readonly Delivery[];
   /** Those that mint ids first. */
   readonly #live: readonly Delivery[];
-  readonly #parentSources: ParentSource[] = [];
+  /** Who may know of a foreign span that is innermost: the live sinks, then the bridges. */
+  readonly #parentSources: ParentSource[];
   readonly #clock: Clock;
   readonly #ids: IdGenerator | undefined;
   /** The first and the last of the open spans, which are a chain: leaving it costs the same for each. */
@@ -38,6 +39,7 @@ export class SpanOpener implements SpanOwner {
     this.#live = deliveries
       .filter((delivery) => delivery.isLive)
       .sort((a, b) => Number(b.mintsIds) - Number(a.mintsIds));
+    this.#parentSources = [...this.#live];
     this.sinks = [...new Set(deliveries.map((delivery) => endOf(delivery.sink)))];
     this.#clock = options.clock === undefined ? systemClock() : steadyClock(options.clock);
     this.#ids = options.ids;
@@ -58,15 +60,10 @@ export class SpanOpener implements SpanOwner {
 
   /** The span that a record made here belongs to. */
   parentIn(context: Context | undefined): Position | undefined {
-    const ours = findParent(context, this.sinks)?.position;
-    return this.foreignParent(ours) ?? ours;
+    return innermost(context, this);
   }
 
   foreignParent(ours: Position | undefined): Position | undefined {
-    for (const delivery of this.#live) {
-      const parent = delivery.activeParent(ours);
-      if (parent !== undefined) return { sampled: true, ...parent };
-    }
     for (const source of this.#parentSources) {
       const parent = source.activeParent(ours);
       if (parent !== undefined) return { sampled: true, ...parent };
