@@ -1,24 +1,23 @@
 /** Which attributes hold content: what people, models and tools said to each other. */
 
 /**
- * Names by convention: OpenTelemetry GenAI and MCP, OpenInference, the AI SDK, OpenLLMetry, Langfuse, LangSmith, and the plain
- * words.
+ * Names by convention: OpenTelemetry GenAI and MCP, OpenInference, the AI SDK, OpenLLMetry, Langfuse, LangSmith, LangWatch,
+ * and the plain words.
  */
 const names = new Set([
-  "gen_ai.completion",
   "gen_ai.event.content",
   "gen_ai.input.messages",
   "gen_ai.memory.query.text",
   "gen_ai.memory.records",
   "gen_ai.output.messages",
-  "gen_ai.prompt",
   "gen_ai.retrieval.documents",
   "gen_ai.retrieval.query.text",
   "gen_ai.system_instructions",
   "gen_ai.tool.call.arguments",
   "gen_ai.tool.call.result",
   "gen_ai.tool.definitions",
-  "ai.prompt",
+  "ai.embedding",
+  "ai.embeddings",
   "ai.result.object",
   "ai.result.text",
   "ai.result.toolCalls",
@@ -26,39 +25,54 @@ const names = new Set([
   "ai.toolCall.result",
   "ai.value",
   "ai.values",
+  "arguments",
   "completion",
+  "content",
   "embedding.text",
+  "embedding.vector",
   "input",
   "input.value",
   "langfuse.observation.input",
   "langfuse.observation.output",
   "langfuse.trace.input",
   "langfuse.trace.output",
+  "langwatch.input",
+  "langwatch.output",
+  "langwatch.rag.contexts",
+  "llm.function_call",
   "messages",
   "output",
   "output.value",
   "prompt",
+  "reranker.query",
   "tool.parameters",
   "traceloop.entity.input",
   "traceloop.entity.output",
 ]);
 
-/** The beginnings of names that go on with an index, a key or a part. */
-const beginnings = [
-  "ai.prompt.",
-  "ai.response.",
-  "embedding.embeddings.",
-  "gen_ai.completion.",
-  "gen_ai.prompt.",
-  "llm.completions.",
-  "llm.input_messages.",
-  "llm.output_messages.",
-  "llm.prompts.",
-  "reranker.",
-  "retrieval.documents.",
+/** Names of lists and structures: as one value, or with an index, a key or a part after a dot. */
+const structures = [
+  "ai.prompt",
+  "ai.response",
+  "embedding.embeddings",
+  "gen_ai.completion",
+  "gen_ai.prompt",
+  "input.documents",
+  "input.images",
+  "llm.choices",
+  "llm.completions",
+  "llm.input_messages",
+  "llm.output_messages",
+  "llm.prompt_template",
+  "llm.prompts",
+  "llm.request.functions",
+  "llm.tools",
+  "reranker.input_documents",
+  "reranker.output_documents",
+  "retrieval.documents",
 ];
 
-/** Names that begin like content and are none. */
+/** Parts of structures that are none. */
 const exceptions = new Set([
   "ai.response.avgOutputTokensPerSecond",
   "ai.response.finishReason",
@@ -69,8 +83,7 @@ const exceptions = new Set([
   "ai.response.timestamp",
   "gen_ai.prompt.name",
   "gen_ai.prompt.version",
-  "reranker.model_name",
-  "reranker.top_k",
+  "llm.prompt_template.version",
 ]);
 
 /**
@@ -79,5 +92,9 @@ const exceptions = new Set([
  */
 export function isContentAttribute(name: string): boolean {
   if (names.has(name)) return true;
-  return beginnings.some((beginning) => name.startsWith(beginning)) && !exceptions.has(name);
+  return structures.some((structure) => isPart(name, structure)) && !exceptions.has(name);
+}
+
+function isPart(name: string, structure: string): boolean {
+  return name.startsWith(structure) && (name.length === structure.length || name[structure.length] === ".");
 }

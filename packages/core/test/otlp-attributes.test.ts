@@ -1,5 +1,5 @@
 import type { JsonObject } from "@heddle/core";
-import { isContentAttribute, toOtlpAttributes, toOtlpValue } from "@heddle/core/bridge";
+import { toOtlpAttributes, toOtlpValue } from "@heddle/core/bridge";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -116,14 +116,6 @@ describe("content", () => {
 
   test("it comes along where the user says so", () => {
     expect(toOtlpAttributes(attributes, { captureContent: true })).toStrictEqual(attributes);
-  });
-
-  test("names are told by convention, whatever comes after them", () => {
-    const content = ["gen_ai.tool.call.arguments", "llm.output_messages.0.message.content", "prompt", "ai.prompt"];
-    const others = ["gen_ai.tool.name", "llm.model_name", "prompts", "reranker.top_k", "gen_ai.prompt.version"];
-
-    expect(content.filter(isContentAttribute)).toEqual(content);
-    expect(others.filter(isContentAttribute)).toEqual([]);
   });
 
   test("names that a program makes up do not fill the memory, and are told right all the same", () => {
