@@ -7,7 +7,8 @@ import { unseen, wrap } from "./wrap.ts";
  * A telemetry that records `ratio` of all traces (0 to 1), each of them whole: the trace id decides, so that every
  * process that samples at the same ratio decides alike. A trace that its caller sampled out stays out. Metrics all pass.
  *
- * The decision is in the `traceparent` for the next process. What is left out counts as dropped.
+ * The decision is in the `traceparent` for the next process. What is left out counts as dropped. A sink that mints ids,
+ * as OpenTelemetry's, opens each root, for its id decides; one that is left out is never ended there.
  *
  * Throws a RangeError for a ratio that is none.
  */
