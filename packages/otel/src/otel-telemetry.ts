@@ -25,6 +25,7 @@ export interface OTelOptions extends RecorderOptions, OtlpLimits {
  */
 export class OTelTelemetry extends Recorder {
   constructor(options: OTelOptions = {}) {
+    checkOptions(options);
     const { tracerProvider, meterProvider, api = ownApi } = options;
     checkLimits(options);
     checkHas("tracerProvider", tracerProvider, "getTracer");
@@ -33,6 +34,12 @@ export class OTelTelemetry extends Recorder {
     const wiring = new Wiring(api as OTelApi, tracerProvider, meterProvider);
     super(new OTelSink(wiring, options), options);
   }
+}
+
+/** A provider in their place would be passed over, and nothing recorded. */
+function checkOptions(options: object): void {
+  if (typeof options === "object" && options !== null && !("getTracer" in options)) return;
+  throw new TypeError(`OTelTelemetry: options is ${String(options)}; give an object such as { tracerProvider }`);
 }
 
 function checkHas(option: string, value: object | undefined, ...members: string[]): void {

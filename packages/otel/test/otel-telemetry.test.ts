@@ -377,6 +377,9 @@ test.each([
   [{ captureContent: "yes" }, "OTelTelemetry: captureContent is yes; give true or false"],
   [{ valueLength: 0 }, "OTelTelemetry: valueLength is 0; give a positive whole number"],
   [{ valueLength: 1.5 }, "OTelTelemetry: valueLength is 1.5; give a positive whole number"],
+  [null, "OTelTelemetry: options is null; give an object such as { tracerProvider }"],
+  ["otel", "OTelTelemetry: options is otel; give an object such as { tracerProvider }"],
+  [{ getTracer() {} }, "OTelTelemetry: options is [object Object]; give an object such as { tracerProvider }"],
 ])("an option that is none is told at once: %j", (options, message) => {
   expect(() => new OTelTelemetry(options as never)).toThrow(message);
 });
