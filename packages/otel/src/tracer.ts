@@ -34,15 +34,16 @@ export class Tracer {
   }
 
   /** Opens a span below the one in `context`, else below Heddle's active one. Never throws. */
-  startSpan(name: string, options: TracerSpanOptions = {}, context?: OTelContext): TracerSpan {
-    const { kind, links = [], startTime, root = false } = options;
-    const attributes = { ...jsonAttributes(options.attributes), ...kindAttributes(kind), ...this.#scope };
+  startSpan(name: string, options?: TracerSpanOptions, context?: OTelContext): TracerSpan {
+    // Libraries in JavaScript give null for nothing.
+    const { kind, links, startTime, root = false, attributes: given } = options ?? {};
+    const attributes = { ...jsonAttributes(given), ...kindAttributes(kind), ...this.#scope };
     const time = toEpochMs(startTime);
     const span = this.#source.open(textOf(name), attributes, () => {
       const parent = root ? null : parentIn(context);
       return { ...(parent !== undefined && { parent }), ...(time !== undefined && { startTime: time }) };
     });
-    return new TracerSpan(span, attributes, this.#source, this.#clock).addLinks(links);
+    return new TracerSpan(span, attributes, this.#source, this.#clock).addLinks(links ?? []);
   }
 
   /**

@@ -142,6 +142,19 @@ describe("without anything of OpenTelemetry's", () => {
     expect(memory.find("c")[0]?.parentSpanId).toBe(parent.spanContext().spanId);
   });
 
+  test("null for options, and for links, is nothing, as libraries in JavaScript have it", () => {
+    const memory = new InMemoryTelemetry();
+    const tracer = tracerProvider(memory).getTracer("library");
+
+    tracer.startSpan("options", null as never).end();
+    tracer.startSpan("links", { links: null as never }).end();
+
+    expect(memory.spans().map(({ name, links }) => ({ name, links }))).toEqual([
+      { name: "options" },
+      { name: "links" },
+    ]);
+  });
+
   test("providers of one telemetry are alike", () => {
     const memory = new InMemoryTelemetry();
 
