@@ -44,7 +44,11 @@ test.each<[convention: string, content: readonly string[], others: readonly stri
     ["traceloop.entity.input", "llm.request.functions.0.parameters", "langfuse.trace.output", "langwatch.input"],
     ["traceloop.entity.name", "llm.request.type", "langfuse.trace.name", "langwatch.span.type"],
   ],
-  ["plain words", ["input", "output", "prompt", "messages"], ["inputs", "input_tokens", "prompts", "reranker", ""]],
+  [
+    "plain words",
+    ["input", "output", "prompt", "messages", "arguments", "content"],
+    ["inputs", "input_tokens", "prompts", "reranker", ""],
+  ],
 ])("of %s, content is told from what is none", (_convention, content, others) => {
   const found = [...content, ...others].filter(isContentAttribute);
 
