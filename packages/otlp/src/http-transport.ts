@@ -21,9 +21,11 @@ export function httpTransport(endpoint: Endpoint, agent?: http.Agent): Transport
   };
 }
 
-/** Idle connections of an agent do not keep the process alive. */
+/** Idle connections of an agent do not keep the process alive. Where Node takes the environment's proxy, so does this one. */
 function ownAgent({ url, tls }: Endpoint): http.Agent {
-  return url.startsWith("https:") ? new https.Agent({ keepAlive: true, ...tls }) : new http.Agent({ keepAlive: true });
+  const { Agent, globalAgent } = url.startsWith("https:") ? https : http;
+  const { proxyEnv }: https.AgentOptions = { ...(globalAgent as https.Agent).options };
+  return new Agent({ keepAlive: true, proxyEnv, ...tls });
 }
 
 function post(url: string, options: http.RequestOptions, body: Uint8Array): Promise<HttpAnswer> {

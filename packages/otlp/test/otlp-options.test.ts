@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import http from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { duplexPair } from "node:stream";
 import { resolveTelemetry, type Telemetry } from "@heddle/core";
@@ -204,6 +206,25 @@ test("the connections of an agent are used", async () => {
 
   expect(receiver.spans()).toHaveLength(1);
   expect(Object.values(agent.freeSockets).flat()).toHaveLength(1);
+});
+
+test("the proxy of the environment is used where Node uses it", async () => {
+  const urls: unknown[] = [];
+  const proxy = http.createServer((request, response) => {
+    urls.push(request.url);
+    request.resume().on("end", () => response.end());
+  });
+  await once(proxy.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => void proxy.close());
+  const { port } = proxy.address() as AddressInfo;
+  onTestFinished(http.setGlobalProxyFromEnv({ HTTP_PROXY: `http://127.0.0.1:${port}` }));
+  const telemetry = new OtlpTelemetry({ url: "http://backend.invalid" });
+
+  telemetry.trace("run", {}, () => {});
+  await telemetry.shutdown();
+
+  expect(urls).toEqual(["http://backend.invalid/v1/traces"]);
+  expect(telemetry.health().sinks[0]).toMatchObject({ written: 1, failed: 0, pending: 0 });
 });
 
 test("the connections of an agent need not be sockets", async () => {
