@@ -12,6 +12,10 @@ import {
 
 /** The message in `bytes`. What the description does not have is passed over; throws an `OtlpFormatError`. */
 export function readProtobuf<T>(bytes: Uint8Array, type: MessageType<T>): T {
+  if (!ArrayBuffer.isView(bytes)) {
+    const given = Object.prototype.toString.call(bytes);
+    throw new TypeError(`${type.name} is to be read from ${given}; give its bytes, as a Uint8Array`);
+  }
   return readMessage(new ByteReader(bytes), bytes.length, type, MAX_DEPTH) as T;
 }
 

@@ -219,6 +219,16 @@ describe("protobuf", () => {
     expect(decodeTraces(bytes(""))).toEqual([]);
   });
 
+  test.each([
+    ["ArrayBuffer", new ArrayBuffer(2)],
+    ["String", "{}"],
+    ["Null", null],
+  ])("is bytes, and no %s", (name, request) => {
+    expect(() => decodeTraces(request as never)).toThrow(
+      new TypeError(`ExportTraceServiceRequest is to be read from [object ${name}]; give its bytes, as a Uint8Array`),
+    );
+  });
+
   test("may have an id in bytes that are a part of a larger buffer", () => {
     const request = encodeTraces([plain], { attributes: {} });
     const larger = Buffer.concat([Buffer.from("before"), request, Buffer.from("after")]);
