@@ -104,7 +104,7 @@ async function metrics() {
   assert.partialDeepStrictEqual(to.exported(), [
     ["tokens", "", 5],
     ["depth", "", -1],
-    ["tool_latency_seconds", "s", { count: 1, buckets: { boundaries } }],
+    ["tool latency_seconds", "s", { count: 1, buckets: { boundaries } }],
   ]);
   const [health] = telemetry.health().sinks;
   assert.deepEqual([health?.taken, health?.written, health?.pending], [4, 4, 0]);
