@@ -61,20 +61,22 @@ export class TracerSpan {
   }
 
   /** The attribute `heddle.link.kind` says which kind; `caused_by` unless given. */
-  addLink({ context, attributes }: ReadableLink): this {
+  addLink(link: ReadableLink | null | undefined): this {
+    if (link?.context === undefined) return this;
+    const { context, attributes } = link;
     const [kind, rest] = readLinkKind(jsonAttributes(attributes));
     this.#span.link(context, kind, Object.keys(rest).length > 0 ? rest : undefined);
     return this;
   }
 
-  addLinks(links: readonly ReadableLink[]): this {
-    for (const link of links) this.addLink(link);
+  addLinks(links: readonly ReadableLink[] | null | undefined): this {
+    for (const link of links ?? []) this.addLink(link);
     return this;
   }
 
   /** Ok is final, and unset is no news, as in OpenTelemetry's SDKs. */
-  setStatus(status: SpanStatus): this {
-    if (status.code !== 0 && this.#status.code !== STATUS_OK) this.#status = status;
+  setStatus(status: SpanStatus | null | undefined): this {
+    if (status && status.code !== 0 && this.#status.code !== STATUS_OK) this.#status = status;
     return this;
   }
 

@@ -203,6 +203,22 @@ describe("the outcome", () => {
   });
 });
 
+test("a library that gives null where a link or a status belongs does no harm", () => {
+  const memory = new InMemoryTelemetry();
+  const span: Span = tracerProvider(memory).getTracer("").startSpan("x");
+  const nothing = null as never;
+
+  span
+    .addLink(nothing)
+    .addLink({} as never)
+    .addLinks(nothing)
+    .setStatus(nothing)
+    .setStatus(undefined as never);
+  span.end();
+
+  expect(memory.spans()).toMatchObject([{ name: "x", status: "ok" }]);
+});
+
 test("after its end a span changes no more", () => {
   const memory = new InMemoryTelemetry();
   const span: Span = tracerProvider(memory).getTracer("").startSpan("x");

@@ -1,8 +1,8 @@
 /** How long to wait after failures: each doubles the wait, and chance spreads it, so that many processes do not come as one. */
 import type { RetryOptions } from "./otlp-options.ts";
 
-/** A timer that is set for longer goes off at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** A server that asks for longer is mistaken, or its clock is. */
+const LONGEST_WAIT_MS = 3_600_000;
 
 export class BackOff {
   readonly #retry: Required<RetryOptions>;
@@ -37,10 +37,11 @@ export class BackOff {
     // A server that asks for no wait is taken at its word once: else nothing would keep it from being asked without end.
     const leastMs = this.#failures === 0 ? 0 : Math.min(firstMs, maxMs) * spread;
     const ownMs = Math.min(firstMs * 2 ** this.#failures, maxMs) * spread;
-    const waitMs = retryAfterMs === undefined ? ownMs : Math.max(retryAfterMs, leastMs);
+    const askedMs = retryAfterMs === undefined ? undefined : Math.min(retryAfterMs, LONGEST_WAIT_MS);
+    const waitMs = askedMs === undefined ? ownMs : Math.max(askedMs, leastMs);
     this.#failures++;
-    this.#isAsked = waitMs === retryAfterMs;
-    this.#timer = setTimeout(() => this.#goOn(), Math.min(waitMs, LONGEST_TIMER_MS)).unref();
+    this.#isAsked = waitMs === askedMs;
+    this.#timer = setTimeout(() => this.#goOn(), waitMs).unref();
   }
 
   succeeded(): void {
