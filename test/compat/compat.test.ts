@@ -93,7 +93,7 @@ async function install(home: string, dependencies: object, ownApi?: string): Pro
     typeRoots: [join(root, "node_modules/@types")],
     types: ["node"],
   };
-  await writeFile(join(home, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["types.ts"] }));
+  await writeFile(join(home, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["wired-by-types.ts"] }));
   try {
     await run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"], home);
   } catch (error) {
