@@ -19,3 +19,4 @@ export {
 export { addParentSource, type ParentSource } from "./parent-source.ts";
 export { type RecordWriter, type RecordWriterOptions, recordWriter } from "./record-writer.ts";
 export { textOf } from "./text-of.ts";
+export { wholeMicroseconds } from "./whole-microseconds.ts";

@@ -1,4 +1,5 @@
 /** Times that callers give: checked where they are given. */
+import { wholeMicroseconds } from "./whole-microseconds.ts";
 
 /** Milliseconds since the epoch (fractions to the microsecond), or a Date. */
 export type TimeInput = number | Date;
@@ -9,6 +10,6 @@ const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 export function toMicroseconds(time: TimeInput | undefined, what: string): number | undefined {
   if (time === undefined) return undefined;
   const ms = time instanceof Date ? time.getTime() : time;
-  if (typeof ms === "number" && ms >= 0 && ms <= LAST_MS) return Math.round(ms * 1000);
+  if (typeof ms === "number" && ms >= 0 && ms <= LAST_MS) return wholeMicroseconds(ms);
   throw new RangeError(`${what} ${String(time)} is not a time; give milliseconds since the epoch, or a Date`);
 }

@@ -21,16 +21,7 @@ export type { BatchOptions, OtlpOptions, RetryOptions } from "./otlp-options.ts"
 export { otlpResolvers } from "./otlp-resolvers.ts";
 export type { OtlpResource, OtlpScope } from "./otlp-resource.ts";
 export { OtlpTelemetry } from "./otlp-telemetry.ts";
-export {
-  type Endpoint,
-  type OtlpProtocol,
-  type Outcome,
-  openSender,
-  type Sender,
-  type SenderSettings,
-  type Signal,
-  type TlsFiles,
-} from "./sender.ts";
+export type { OtlpProtocol, TlsFiles } from "./sender.ts";
 export { ship } from "./ship.ts";
 export type { ShipOptions, ShipProblem, ShipSummary, ShipTarget } from "./ship-options.ts";
 export { spanToJson } from "./span-to-json.ts";

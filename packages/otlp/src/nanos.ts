@@ -1,14 +1,11 @@
 /** Milliseconds, to the microsecond, as whole nanoseconds and back, without a digit lost on the way. */
+import { wholeMicroseconds } from "@heddle/core/bridge";
 
 const WORD = 2 ** 32;
 
-/**
- * Whole microseconds. OTLP knows no time before 1970, and a broken clock's is none. The whole milliseconds are kept apart,
- * for the product of a time and 1,000 is already too long for a number to be exact.
- */
+/** Whole microseconds. OTLP knows no time before 1970, and a broken clock's is none. */
 export function microseconds(timeMs: number): number {
-  const wholeMs = Math.floor(timeMs);
-  const us = wholeMs * 1000 + Math.round((timeMs - wholeMs) * 1000);
+  const us = wholeMicroseconds(timeMs);
   return us > 0 ? Math.min(us, Number.MAX_SAFE_INTEGER) : 0;
 }
 

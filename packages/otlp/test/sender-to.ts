@@ -1,6 +1,7 @@
 /** Makes senders to a receiver. */
-import { type Endpoint, type OtlpProtocol, openSender, type Sender, type SenderSettings } from "@heddle/otlp";
+import type { OtlpProtocol } from "@heddle/otlp";
 import { onTestFinished, type TestContext } from "vitest";
+import { type Endpoint, openSender, type Sender, type SenderSettings } from "../src/sender.ts";
 import { Receiver } from "./receiver.ts";
 
 /** Tests that run at the same time are told apart by their contexts. */
