@@ -1,7 +1,8 @@
 /** What bridges to other systems need beside the protocol: what may leave the process, in which form, and a way back in. */
 export { jsonAttributes } from "./attributes.ts";
 export { isContentAttribute } from "./content-attributes.ts";
-export { outsideOfSpans } from "./context.ts";
+export { contextValue, outsideOfSpans, withContextValue } from "./context.ts";
+export { cutValue } from "./cut.ts";
 export { holdUntilExit, isExiting, letGo, type Waiting } from "./exit-hook.ts";
 export { describeFailure, failureLine } from "./failure.ts";
 export { histogramBounds } from "./histogram-bounds.ts";
@@ -18,5 +19,6 @@ export {
 } from "./otlp-attributes.ts";
 export { addParentSource, type ParentSource } from "./parent-source.ts";
 export { type RecordWriter, type RecordWriterOptions, recordWriter } from "./record-writer.ts";
+export { type Settling, settle } from "./settle.ts";
 export { textOf } from "./text-of.ts";
 export { wholeMicroseconds } from "./whole-microseconds.ts";

@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { merge, snapshot } from "./attributes.ts";
 import type { Attributes, JsonObject, SpanRef } from "./record.ts";
-import type { Span } from "./telemetry.ts";
+import type { Span, Telemetry } from "./telemetry.ts";
 import { parseTraceparent } from "./traceparent.ts";
 
 /**
@@ -18,7 +18,17 @@ export interface Context {
   readonly owners: readonly object[] | undefined;
   /** What `withAttributes` adds to every span inside. */
   readonly runAttributes: JsonObject | undefined;
+  /** Whose span is innermost here, or what `withTelemetry` says. */
+  readonly telemetry: Telemetry | undefined;
+  readonly values: ContextValue | undefined;
   readonly outer: Context | undefined;
+}
+
+/** What a layer above keeps with the work, without a storage of its own. The newest comes first. */
+export interface ContextValue {
+  readonly key: symbol;
+  readonly value: unknown;
+  readonly outer: ContextValue | undefined;
 }
 
 /** A place that spans can be children of. */
@@ -46,9 +56,31 @@ export function activeSpan(): Span | undefined {
 export function withAttributes<T>(attributes: Attributes, work: () => T): T {
   const context = contextStorage.getStore();
   const runAttributes = merge(context?.runAttributes, snapshot(attributes));
-  const outer = context?.position === undefined ? context?.outer : context;
-  const frame = { activeSpan: context?.activeSpan, position: undefined, owners: undefined, runAttributes, outer };
-  return contextStorage.run(frame, work);
+  return contextStorage.run(frameInside(context, { runAttributes }), work);
+}
+
+/** The telemetry that opened the active span, or the innermost `withTelemetry` inside of it. */
+export function activeTelemetry(): Telemetry | undefined {
+  return contextStorage.getStore()?.telemetry;
+}
+
+/** Runs `work` so that what asks for `activeTelemetry()` inside finds `telemetry`: one run to a place of its own, say. */
+export function withTelemetry<T>(telemetry: Telemetry, work: () => T): T {
+  return contextStorage.run(frameInside(contextStorage.getStore(), { telemetry }), work);
+}
+
+/** Runs `work` so that `contextValue(key)` inside is `value`, also in what it leaves running. */
+export function withContextValue<T>(key: symbol, value: unknown, work: () => T): T {
+  const context = contextStorage.getStore();
+  const values = { key, value, outer: without(key, context?.values) };
+  return contextStorage.run(frameInside(context, { values }), work);
+}
+
+/** What the innermost `withContextValue` around says. */
+export function contextValue(key: symbol): unknown {
+  let entry = contextStorage.getStore()?.values;
+  while (entry !== undefined && entry.key !== key) entry = entry.outer;
+  return entry?.value;
 }
 
 /**
@@ -58,14 +90,18 @@ export function withAttributes<T>(attributes: Attributes, work: () => T): T {
 export function continueTrace<T>(traceparent: string | null | undefined, work: () => T): T {
   const position = parseTraceparent(traceparent);
   if (position === undefined) return work();
-  const runAttributes = contextStorage.getStore()?.runAttributes;
-  const frame = { activeSpan: undefined, position, owners: undefined, runAttributes, outer: undefined };
+  const frame = frameInside(contextStorage.getStore(), { position, activeSpan: undefined, outer: undefined });
   return contextStorage.run(frame, work);
 }
 
 /** Runs `work` outside of every span and run: a telemetry's own work belongs to nobody's, and must keep none alive. */
 export function outsideOfSpans<T>(work: () => T): T {
   return contextStorage.run(undefined, work);
+}
+
+/** The frame of a foreign telemetry's span: the active one inside, and no parent for anybody else's. */
+export function spanFrame(context: Context | undefined, activeSpan: Span, telemetry: Telemetry): Context {
+  return frameInside(context, { activeSpan, telemetry });
 }
 
 /** The nearest frame whose position one of `sinks` knows. */
@@ -82,7 +118,30 @@ export function visibleBehind(context: Context | undefined, sinks: readonly obje
   if (position !== undefined && owners === undefined) return context;
   const behind = visibleBehind(outer, sinks);
   if (position === undefined || owners?.every((owner) => sinks.includes(owner))) return behind;
-  return { activeSpan, position, owners, runAttributes: undefined, outer: behind };
+  return { ...nowhere, activeSpan, position, owners, outer: behind };
+}
+
+const nowhere: Context = {
+  activeSpan: undefined,
+  position: undefined,
+  owners: undefined,
+  runAttributes: undefined,
+  telemetry: undefined,
+  values: undefined,
+  outer: undefined,
+};
+
+/** What is hidden must not be kept, or a program that goes on for ever inside its own work grows the chain. */
+function without(key: symbol, entry: ContextValue | undefined): ContextValue | undefined {
+  if (entry === undefined || entry.key === key) return entry?.outer;
+  return { ...entry, outer: without(key, entry.outer) };
+}
+
+/** A frame that is no span: as the one around it, but for `changes`. */
+function frameInside(context: Context | undefined, changes: Partial<Context>): Context {
+  const { activeSpan, runAttributes, telemetry, values } = context ?? nowhere;
+  const outer = context?.position === undefined ? context?.outer : context;
+  return { ...nowhere, activeSpan, runAttributes, telemetry, values, outer, ...changes };
 }
 
 function knows(owners: readonly object[] | undefined, sinks: readonly object[]): boolean {

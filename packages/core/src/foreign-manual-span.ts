@@ -1,5 +1,5 @@
 /** A span that is ended by hand at a telemetry that only knows `trace`. */
-import { contextStorage } from "./context.ts";
+import { contextStorage, spanFrame } from "./context.ts";
 import { HeldSpan } from "./held-span.ts";
 import type { Attributes, LinkKind, SpanRef } from "./record.ts";
 import type { ManualSpan } from "./start-span.ts";
@@ -7,11 +7,13 @@ import type { Telemetry } from "./telemetry.ts";
 
 export class ForeignManualSpan implements ManualSpan {
   readonly name: string;
+  readonly #telemetry: Telemetry;
   readonly #held: HeldSpan | undefined;
   #failure: { readonly thrown: unknown } | undefined;
 
   constructor(telemetry: Telemetry, name: string, attributes: Attributes) {
     this.name = name;
+    this.#telemetry = telemetry;
     try {
       this.#held = new HeldSpan(telemetry, name, attributes);
     } catch {
@@ -61,7 +63,8 @@ export class ForeignManualSpan implements ManualSpan {
   }
 
   run<T>(work: () => T): T {
-    return contextStorage.run(this.#held?.inside ?? contextStorage.getStore(), work);
+    const around = this.#held?.inside ?? contextStorage.getStore();
+    return contextStorage.run(spanFrame(around, this, this.#telemetry), work);
   }
 
   [Symbol.dispose](): void {

@@ -3,7 +3,7 @@ export { type BufferedOptions, buffered } from "./buffered.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export type { ConsoleStream } from "./console-stream.ts";
 export { type ConsoleOptions, ConsoleTelemetry } from "./console-telemetry.ts";
-export { activeSpan, continueTrace, withAttributes } from "./context.ts";
+export { activeSpan, activeTelemetry, continueTrace, withAttributes, withTelemetry } from "./context.ts";
 export { type DecodedLine, decodeLine } from "./decode-line.ts";
 export type { Member } from "./deliveries-of.ts";
 export type { FileOptions, FileResource } from "./file-options.ts";

@@ -1,6 +1,6 @@
 /** A span from its opening to its end, which is also the frame of the context that its work runs in. */
 import { merge, snapshot, wellFormed } from "./attributes.ts";
-import type { Context, Position } from "./context.ts";
+import type { Context, ContextValue, Position } from "./context.ts";
 import { describeFailure, failureStatus } from "./failure.ts";
 import { spanIdWords, TraceIdentity } from "./ids.ts";
 import { readSpanRef } from "./read-span-ref.ts";
@@ -10,6 +10,7 @@ import type { SpanText } from "./span-lines.ts";
 import type { Placement, SpanOwner } from "./span-owner.ts";
 import { idOf, parentIdOf, type SpanDetails, type SpanParts, spanRecordOf, startRecordOf } from "./span-record.ts";
 import type { ManualSpan } from "./start-span.ts";
+import type { Telemetry } from "./telemetry.ts";
 import { textOf } from "./text-of.ts";
 import { type TimeInput, toMicroseconds } from "./time-input.ts";
 import { formatTraceparent } from "./traceparent.ts";
@@ -19,6 +20,7 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
   readonly owner: SpanOwner;
   readonly outer: Context | undefined;
   readonly runAttributes: JsonObject | undefined;
+  readonly values: ContextValue | undefined;
   readonly parentHigh: number;
   readonly parentLow: number;
   readonly parentIdText: string | undefined;
@@ -49,6 +51,7 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
     this.owner = owner;
     this.outer = placement.outer;
     this.runAttributes = placement.runAttributes;
+    this.values = placement.values;
     this.parentHigh = placement.parentHigh;
     this.parentLow = placement.parentLow;
     this.parentIdText = placement.parentIdText;
@@ -89,6 +92,10 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
 
   get owners(): readonly object[] {
     return this.owner.sinks;
+  }
+
+  get telemetry(): Telemetry {
+    return this.owner.telemetry;
   }
 
   set(attributes: Attributes): void {
@@ -134,9 +141,9 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
   }
 
   /** The work is over. */
-  settled(failed: boolean, error?: unknown): void {
+  settled(failed: boolean, outcome?: unknown): void {
     if (this.isEnded) return;
-    if (failed) this.#failWith(error);
+    if (failed) this.#failWith(outcome);
     this.end();
   }
 

@@ -75,6 +75,7 @@ function place(
   ids: IdGenerator | undefined,
 ): Placement {
   const runAttributes = context?.runAttributes;
+  const values = context?.values;
   const trace = traceOf(parent, ids);
   let idHigh: number;
   let idLow: number;
@@ -94,7 +95,7 @@ function place(
     parentIdText = parent.spanId;
   }
   const sampled = parent?.sampled ?? true;
-  return { trace, idHigh, idLow, parentHigh, parentLow, parentIdText, outer, runAttributes, sampled };
+  return { trace, idHigh, idLow, parentHigh, parentLow, parentIdText, outer, runAttributes, values, sampled };
 }
 
 function traceOf(parent: Position | undefined, ids: IdGenerator | undefined): TraceIdentity {

@@ -46,7 +46,7 @@ export class Recorder implements Telemetry, AsyncDisposable {
     const members: readonly Member[] = Array.isArray(sink) ? sink : [sink];
     this.#deliveries = [...new Set(members.flatMap(deliveriesOf))];
     this.#debug = debugWriter(options.debug);
-    this.#spans = new SpanOpener(this.#deliveries, options, this.#debug);
+    this.#spans = new SpanOpener(this, this.#deliveries, options, this.#debug);
     this.#metrics = new MetricMaker(options.instruments, this.#debug);
     const { onSinkError } = options;
     if (onSinkError !== undefined) for (const delivery of withInner(this.#deliveries)) delivery.onError = onSinkError;

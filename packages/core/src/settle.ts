@@ -1,16 +1,23 @@
 /** Ends a span when the result of its work is there, without changing what the caller gets or when its work starts. */
 import { types } from "node:util";
 import { contextStorage } from "./context.ts";
-import type { OpenSpan } from "./open-span.ts";
+
+/** What is told of the end. */
+export interface Settling {
+  /** Called once or more, with the error of work that has failed, or else with what it gave. */
+  settled(failed: boolean, outcome: unknown): void;
+  /** Runs what the result's own `then` starts. */
+  run<T>(work: () => T): T;
+}
 
 /**
  * A plain promise comes back as a promise with the same settlement, and what a library hung on it. A subclass of Promise
  * comes back as itself, watched when the caller waits for it: client libraries start work in its `then`. Anything else, a
  * lazy thenable too, is there. Either way the span has ended before the caller goes on.
  */
-export function settle<T>(result: T, span: OpenSpan): T {
+export function settle<T>(result: T, span: Settling): T {
   if (!isPromise(result)) {
-    span.settled(false);
+    span.settled(false, result);
     return result;
   }
   return isPlainPromise(result) ? (follow(result, span) as T) : (watch(result, span) as T);
@@ -28,10 +35,10 @@ export function isPlainPromise(promise: Promise<unknown>): boolean {
   return prototype === Promise.prototype || Object.getPrototypeOf(Object.getPrototypeOf(prototype)) === null;
 }
 
-function follow(promise: Promise<unknown>, span: OpenSpan): Promise<unknown> {
+function follow(promise: Promise<unknown>, span: Settling): Promise<unknown> {
   const followed = promise.then(
     (value) => {
-      span.settled(false);
+      span.settled(false, value);
       return value;
     },
     (error) => {
@@ -51,16 +58,16 @@ type Handler = ((value: never) => unknown) | null | undefined;
  * Shadows `then`, `catch` and `finally` on this one object. What its own `then` starts runs in the span; what the
  * caller hands in runs where the caller is. The span of a frozen one ends at once.
  */
-function watch(promise: Promise<unknown>, span: OpenSpan): Promise<unknown> {
+function watch(promise: Promise<unknown>, span: Settling): Promise<unknown> {
   const ownThen = promise.then;
   if (!Object.isExtensible(promise) || typeof ownThen !== "function") {
-    span.settled(false);
+    span.settled(false, undefined);
     return promise;
   }
   const then = (fulfilled?: Handler, rejected?: Handler) => {
     const outside = contextStorage.getStore();
     const onFulfilled = (value: unknown) => {
-      span.settled(false);
+      span.settled(false, value);
       return typeof fulfilled === "function" ? contextStorage.run(outside, fulfilled, value as never) : value;
     };
     const onRejected = (error: unknown) => {
@@ -68,7 +75,7 @@ function watch(promise: Promise<unknown>, span: OpenSpan): Promise<unknown> {
       if (typeof rejected === "function") return contextStorage.run(outside, rejected, error as never);
       throw error;
     };
-    return contextStorage.run(span, () => Reflect.apply(ownThen, promise, [onFulfilled, onRejected]));
+    return span.run(() => Reflect.apply(ownThen, promise, [onFulfilled, onRejected])) as Promise<unknown>;
   };
   shadow(promise, "then", then);
   shadow(promise, "catch", (rejected?: Handler) => then(undefined, rejected));

@@ -13,6 +13,7 @@ import type { LiveSpan } from "./sink.ts";
 import { endOf } from "./sink-ends.ts";
 import type { Placement, SpanOwner } from "./span-owner.ts";
 import { steadyClock } from "./steady-clock.ts";
+import type { Telemetry } from "./telemetry.ts";
 import { textOf } from "./text-of.ts";
 
 interface SpanOpenerOptions {
@@ -22,6 +23,7 @@ interface SpanOpenerOptions {
 
 export class SpanOpener implements SpanOwner {
   readonly sinks: readonly object[];
+  readonly telemetry: Telemetry;
   readonly debug: (line: string) => void;
   readonly #plain: readonly Delivery[];
   /** Those that mint ids first. */
@@ -34,7 +36,14 @@ export class SpanOpener implements SpanOwner {
   #oldest: OpenSpan | undefined;
   #newest: OpenSpan | undefined;
 
-  constructor(deliveries: readonly Delivery[], options: SpanOpenerOptions, debug: (line: string) => void) {
+  /** `telemetry`: what callers know it as. */
+  constructor(
+    telemetry: Telemetry,
+    deliveries: readonly Delivery[],
+    options: SpanOpenerOptions,
+    debug: (line: string) => void,
+  ) {
+    this.telemetry = telemetry;
     this.#plain = deliveries.filter((delivery) => !delivery.isLive);
     this.#live = deliveries
       .filter((delivery) => delivery.isLive)

@@ -1,14 +1,16 @@
 /** What an open span knows of the one that opened it. */
-import type { Context, Position } from "./context.ts";
+import type { Context, ContextValue, Position } from "./context.ts";
 import type { TraceIdentity } from "./ids.ts";
 import type { OpenSpans } from "./late-sink.ts";
 import type { OpenSpan } from "./open-span.ts";
 import type { JsonObject } from "./record.ts";
+import type { Telemetry } from "./telemetry.ts";
 
 /** What a span asks of the one that opened it. */
 export interface SpanOwner extends OpenSpans {
   /** Where the records of its spans end up. */
   readonly sinks: readonly object[];
+  readonly telemetry: Telemetry;
   /** Milliseconds on the monotonic clock. */
   monotonicMs(): number;
   /** Whole microseconds since the epoch, of a monotonic reading. */
@@ -31,5 +33,6 @@ export interface Placement {
   readonly parentIdText: string | undefined;
   readonly outer: Context | undefined;
   readonly runAttributes: JsonObject | undefined;
+  readonly values: ContextValue | undefined;
   readonly sampled: boolean;
 }

@@ -2,6 +2,7 @@ import type { AsyncLocalStorage } from "node:async_hooks";
 import { setImmediate as turn } from "node:timers/promises";
 import {
   activeSpan,
+  activeTelemetry,
   continueTrace,
   InMemoryTelemetry,
   MultiTelemetry,
@@ -10,8 +11,9 @@ import {
   type SpanNode,
   startSpan,
   withAttributes,
+  withTelemetry,
 } from "@heddle/core";
-import { outsideOfSpans } from "@heddle/core/bridge";
+import { contextValue, outsideOfSpans, withContextValue } from "@heddle/core/bridge";
 import { describe, expect, test, vi } from "vitest";
 
 /** `["a", ["b"]]`: a with a child b. */
@@ -147,6 +149,57 @@ describe("activeSpan", () => {
     });
 
     expect(memory.spans()[0]?.attributes).toEqual({ found: true });
+  });
+
+  test("it is also a span that is ended by hand at a telemetry of two methods", () => {
+    const foreign = { trace: <T>(_name: string, _attributes: object, work: (span: never) => T) => work({} as never) };
+    const span = startSpan(foreign as never, "x");
+
+    const inside = span.run(() => [activeSpan(), activeTelemetry()]);
+
+    expect(inside).toEqual([span, foreign]);
+    expect(activeSpan()).toBeUndefined();
+  });
+});
+
+describe("activeTelemetry", () => {
+  test("it is the one that opened the innermost span, or what withTelemetry says inside of that", async () => {
+    const [a, b, c] = [new InMemoryTelemetry(), new InMemoryTelemetry(), new InMemoryTelemetry()];
+
+    expect(activeTelemetry()).toBeUndefined();
+    await withTelemetry(a, async () => {
+      await turn();
+      expect(activeTelemetry()).toBe(a);
+      b.trace("x", {}, () => {
+        expect(activeTelemetry()).toBe(b);
+        withTelemetry(c, () => withAttributes({}, () => expect(activeTelemetry()).toBe(c)));
+        continueTrace(`00-${"1".repeat(32)}-${"2".repeat(16)}-01`, () => expect(activeTelemetry()).toBe(b));
+        expect(activeTelemetry()).toBe(b);
+      });
+    });
+    expect(activeTelemetry()).toBeUndefined();
+  });
+});
+
+describe("withContextValue", () => {
+  const [one, two] = [Symbol("one"), Symbol("two")];
+
+  test("a value is there for all the work inside, spans and turns included", async () => {
+    const memory = new InMemoryTelemetry();
+
+    expect(contextValue(one)).toBeUndefined();
+    await withContextValue(one, 1, () =>
+      withContextValue(two, 2, () =>
+        memory.trace("x", {}, async () => {
+          await turn();
+          expect([contextValue(one), contextValue(two)]).toEqual([1, 2]);
+          withContextValue(one, 3, () => expect([contextValue(one), contextValue(two)]).toEqual([3, 2]));
+          expect(contextValue(one)).toBe(1);
+          startSpan(memory, "y").run(() => expect(contextValue(two)).toBe(2));
+        }),
+      ),
+    );
+    expect(contextValue(one)).toBeUndefined();
   });
 });
 
