@@ -21,4 +21,6 @@ export { addParentSource, type ParentSource } from "./parent-source.ts";
 export { type RecordWriter, type RecordWriterOptions, recordWriter } from "./record-writer.ts";
 export { type Settling, settle } from "./settle.ts";
 export { textOf } from "./text-of.ts";
+export { toMicroseconds } from "./time-input.ts";
+export { type StreamSource, type StreamSpan, TracedStream } from "./traced-stream.ts";
 export { wholeMicroseconds } from "./whole-microseconds.ts";

@@ -1,6 +1,15 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { activeSpan, InMemoryTelemetry, MultiTelemetry, type Telemetry, traceStream } from "@heddle/core";
-import { expect, test } from "vitest";
+import {
+  activeSpan,
+  InMemoryTelemetry,
+  type ManualSpan,
+  MultiTelemetry,
+  startSpan,
+  type Telemetry,
+  traceStream,
+} from "@heddle/core";
+import { TracedStream } from "@heddle/core/bridge";
+import { describe, expect, test } from "vitest";
 
 const outcomes = (memory: InMemoryTelemetry) => memory.spans().map(({ name, status }) => `${name} ${status}`);
 
@@ -159,4 +168,85 @@ test("interleaved streams of a multi each keep their own parent", async () => {
     ["x", 3],
     ["y", 3],
   ]);
+});
+
+describe("TracedStream", () => {
+  const seen: unknown[] = [];
+  async function* talk(): AsyncGenerator<string, number, string> {
+    const answer = yield "ask";
+    yield `got ${answer}`;
+    return 7;
+  }
+  const traced = (
+    memory: Telemetry,
+    open: () => AsyncIterable<string, number> | Promise<AsyncIterable<string, number>>,
+  ) =>
+    new TracedStream<string, number, string, ManualSpan>({
+      start: () => startSpan(memory, "talk"),
+      open,
+      onItem: (item) => seen.push(item),
+      onReturn: (value) => seen.push(value),
+    });
+
+  test("what is sent, returned and thrown passes as through the generator itself, and is seen on its way", async () => {
+    const memory = new InMemoryTelemetry();
+    const stream = traced(memory, async () => talk());
+
+    const results = [await stream.next(), await stream.next("42"), await stream.next(), await stream.next()];
+
+    expect(results).toEqual([
+      { done: false, value: "ask" },
+      { done: false, value: "got 42" },
+      { done: true, value: 7 },
+      { done: true, value: undefined },
+    ]);
+    expect(seen).toEqual(["ask", "got 42", 7]);
+    expect(await traced(memory, talk).return(3)).toEqual({ done: true, value: 3 });
+    expect(outcomes(memory)).toEqual(["talk ok"]);
+  });
+
+  test("steps that are asked for at once begin one span", async () => {
+    const memory = new InMemoryTelemetry();
+    const stream = traced(memory, async () => talk());
+
+    const results = await Promise.all([stream.next(), stream.next("42"), stream.next()]);
+
+    expect(results.map(({ value }) => value)).toEqual(["ask", "got 42", 7]);
+    expect(outcomes(memory)).toEqual(["talk ok"]);
+  });
+
+  test("a source that yields while it cleans up has ended for the span, and goes on for whoever asks", async () => {
+    const memory = new InMemoryTelemetry();
+    const stream = traced(memory, async function* () {
+      try {
+        yield "work";
+      } finally {
+        yield "clean up";
+      }
+      return 0;
+    });
+
+    await stream.next();
+    const results = [await stream.return(1), await stream.next()];
+
+    expect(results).toEqual([
+      { done: false, value: "clean up" },
+      { done: true, value: 1 },
+    ]);
+    expect(outcomes(memory)).toEqual(["talk ok"]);
+  });
+
+  test("a source that could not be opened is over, however it is asked", async () => {
+    const memory = new InMemoryTelemetry();
+    const stream = traced(memory, () => Promise.reject(new Error("no model")));
+
+    await expect(stream.next()).rejects.toThrow("no model");
+    await expect(stream.throw(new Error("mine"))).rejects.toThrow("mine");
+
+    expect([await stream.next(), await stream.return(2)]).toEqual([
+      { done: true, value: undefined },
+      { done: true, value: 2 },
+    ]);
+    expect(outcomes(memory)).toEqual(["talk error"]);
+  });
 });
