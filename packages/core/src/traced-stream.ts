@@ -40,7 +40,7 @@ export class TracedStream<T, R, N, S extends StreamSpan> implements AsyncGenerat
   }
 
   async next(...sent: [] | [N]): Promise<IteratorResult<T, R>> {
-    return this.#isGivenUp ? done() : this.#step((iterator) => iterator.next(...(sent as [])));
+    return this.#isGivenUp ? done<R>() : this.#step((iterator) => iterator.next(...(sent as [])));
   }
 
   async return(value?: R | PromiseLike<R>): Promise<IteratorResult<T, R>> {
