@@ -1,8 +1,10 @@
 /** What bridges to other systems need beside the protocol: what may leave the process, in which form, and a way back in. */
 export { jsonAttributes } from "./attributes.ts";
+export { escapeText, nameText, valueText } from "./console-text.ts";
 export { isContentAttribute } from "./content-attributes.ts";
 export { contextValue, outsideOfSpans, withContextValue } from "./context.ts";
 export { cutValue } from "./cut.ts";
+export { durationText } from "./duration-text.ts";
 export { holdUntilExit, isExiting, letGo, type Waiting } from "./exit-hook.ts";
 export { describeFailure, failureLine } from "./failure.ts";
 export { histogramBounds } from "./histogram-bounds.ts";
@@ -22,5 +24,6 @@ export { type RecordWriter, type RecordWriterOptions, recordWriter } from "./rec
 export { type Settling, settle } from "./settle.ts";
 export { textOf } from "./text-of.ts";
 export { toMicroseconds } from "./time-input.ts";
+export { formatTimestamp, parseTimestamp } from "./timestamp.ts";
 export { type StreamSource, type StreamSpan, TracedStream } from "./traced-stream.ts";
 export { wholeMicroseconds } from "./whole-microseconds.ts";

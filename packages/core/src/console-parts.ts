@@ -3,6 +3,7 @@ import type { Row } from "./console-node.ts";
 import { escapeText, keyText, nameText, valueText } from "./console-text.ts";
 import type { Format, Part } from "./console-wrap.ts";
 import { cutText } from "./cut.ts";
+import { durationText } from "./duration-text.ts";
 import type { JsonObject, MetricRecord, SpanRecord } from "./record.ts";
 
 /** After this many characters of attributes, the others are only counted. */
@@ -75,21 +76,6 @@ function metricHead({ name, value, unit, instrumentKind }: MetricRecord): Part[]
 /** Whole numbers in full, others with six digits. */
 function numberText(value: number): string {
   return String(Number.isInteger(value) ? value : Number(value.toPrecision(6)));
-}
-
-/** `4.2ms`, `1.24s`, `2m 05s`, `1h 02m`. */
-function durationText(ms: number): string {
-  if (ms < 0.05) return "<0.1ms";
-  if (ms < 999.95) return `${ms.toFixed(1)}ms`;
-  if (ms < 59_995) return `${(ms / 1000).toFixed(2)}s`;
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${twoDigits(seconds % 60)}s`;
-  const minutes = Math.round(ms / 60_000);
-  return `${Math.floor(minutes / 60)}h ${twoDigits(minutes % 60)}m`;
-}
-
-function twoDigits(number: number): string {
-  return String(number).padStart(2, "0");
 }
 
 function attributesText(attributes: JsonObject, inherited: JsonObject | undefined, maxLength: number): string {
