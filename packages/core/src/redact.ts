@@ -8,15 +8,19 @@ import { alter, wrap } from "./wrap.ts";
 export interface Redaction {
   /** Attributes whose whole value is a secret: their names, in any case, or patterns of names. Nested ones too. */
   readonly keys?: readonly (string | RegExp)[];
-  /** Patterns of secrets inside any text: attribute values, span and event names, error messages and stacks. */
-  readonly values?: readonly RegExp[];
-  /** What stands in for a secret. `[redacted]` unless given. */
+  /**
+   * Secrets inside any text: attribute values, span and event names, error messages and stacks. Patterns of them, or
+   * functions that give back the text without them, one after the other.
+   */
+  readonly values?: readonly (RegExp | ((text: string) => string))[];
+  /** What stands in for a secret that a key or a pattern found. `[redacted]` unless given. */
   readonly replacement?: string | ((secret: string) => string);
 }
 
 /**
  * A telemetry that hands redacted copies to `target`, from the opening of a span on. Text that is JSON is redacted
- * inside and stays JSON. Should `replacement` throw, the record counts as failed: it is never passed on as it was.
+ * inside and stays JSON. Should `replacement` or a function of `values` throw, the record counts as failed: it is never
+ * passed on as it was.
  */
 export function redact(target: Member, redaction: Redaction): Recorder {
   const redactor = new Redactor(redaction);

@@ -7,18 +7,20 @@ import type { Redaction } from "./redact.ts";
 export class Redactor {
   readonly #keys: ReadonlySet<string>;
   readonly #keyPatterns: readonly RegExp[];
-  readonly #values: readonly RegExp[];
+  readonly #values: readonly ((text: string) => string)[];
   readonly #replace: (secret: string) => string;
 
   constructor({ keys = [], values = [], replacement = "[redacted]" }: Redaction) {
     this.#keys = new Set(keys.filter((key) => typeof key === "string").map((key) => key.toLowerCase()));
     this.#keyPatterns = keys.filter((key) => typeof key !== "string").map(stateless);
-    this.#values = values.map((pattern) => new RegExp(stateless(pattern), `${stateless(pattern).flags}g`));
     this.#replace = typeof replacement === "string" ? () => replacement : replacement;
+    this.#values = values.map((value) =>
+      typeof value === "function" ? textFunction(value) : replacePattern(value, this.#replace),
+    );
   }
 
   text(text: string): string {
-    return this.#values.reduce((redacted, pattern) => redacted.replace(pattern, this.#replace), text);
+    return this.#values.reduce((redacted, redactValue) => redactValue(redacted), text);
   }
 
   object(object: JsonObject): JsonObject {
@@ -74,6 +76,20 @@ export class Redactor {
     const parsed = parseJsonText(text);
     return parsed === undefined ? this.text(text) : JSON.stringify(this.#value(parsed));
   }
+}
+
+function replacePattern(pattern: RegExp, replace: (secret: string) => string): (text: string) => string {
+  const everywhere = new RegExp(stateless(pattern), `${stateless(pattern).flags}g`);
+  return (text) => text.replace(everywhere, replace);
+}
+
+/** What is not typed may forget to return: a record without its texts is no record. */
+function textFunction(redactValue: (text: string) => unknown): (text: string) => string {
+  return (text) => {
+    const redacted = redactValue(text);
+    if (typeof redacted === "string") return redacted;
+    throw new TypeError(`redact: a function of \`values\` gave ${typeof redacted}; return the redacted text`);
+  };
 }
 
 /** A pattern that remembers where it was, `g` or `y`, would miss every other secret. */

@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   buffered,
   continueTrace,
+  FileTelemetry,
   filter,
   InMemoryTelemetry,
   keepTraces,
@@ -20,6 +23,7 @@ import {
 import { randomIds } from "@heddle/core/bridge";
 import { describe, expect, test } from "vitest";
 import { manualClock } from "./manual-clock.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const names = (spans: readonly { name: string }[]) => spans.map((span) => span.name);
 const counts = (telemetry: Recorder) =>
@@ -502,6 +506,52 @@ describe("redact", () => {
 
     expect([memory.spans(), memory.metrics()]).toEqual([[], []]);
     expect(counts(telemetry)[0]).toEqual(["redact(memory)", 2, 0, 0, 2, 0]);
+  });
+
+  test("a function finds what no pattern can, before and after patterns, inside JSON too", () => {
+    const { sink, seen } = liveSink();
+    const shout = (text: string) => text.replaceAll("pin 1234", "PIN");
+    const values = [/4$/, shout, /PIN/, (text: string) => text.replace("#", "<#>")];
+    const telemetry = redact(new MultiTelemetry([sink]), { values, replacement: "#" });
+
+    telemetry.trace("pin 1234", { a: "my pin 1234!", json: '{"a":["pin 1234!"],"b":1234}', n: 1234 }, (span) => {
+      span.event("pin 1234!");
+      span.fail(new Error("pin 1234!"));
+    });
+
+    expect(seen.slice(0, 3)).toEqual([
+      ["open", "pin 123<#>", { a: "my <#>!", json: '{"a":["<#>!"],"b":1234}', n: 1234 }],
+      ["event", "<#>!", {}],
+      ["fail", "Error: <#>!", "Error: <#>!"],
+    ]);
+  });
+
+  test.each([
+    [
+      "throws",
+      () => {
+        throw new Error("typo");
+      },
+      "Error: typo",
+    ],
+    [
+      "forgets to return",
+      () => {},
+      "TypeError: redact: a function of `values` gave undefined; return the redacted text",
+    ],
+  ])("a function that %s costs the record, and is told", (_what, value, told) => {
+    const failures: string[] = [];
+    const file = join(temporaryFolder(), "traces.jsonl");
+    const target = new FileTelemetry(file, { onSinkError: ({ error }) => void failures.push(String(error)) });
+    const telemetry = redact(target, { values: [value as (text: string) => string] });
+
+    const result = telemetry.trace("x", { secret: "a" }, () => "done");
+    telemetry.emitMetric("n", 1, { secret: "a" });
+
+    expect(result).toBe("done");
+    expect(failures).toContain(told);
+    expect(readFileSync(file, "utf8")).not.toContain("secret");
+    expect(counts(telemetry)[0]).toEqual(["redact(file)", 2, 0, 0, 2, 0]);
   });
 });
 
