@@ -526,7 +526,7 @@ describe("redact", () => {
     ]);
   });
 
-  test.each([
+  test.each<[what: string, value: () => unknown, told: string]>([
     [
       "throws",
       () => {
