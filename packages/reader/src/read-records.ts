@@ -1,0 +1,123 @@
+/** Reads recordings line by line: any number of files of any size, in a bounded memory. */
+import { type DecodedLine, decodeLine, JSONL_SCHEMA, type LineRecord } from "@heddle/core";
+import { LineSplitter, type SplitLine, tooLong } from "./line-splitter.ts";
+import { Repeats } from "./repeats.ts";
+import { type ReadProgress, sourceChunks } from "./source-chunks.ts";
+import { sourceFiles } from "./source-files.ts";
+import { unpack } from "./unpack.ts";
+
+/** Where a line stands. */
+export interface LinePlace {
+  /** The path as it was given or found; `-` for standard input. */
+  readonly file: string;
+  /** Counted from 1; 0 is the file as a whole. */
+  readonly line: number;
+}
+
+/** A line that holds a record. */
+export interface RecordLine extends LinePlace {
+  readonly record: LineRecord;
+  /** The `resourceId` of the resource that wrote it. */
+  readonly resourceId?: string;
+  readonly problem?: never;
+}
+
+/** A line that cannot be read, or not in full. */
+export interface ProblemLine extends LinePlace {
+  /** What is wrong, in one sentence. */
+  readonly problem: string;
+  readonly record?: never;
+}
+
+/** How `readRecords` reads. */
+export interface ReadOptions {
+  /** Only the records of the trace with this id, or of those whose id begins so, and the resources; problems in other lines are not looked for. */
+  readonly trace?: string;
+  /** Told after each piece that was read. */
+  readonly onProgress?: (progress: ReadProgress) => void;
+  /** What `-` stands for: the process's standard input, unless given. */
+  readonly standardInput?: AsyncIterable<Uint8Array | string>;
+}
+
+/** A line is held in memory as a whole. */
+const MAX_LINE_MIB = 64;
+
+/**
+ * The records of `source`: a path, a folder of `.jsonl` files, a glob, `-` for standard input, or several of them; gzip
+ * and zstd are unpacked, whatever the file is called.
+ *
+ * A line that is no record, a file that breaks off, a schema of tomorrow: each is told as a problem with its place, and
+ * reading goes on. Lines of unknown kinds are passed over. A record that was written twice is read once, unless 100,000
+ * others stand between.
+ *
+ * Rejects with a SourceError where there is nothing to read.
+ */
+export async function* readRecords(
+  source: string | readonly string[],
+  options: ReadOptions = {},
+): AsyncGenerator<RecordLine | ProblemLine, void, undefined> {
+  const files = await sourceFiles(typeof source === "string" ? [source] : source);
+  const repeats = new Repeats();
+  const { trace = "" } = options;
+  for (const { file, chunks } of sourceChunks(files, options)) {
+    let line = 0;
+    for await (const { texts, isTorn, problem } of batches(chunks)) {
+      for (const text of texts) {
+        line++;
+        if (trace !== "" && !mayConcern(text, trace)) continue;
+        const { record, problem, identity, resourceId } = decode(text, isTorn);
+        if (problem !== undefined) yield { problem, file, line };
+        if (record === undefined || (identity !== undefined && repeats.has(identity))) continue;
+        if (trace !== "" && !concerns(record, trace)) continue;
+        yield { record, ...(resourceId !== undefined && { resourceId }), file, line };
+      }
+      if (problem !== undefined) yield { problem, file, line: line + Number(line > 0) };
+    }
+  }
+}
+
+interface Batch {
+  readonly texts: readonly SplitLine[];
+  /** The file ends within the last of the lines. */
+  readonly isTorn?: true;
+  /** Why there is no more after them. */
+  readonly problem?: string;
+}
+
+async function* batches(chunks: AsyncIterable<Buffer>): AsyncGenerator<Batch, void, undefined> {
+  const splitter = new LineSplitter(MAX_LINE_MIB * 1024 * 1024);
+  try {
+    for await (const chunk of unpack(chunks)) yield { texts: splitter.push(chunk) };
+  } catch (error) {
+    yield { texts: [], problem: `the file cannot be read from here on: ${(error as Error).message}` };
+    return;
+  }
+  const last = splitter.end();
+  if (last !== undefined) yield { texts: [last], isTorn: true };
+}
+
+function decode(text: SplitLine, isTorn: boolean | undefined): DecodedLine {
+  if (text === tooLong) return { problem: `the line is longer than ${MAX_LINE_MIB} MiB` };
+  const decoded = decodeLine(text);
+  if (decoded.problem !== undefined && isTorn) {
+    return { problem: `the file ends in the middle of the line: ${decoded.problem}` };
+  }
+  return decoded.record?.kind === "resource" ? { ...decoded, ...schemaProblem(text) } : decoded;
+}
+
+/** Kinds and keys may come without a new schema: one that is new means something that must not be passed over. */
+function schemaProblem(text: string): { problem?: string } {
+  const { schema } = JSON.parse(text) as { schema?: unknown };
+  if (schema === undefined || schema === JSONL_SCHEMA) return {};
+  const told = JSON.stringify(schema);
+  return { problem: `what follows is of schema ${told}, of which this reader knows ${JSONL_SCHEMA}; update it` };
+}
+
+/** Far cheaper than to decode a line. */
+function mayConcern(text: SplitLine, trace: string): boolean {
+  return text !== tooLong && (text.includes(trace) || text.includes('"resource"'));
+}
+
+function concerns(record: LineRecord, trace: string): boolean {
+  return record.kind === "resource" || record.traceId?.startsWith(trace) === true;
+}

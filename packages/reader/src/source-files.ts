@@ -1,0 +1,81 @@
+/** Finds the files that paths, folders and globs stand for. */
+import { glob, readdir, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { SourceError } from "./source-error.ts";
+
+/** The path that stands for standard input. */
+export const STANDARD_INPUT = "-";
+
+/** Something that can be read. */
+export interface SourceFile {
+  /** As it was given or found; `-` is standard input. */
+  readonly path: string;
+  /** Absent for what has no size, such as a pipe. */
+  readonly sizeBytes?: number;
+}
+
+/** `traces.jsonl`, what rotation makes of it (`traces.jsonl.1`), and the same compressed. */
+const RECORDINGS = /\.(jsonl|ndjson)(\.|$)/;
+const GLOB = /[*?[{]/;
+
+/**
+ * The files of `sources`, each once, in the order given; those of a folder or a glob by name.
+ *
+ * Throws a SourceError for what is not there, a folder without recordings and a glob that matches nothing.
+ */
+export async function sourceFiles(sources: readonly string[]): Promise<SourceFile[]> {
+  if (sources.length === 0)
+    throw new SourceError("there is nothing to read: give the path of a file, a folder or a glob");
+  const found = new Map<string, SourceFile>();
+  for (const source of sources) {
+    for (const file of await filesOf(source)) {
+      const key = file.path === STANDARD_INPUT ? STANDARD_INPUT : resolve(file.path);
+      if (!found.has(key)) found.set(key, file);
+    }
+  }
+  return [...found.values()];
+}
+
+async function filesOf(source: string): Promise<SourceFile[]> {
+  if (source === STANDARD_INPUT) return [{ path: source }];
+  const there = await stat(source).catch((error: NodeJS.ErrnoException) => error);
+  if (there instanceof Error) return GLOB.test(source) ? await matchesOf(source) : missing(source, there);
+  if (!there.isDirectory()) return [{ path: source, ...(there.isFile() && { sizeBytes: there.size }) }];
+  const names = await readdir(source).catch((error: Error) => unreadable(source, error));
+  const paths = names.filter((name) => RECORDINGS.test(name)).map((name) => join(source, name));
+  const files = await regularFiles(paths);
+  if (files.length > 0) return files;
+  throw new SourceError(
+    `${JSON.stringify(source)} is a folder without recordings; give one that holds .jsonl files, or a glob such as ${JSON.stringify(join(source, "**/*.jsonl"))}`,
+  );
+}
+
+async function matchesOf(pattern: string): Promise<SourceFile[]> {
+  const paths: string[] = [];
+  for await (const path of glob(pattern)) paths.push(path);
+  const files = await regularFiles(paths);
+  if (files.length > 0) return files;
+  throw new SourceError(
+    `${JSON.stringify(pattern)} matches no file; is the working folder ${JSON.stringify(process.cwd())} the right one?`,
+  );
+}
+
+/** Links that lead nowhere stay: that they cannot be read must be told. */
+async function regularFiles(paths: readonly string[]): Promise<SourceFile[]> {
+  const files: SourceFile[] = [];
+  for (const path of paths.toSorted()) {
+    const stats = await stat(path).catch(() => undefined);
+    if (stats === undefined) files.push({ path });
+    else if (stats.isFile()) files.push({ path, sizeBytes: stats.size });
+  }
+  return files;
+}
+
+function missing(source: string, error: NodeJS.ErrnoException): never {
+  if (error.code !== "ENOENT" && error.code !== "ENOTDIR") unreadable(source, error);
+  throw new SourceError(`${JSON.stringify(source)} is not there; give the path of a file, a folder or a glob`);
+}
+
+function unreadable(source: string, cause: Error): never {
+  throw new SourceError(`${JSON.stringify(source)} cannot be read (${cause.message}); give one that can`, { cause });
+}

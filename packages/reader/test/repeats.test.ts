@@ -1,0 +1,10 @@
+import { expect, test } from "vitest";
+import { Repeats } from "../src/repeats.ts";
+
+test("the last ones are known, and memory stays bounded", () => {
+  const repeats = new Repeats(2);
+
+  const answers = ["a", "a", "b", "c", "a", "d", "e", "f", "a"].map((identity) => repeats.has(identity));
+
+  expect(answers).toEqual([false, true, false, false, true, false, false, false, false]);
+});
