@@ -1,22 +1,22 @@
 /** Arranges span records as trees, parents first. */
-import type { SpanRecord } from "./record.ts";
+import type { SpanRecord, SpanStart } from "./record.ts";
 
 /** A span with the spans below it. */
-export interface SpanNode {
-  readonly span: SpanRecord;
+export interface SpanNode<Span extends SpanRecord | SpanStart = SpanRecord> {
+  readonly span: Span;
   /** In the order they started. */
-  readonly children: readonly SpanNode[];
+  readonly children: readonly SpanNode<Span>[];
 }
 
 /**
  * The trees of `spans`, in the order they started. A span whose parent is not among them is a root; of spans that are
  * each other's ancestors, one is. Equal start times keep the given order.
  */
-export function spanTree(spans: readonly SpanRecord[]): SpanNode[] {
+export function spanTree<Span extends SpanRecord | SpanStart = SpanRecord>(spans: readonly Span[]): SpanNode<Span>[] {
   const sorted = spans.toSorted((a, b) => a.startedAt - b.startedAt);
-  const nodes = sorted.map((span) => ({ span, children: [] as SpanNode[] }));
+  const nodes = sorted.map((span): OpenNode<Span> => ({ span, children: [] }));
   const byId = new Map(nodes.map((node) => [keyOf(node.span.traceId, node.span.spanId), node]));
-  const roots: SpanNode[] = [];
+  const roots: OpenNode<Span>[] = [];
   for (const node of nodes) {
     const { traceId, parentSpanId } = node.span;
     const parent = parentSpanId === undefined ? undefined : byId.get(keyOf(traceId, parentSpanId));
@@ -26,24 +26,30 @@ export function spanTree(spans: readonly SpanRecord[]): SpanNode[] {
 }
 
 /** The first of each ring of spans that no root leads to; its edge back to its parent is cut. */
-function cycleRoots(nodes: readonly SpanNode[], roots: readonly SpanNode[]): SpanNode[] {
-  const reached = new Set<SpanNode>();
-  const reach = (from: SpanNode) => {
-    for (const queue = [from]; queue.length > 0; ) {
-      const node = queue.pop() as { span: SpanRecord; children: SpanNode[] };
+function cycleRoots<Span>(nodes: readonly OpenNode<Span>[], roots: readonly OpenNode<Span>[]): OpenNode<Span>[] {
+  const reached = new Set<OpenNode<Span>>();
+  const reach = (from: OpenNode<Span>) => {
+    for (const stack = [from]; stack.length > 0; ) {
+      const node = stack.pop() as OpenNode<Span>;
       reached.add(node);
       node.children = node.children.filter((child) => !reached.has(child));
-      queue.push(...node.children);
+      for (const child of node.children) stack.push(child);
     }
   };
   for (const root of roots) reach(root);
-  const more: SpanNode[] = [];
+  const more: OpenNode<Span>[] = [];
   for (const node of nodes) {
     if (reached.has(node)) continue;
     more.push(node);
     reach(node);
   }
   return more;
+}
+
+/** A node whose children are being found. */
+interface OpenNode<Span> {
+  readonly span: Span;
+  children: OpenNode<Span>[];
 }
 
 function keyOf(traceId: string, spanId: string): string {

@@ -8,6 +8,7 @@ import {
   NoTelemetry,
   type SpanNode,
   type SpanRecord,
+  type SpanStart,
   sequentialIds,
   spanTree,
   startSpan,
@@ -193,6 +194,15 @@ test("a chain of 5,000 spans makes a tree", () => {
   for (let node = spanTree(chain)[0]; node !== undefined; node = node.children[0]) depth++;
 
   expect(depth).toBe(5000);
+});
+
+test("a span with 200,000 children, of which some have only started, makes a tree", () => {
+  const root = { name: "root", traceId: "t", spanId: "root", startedAt: 0 } as SpanStart;
+  const children = Array.from({ length: 200_000 }, (_, i) => ({ ...root, spanId: `${i}`, parentSpanId: "root" }));
+
+  const trees = spanTree<SpanStart>([root, ...children]);
+
+  expect(trees.map((tree) => tree.children.length)).toEqual([200_000]);
 });
 
 test("NoTelemetry calls the work with a span, and that is all", async () => {
