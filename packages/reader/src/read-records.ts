@@ -19,6 +19,8 @@ export interface RecordLine extends LinePlace {
   readonly record: LineRecord;
   /** The `resourceId` of the resource that wrote it. */
   readonly resourceId?: string;
+  /** How many characters the line has: a measure of the memory that its record takes. */
+  readonly length: number;
   readonly problem?: never;
 }
 
@@ -67,9 +69,10 @@ export async function* readRecords(
         if (trace !== "" && !mayConcern(text, trace)) continue;
         const { record, problem, identity, resourceId } = decode(text, isTorn);
         if (problem !== undefined) yield { problem, file, line };
-        if (record === undefined || (identity !== undefined && repeats.has(identity))) continue;
+        if (record === undefined || (identity !== undefined && repeats.add(identity))) continue;
         if (trace !== "" && !concerns(record, trace)) continue;
-        yield { record, ...(resourceId !== undefined && { resourceId }), file, line };
+        const { length } = text as string;
+        yield { record, ...(resourceId !== undefined && { resourceId }), file, line, length };
       }
       if (problem !== undefined) yield { problem, file, line: line + Number(line > 0) };
     }

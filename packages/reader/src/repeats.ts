@@ -1,4 +1,4 @@
-/** Knows records that were read before, within a bounded memory. */
+/** Remembers the last names it was given, within a bounded memory. */
 
 /** How many are remembered at least; twice as many at most. */
 const REMEMBERED = 100_000;
@@ -12,8 +12,12 @@ export class Repeats {
     this.#remembered = remembered;
   }
 
-  /** Whether `identity` was asked for among the last ones; from now on it was. */
   has(identity: string): boolean {
+    return this.#recent.has(identity) || this.#older.has(identity);
+  }
+
+  /** Whether it was there already. */
+  add(identity: string): boolean {
     if (this.#recent.has(identity)) return true;
     const isRepeat = this.#older.has(identity);
     if (this.#recent.size >= this.#remembered) {

@@ -68,7 +68,6 @@ async function feed(stream: Transform & Counting, first: Buffer, source: AsyncIt
       await new Promise<void>((resolve) => stream.write(chunk, () => resolve()));
       const left = given - stream.bytesWritten;
       if (left > 0) return chunk.subarray(length - left);
-      if (stream.destroyed) return undefined;
       const next: IteratorResult<Buffer> = await source.next();
       chunk = next.done ? undefined : next.value;
     }

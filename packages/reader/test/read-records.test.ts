@@ -37,8 +37,14 @@ describe("a file", () => {
     const path = file(`${resource}\n${lineOf(1)}`);
 
     expect(await read(path)).toEqual([
-      { record: expect.objectContaining({ kind: "resource" }), resourceId: "0badcafe", file: path, line: 1 },
-      { record: span({ id: 1 }), resourceId: "0badcafe", file: path, line: 3 },
+      {
+        record: expect.objectContaining({ kind: "resource" }),
+        resourceId: "0badcafe",
+        file: path,
+        line: 1,
+        length: resource.length - 1,
+      },
+      { record: span({ id: 1 }), resourceId: "0badcafe", file: path, line: 3, length: lineOf(1).length - 1 },
     ]);
   });
 
@@ -56,9 +62,10 @@ describe("a file", () => {
 
   test("that LoomFlow wrote has no resource", async () => {
     const { resource_id, ...line } = JSON.parse(lineOf(1));
-    const path = file(JSON.stringify(line));
+    const text = JSON.stringify(line);
+    const path = file(text);
 
-    expect(await read(path)).toEqual([{ record: span({ id: 1 }), file: path, line: 1 }]);
+    expect(await read(path)).toEqual([{ record: span({ id: 1 }), file: path, line: 1, length: text.length }]);
   });
 
   test("that is empty holds nothing", async () => {

@@ -1,0 +1,92 @@
+/** Makes a trace of its records. */
+import { type MetricRecord, type SpanNode, type SpanRecord, type SpanStart, spanTree } from "@heddle/core";
+import { settleUsage } from "./settle-usage.ts";
+import { spanType } from "./span-type.ts";
+import type { Trace, TraceSpan, TraceStatus } from "./trace.ts";
+import { totalsOf } from "./trace-totals.ts";
+
+/** A trace span that is being made. */
+export type OpenTraceSpan = { -readonly [Key in keyof TraceSpan]: TraceSpan[Key] };
+
+/** `spans`: one record each, in the order they appeared; one at least. All of the same trace. */
+export function buildTrace(spans: readonly (SpanRecord | SpanStart)[], metrics: readonly MetricRecord[]): Trace {
+  const trees = spanTree<SpanRecord | SpanStart>(spans);
+  const startedAt = trees.reduce((earliest, { span }) => Math.min(earliest, span.startedAt), Number.POSITIVE_INFINITY);
+  const { roots, all } = placed(trees, startedAt);
+  settleUsage(all, metrics);
+  const [first] = roots as [TraceSpan];
+  const userId = firstText(all, ["user.id", "user_id"]);
+  const sessionId = firstText(all, ["session.id", "gen_ai.conversation.id", "session_id"]);
+  return {
+    traceId: first.record.traceId,
+    name: first.record.name,
+    status: worstOf(roots),
+    startedAt,
+    durationMs: lastTime(all, metrics) - startedAt,
+    ...(userId !== undefined && { userId }),
+    ...(sessionId !== undefined && { sessionId }),
+    roots,
+    spans: all,
+    metrics,
+    totals: totalsOf(all),
+  };
+}
+
+type Node = SpanNode<SpanRecord | SpanStart>;
+
+function placed(trees: readonly Node[], startedAt: number): { roots: OpenTraceSpan[]; all: OpenTraceSpan[] } {
+  const roots: OpenTraceSpan[] = [];
+  const all: OpenTraceSpan[] = [];
+  const stack = trees.map((node) => ({ node, siblings: roots, depth: 0 })).reverse();
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const { node, siblings, depth } = next;
+    const children: OpenTraceSpan[] = [];
+    const span = traceSpan(node.span, depth, startedAt, children);
+    siblings.push(span);
+    all.push(span);
+    for (const child of node.children.toReversed()) stack.push({ node: child, siblings: children, depth: depth + 1 });
+  }
+  return { roots, all };
+}
+
+function traceSpan(
+  record: SpanRecord | SpanStart,
+  depth: number,
+  startedAt: number,
+  children: OpenTraceSpan[],
+): OpenTraceSpan {
+  const type = spanType(record.name, record.attributes);
+  return {
+    record,
+    ...(type !== undefined && { type }),
+    status: record.kind === "span" ? record.status : "interrupted",
+    offsetMs: record.startedAt - startedAt,
+    ...(record.kind === "span" && { durationMs: record.durationMs }),
+    depth,
+    children,
+    ...(depth === 0 && record.parentSpanId !== undefined && { isOrphan: true as const }),
+  };
+}
+
+const byGravity: readonly TraceStatus[] = ["error", "interrupted", "cancelled"];
+
+function worstOf(roots: readonly TraceSpan[]): TraceStatus {
+  return byGravity.find((status) => roots.some((root) => root.status === status)) ?? "ok";
+}
+
+function lastTime(spans: readonly TraceSpan[], metrics: readonly MetricRecord[]): number {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const { record } of spans) last = Math.max(last, record.kind === "span" ? record.endedAt : record.startedAt);
+  for (const { emittedAt } of metrics) last = Math.max(last, emittedAt);
+  return last;
+}
+
+function firstText(spans: readonly TraceSpan[], names: readonly string[]): string | undefined {
+  for (const { record } of spans) {
+    for (const name of names) {
+      const value = record.attributes[name];
+      if (typeof value === "string" && value !== "") return value;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,56 @@
+/** Reads recordings as traces, in a bounded memory. */
+import { type ProblemLine, type ReadOptions, readRecords } from "./read-records.ts";
+import { Repeats } from "./repeats.ts";
+import type { Trace } from "./trace.ts";
+import { TraceCollector } from "./trace-collector.ts";
+
+/** How `readTraces` reads. */
+export interface ReadTracesOptions extends ReadOptions {
+  /** Told of lines that cannot be read, and of records that come after their trace was given. */
+  readonly onProblem?: (problem: ProblemLine) => void;
+  /** How many characters of lines are held before traces are given to make room: 64 Mi unless given. */
+  readonly maxHeldLength?: number;
+}
+
+/**
+ * The traces of `source`, as `readRecords` takes it. As long as they fit into memory, all come at the end, by start time.
+ * Else those that are complete make room, the one that was written to least recently first; those that are not, when there
+ * are no others. What is held is at most `maxHeldLength`, or the one trace that is larger.
+ *
+ * Rejects with a SourceError where there is nothing to read.
+ */
+export async function* readTraces(
+  source: string | readonly string[],
+  { onProblem, maxHeldLength = 64 * 1024 * 1024, ...options }: ReadTracesOptions = {},
+): AsyncGenerator<Trace, void, undefined> {
+  const collector = new TraceCollector();
+  const given = new Repeats();
+  for await (const entry of readRecords(source, options)) {
+    const { record, file, line } = entry;
+    if (record === undefined) onProblem?.(entry);
+    else if (record.kind === "resource" || record.traceId === undefined) continue;
+    else if (given.has(record.traceId)) {
+      onProblem?.({ problem: `the trace ${record.traceId} was told before this line; it is left out`, file, line });
+    } else {
+      collector.add(record, entry.length);
+      if (collector.size > maxHeldLength) yield* makeRoom(collector, maxHeldLength, given);
+    }
+  }
+  yield* collector.traces();
+}
+
+/** All but the last trace may go: that one is being read. Complete ones make room for a while to come. */
+function* makeRoom(collector: TraceCollector, maxLength: number, given: Repeats): Generator<Trace, void, undefined> {
+  const ids = collector.traceIds.slice(0, -1);
+  const leaving = [
+    ...ids.filter((id) => collector.isComplete(id)).map((id) => ({ id, until: maxLength / 2 })),
+    ...ids.filter((id) => !collector.isComplete(id)).map((id) => ({ id, until: maxLength })),
+  ];
+  for (const { id, until } of leaving) {
+    if (collector.size <= until) continue;
+    const trace = collector.trace(id);
+    given.add(id);
+    collector.forget(id);
+    if (trace !== undefined) yield trace;
+  }
+}

@@ -1,0 +1,83 @@
+/** What a span says it took: tokens and money, under whatever names. */
+import type { JsonObject } from "@heddle/core";
+
+/** What work took. */
+export interface Usage {
+  /** All of them, those read from and written to a cache included. */
+  readonly inputTokens: number;
+  /** All of them, those of reasoning included. */
+  readonly outputTokens: number;
+  readonly cacheReadTokens: number;
+  readonly cacheWriteTokens: number;
+  readonly reasoningTokens: number;
+  /** US dollars. */
+  readonly costUsd: number;
+}
+
+/** None of anything. */
+export const noUsage: Usage = {
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  reasoningTokens: 0,
+  costUsd: 0,
+};
+
+/** The names by who writes them, the GenAI conventions' first; the first that holds a number counts. */
+const names: Readonly<Record<keyof Usage, readonly string[]>> = {
+  inputTokens: ["gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.token_count.prompt", "tokens_in"],
+  outputTokens: [
+    "gen_ai.usage.output_tokens",
+    "gen_ai.usage.completion_tokens",
+    "llm.token_count.completion",
+    "tokens_out",
+  ],
+  cacheReadTokens: [
+    "gen_ai.usage.cache_read.input_tokens",
+    "gen_ai.usage.cache_read_input_tokens",
+    "llm.token_count.prompt_details.cache_read",
+  ],
+  cacheWriteTokens: [
+    "gen_ai.usage.cache_creation.input_tokens",
+    "gen_ai.usage.cache_write.input_tokens",
+    "gen_ai.usage.cache_creation_input_tokens",
+    "llm.token_count.prompt_details.cache_write",
+  ],
+  reasoningTokens: [
+    "gen_ai.usage.reasoning.output_tokens",
+    "gen_ai.usage.reasoning_tokens",
+    "llm.token_count.completion_details.reasoning",
+  ],
+  costUsd: ["gen_ai.usage.cost", "llm.cost.total", "cost_usd", "cost"],
+};
+
+const keys = Object.keys(names) as (keyof Usage)[];
+
+/** Metrics that count for the span they were emitted in, where the span says nothing itself. */
+export const usageMetrics: Readonly<Record<string, keyof Usage>> = {
+  "loom.tokens.input": "inputTokens",
+  "loom.tokens.output": "outputTokens",
+  "loom.cost.usd": "costUsd",
+};
+
+/** What the attributes of a span say of its usage; what they do not say is absent. */
+export function usageOf(attributes: JsonObject): Partial<Usage> {
+  const usage: { -readonly [Key in keyof Usage]?: number } = {};
+  for (const key of keys) {
+    for (const name of names[key]) {
+      const value = attributes[name];
+      if (typeof value !== "number" || value < 0) continue;
+      usage[key] = value;
+      break;
+    }
+  }
+  return usage;
+}
+
+/** The sum of two. */
+export function addUsage(a: Usage, b: Partial<Usage>): Usage {
+  const sum: { -readonly [Key in keyof Usage]: number } = { ...a };
+  for (const key of keys) sum[key] += b[key] ?? 0;
+  return sum;
+}

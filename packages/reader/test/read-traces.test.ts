@@ -1,0 +1,72 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { encodeLine } from "@heddle/core";
+import { type ProblemLine, readTraces, type Trace } from "@heddle/reader";
+import { expect, test } from "vitest";
+import { metric, span, start, traceIdOf } from "./recorded.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const line = (record: Parameters<typeof encodeLine>[0]) => encodeLine(record, "r");
+
+async function read(text: string, maxHeldLength?: number) {
+  const path = join(temporaryFolder(), "traces.jsonl");
+  writeFileSync(path, text);
+  const traces: Trace[] = [];
+  const problems: ProblemLine[] = [];
+  const onProblem = (problem: ProblemLine) => void problems.push(problem);
+  const options = { onProblem, ...(maxHeldLength !== undefined && { maxHeldLength }) };
+  for await (const trace of readTraces(path, options)) traces.push(trace);
+  return { path, problems, traces: traces.map(({ traceId, totals }) => [Number(`0x${traceId}`), totals.spans]) };
+}
+
+test("traces come by start time, and problems are told", async () => {
+  const text = [span({ id: 1, trace: 2, at: 5 }), span({ id: 1, trace: 1 }), metric("m", 1)].map(line).join("");
+
+  const { path, traces, problems } = await read(`${text}no record\n`);
+
+  expect(traces).toEqual([
+    [1, 1],
+    [2, 1],
+  ]);
+  expect(problems).toEqual([{ problem: expect.stringMatching(/^not JSON/), file: path, line: 4 }]);
+});
+
+test("when there is no room for all, complete traces are given first; what comes late is told", async () => {
+  const records = [
+    start({ id: 1, trace: 1 }),
+    span({ id: 1, trace: 2 }),
+    { ...metric("m", 1, 1), traceId: traceIdOf(5) },
+    span({ id: 1, trace: 3 }),
+    span({ id: 2, trace: 2 }),
+    span({ id: 2, trace: 1, parent: 1 }),
+    span({ id: 1, trace: 1 }),
+  ];
+  const lengths = records.map((record) => line(record).length - 1);
+  const roomForFirstThree = lengths.slice(0, 3).reduce((sum, length) => sum + length, 0);
+
+  const { path, traces, problems } = await read(records.map(line).join(""), roomForFirstThree);
+
+  expect(traces).toEqual([
+    [2, 1],
+    [3, 1],
+    [1, 2],
+  ]);
+  expect(problems).toEqual([
+    { problem: `the trace ${traceIdOf(2)} was told before this line; it is left out`, file: path, line: 5 },
+  ]);
+});
+
+test("when there is no room for a single one, it is given as far as it is known", async () => {
+  const { traces, problems } = await read(
+    [start({ id: 1, trace: 1 }), { ...metric("m", 1, 1), traceId: traceIdOf(5) }, start({ id: 1, trace: 2 })]
+      .map(line)
+      .join(""),
+    1,
+  );
+
+  expect(traces).toEqual([
+    [1, 1],
+    [2, 1],
+  ]);
+  expect(problems).toEqual([]);
+});
