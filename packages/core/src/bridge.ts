@@ -1,6 +1,7 @@
 /** What bridges to other systems need beside the protocol: what may leave the process, in which form, and a way back in. */
 export { jsonAttributes } from "./attributes.ts";
 export { escapeText, nameText, valueText } from "./console-text.ts";
+export { type Format, type Part, wrapParts } from "./console-wrap.ts";
 export { isContentAttribute } from "./content-attributes.ts";
 export { contextValue, outsideOfSpans, withContextValue } from "./context.ts";
 export { cutValue } from "./cut.ts";

@@ -1,5 +1,6 @@
 /** Breaks a line that is wider than the terminal, so that what goes on stays below what it belongs to. */
 
+/** The looks that a terminal has; the names are those of `util.styleText`. */
 export type Format = "blue" | "bold" | "cyan" | "dim" | "green" | "magenta" | "red" | "yellow";
 
 /** A piece of a line that has one look. */

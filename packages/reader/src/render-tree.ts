@@ -1,0 +1,85 @@
+/** Draws a trace as text: a line a span, with what is known of it below. */
+import { styleText } from "node:util";
+import { type Format, type Part, wrapParts } from "@heddle/core/bridge";
+import { spanDetails, type Verbosity } from "./span-details.ts";
+import { spanHeadline } from "./span-headline.ts";
+import type { Trace, TraceSpan } from "./trace.ts";
+import { traceHeadline } from "./trace-headline.ts";
+
+/** How `renderTree` draws. */
+export interface RenderOptions {
+  /**
+   * `minimal`: a line a span. `standard`, the default: also annotations, scores, errors and usage. `full`: also input,
+   * output, metadata, stacks, events and all other attributes.
+   */
+  readonly verbosity?: Verbosity;
+  /** How many columns there are; longer lines go on below. Lines are not broken unless given. */
+  readonly width?: number;
+  /** Whether to use colours; not unless told. */
+  readonly color?: boolean;
+  /** Values are cut to about this many characters, error messages to four times as many; 200 unless given. */
+  readonly maxValueLength?: number;
+}
+
+/** Deeper spans are not indented further: their depth is said. */
+const MAX_INDENT = 24;
+/** With less room than this, breaking lines is left to the terminal. */
+const MIN_ROOM = 24;
+
+/**
+ * The trace's name, its totals, and its spans as trees, each line with a newline. Nothing in it moves a terminal's cursor:
+ * control characters are escaped.
+ */
+export function renderTree(trace: Trace, options: RenderOptions = {}): string {
+  const { verbosity = "standard", width, color = false, maxValueLength = 200 } = options;
+  const names = new Map(trace.spans.map(({ record }) => [record.spanId, record.name]));
+  const lines: string[] = [];
+  const print = (parts: readonly Part[], first: string, rest: string) => {
+    const room = (width ?? 0) - first.length;
+    const rows = room < MIN_ROOM ? [parts] : wrapParts(parts, room, room);
+    for (const [index, row] of rows.entries()) {
+      const text = row.map((part) => painted(part, color)).join(" ");
+      lines.push((index === 0 ? first : rest) + text);
+    }
+  };
+  for (const parts of traceHeadline(trace)) print(parts, "", "  ");
+  for (const { span, own, below } of placesOf(trace)) {
+    print(spanHeadline(span, { names, isDeep: span.depth > MAX_INDENT, verbosity }), own, below);
+    const details = spanDetails(span, { verbosity, maxValueLength });
+    const guide = below + (span.children.length > 0 ? "│   " : "    ");
+    for (const detail of details) print([detail], guide, `${guide}  `);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+interface Placed {
+  readonly span: TraceSpan;
+  /** What stands before its line, and before all lines below it. */
+  readonly own: string;
+  readonly below: string;
+}
+
+function* placesOf({ roots }: Trace): Generator<Placed, void, undefined> {
+  const stack: Placed[] = [];
+  const push = (spans: readonly TraceSpan[], margin: string) => {
+    for (const [index, span] of spans.toReversed().entries()) {
+      const isLast = index === 0;
+      const isDeep = span.depth > MAX_INDENT;
+      const before = isDeep ? margin.slice(0, 4 * MAX_INDENT) : margin;
+      stack.push({ span, own: before + (isLast ? "└── " : "├── "), below: before + (isLast ? "    " : "│   ") });
+    }
+  };
+  push(roots, "");
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    yield next;
+    push(next.span.children, next.below);
+  }
+}
+
+function painted({ text, format }: Part, color: boolean): string {
+  return color && format !== undefined ? paint(format, text) : text;
+}
+
+function paint(format: Format, text: string): string {
+  return styleText(format, text, { validateStream: false });
+}

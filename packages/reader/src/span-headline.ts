@@ -1,0 +1,37 @@
+/** The line of a span: type, name, offset, duration, how it ended, and why it names others. */
+import { durationText, nameText, type Part } from "@heddle/core/bridge";
+import { edgeLabels } from "./edge-labels.ts";
+import type { Verbosity } from "./span-details.ts";
+import type { TraceSpan, TraceStatus } from "./trace.ts";
+import { usageText } from "./usage-text.ts";
+
+/** What a span's line needs to know beside the span. */
+export interface HeadlineContext {
+  /** The names of the trace's spans, by id. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Its depth does not show in its place. */
+  readonly isDeep: boolean;
+  readonly verbosity: Verbosity;
+}
+
+const ends: Readonly<Record<TraceStatus, Part>> = {
+  ok: { text: "✓", format: "green" },
+  error: { text: "✗", format: "red" },
+  cancelled: { text: "⊘ cancelled", format: "yellow" },
+  interrupted: { text: "… interrupted", format: "yellow" },
+};
+
+/** The parts of `[tool] search +1.20s [4.2ms] ✗ [retry of search]`. */
+export function spanHeadline(span: TraceSpan, { names, isDeep, verbosity }: HeadlineContext): Part[] {
+  const { record, type, status, offsetMs, durationMs, depth, usage } = span;
+  const parts: Part[] = [];
+  if (isDeep) parts.push({ text: `(depth ${depth})`, format: "dim" });
+  if (type !== undefined) parts.push({ text: `[${nameText(type)}]`, format: "cyan" });
+  parts.push({ text: nameText(record.name), format: "bold" });
+  parts.push({ text: `+${offsetMs === 0 ? "0ms" : durationText(offsetMs)}`, format: "dim" });
+  parts.push({ text: `[${durationMs === undefined ? "—" : durationText(durationMs)}]` }, ends[status]);
+  for (const label of edgeLabels(span, names)) parts.push({ text: label, format: "magenta" });
+  if (span.isOrphan) parts.push({ text: `[parent ${record.parentSpanId} is not recorded]`, format: "yellow" });
+  if (verbosity !== "minimal" && usage !== undefined) parts.push({ text: usageText(usage), format: "dim" });
+  return parts;
+}

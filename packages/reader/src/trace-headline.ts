@@ -1,0 +1,41 @@
+/** The lines above a tree: what ran, how it ended, and what it came to. */
+import { durationText, nameText, type Part, valueText } from "@heddle/core/bridge";
+import type { Trace, TraceTotals } from "./trace.ts";
+import { countText, usageText } from "./usage-text.ts";
+
+const MAX_WHO = 80;
+
+/** The parts of `Trace: weather_agent (1.24s) error` and of `8 spans, 1 error, 2 model calls, … · user alice`. */
+export function traceHeadline({ name, durationMs, status, totals, userId, sessionId }: Trace): Part[][] {
+  const format = { ok: "green", error: "red", cancelled: "yellow", interrupted: "yellow" } as const;
+  const first: Part[] = [
+    { text: "Trace:" },
+    { text: nameText(name), format: "bold" },
+    { text: `(${durationText(durationMs)})` },
+    { text: status, format: format[status] },
+  ];
+  const who = [
+    ...(userId === undefined ? [] : [`user ${valueText(userId, MAX_WHO)}`]),
+    ...(sessionId === undefined ? [] : [`session ${valueText(sessionId, MAX_WHO)}`]),
+  ];
+  return [first, [{ text: [totalsText(totals), ...who].join(" · "), format: "dim" }]];
+}
+
+function totalsText(totals: TraceTotals): string {
+  const { spans, errors, interrupted, llmCalls, toolCalls, retries, inputTokens, outputTokens, costUsd } = totals;
+  const texts = [
+    counted(spans, "span"),
+    ...(errors > 0 ? [counted(errors, "error")] : []),
+    ...(interrupted > 0 ? [`${countText(interrupted)} interrupted`] : []),
+    ...(llmCalls > 0 ? [counted(llmCalls, "model call")] : []),
+    ...(toolCalls > 0 ? [counted(toolCalls, "tool call")] : []),
+    ...(retries > 0 ? [counted(retries, "retry", "retries")] : []),
+    ...(inputTokens + outputTokens > 0 ? [usageText({ inputTokens, outputTokens })] : []),
+    ...(costUsd > 0 ? [usageText({ costUsd })] : []),
+  ];
+  return texts.join(", ");
+}
+
+function counted(count: number, one: string, many: string = `${one}s`): string {
+  return `${countText(count)} ${count === 1 ? one : many}`;
+}
