@@ -30,7 +30,7 @@ export class ShortWrite extends Error {
 /** Every append is one write call, newline included, so that several processes may append to one file. */
 export class AppendFile {
   readonly #path: string;
-  readonly #header: string;
+  readonly #header: () => string;
   readonly #report: (error: unknown) => void;
   #fd: number | undefined;
   /** Device and inode, to know the file again. */
@@ -42,22 +42,24 @@ export class AppendFile {
   /** The descriptor of an append under way: it is closed when that is done. */
   #busyFd: number | undefined;
 
-  /** `report` is told when the file was deleted. */
-  constructor(path: string, header: string, report: (error: unknown) => void) {
+  /** `header` is asked each time the file is opened; `report` is told when it was deleted. */
+  constructor(path: string, header: () => string, report: (error: unknown) => void) {
     this.#path = path;
     this.#header = header;
     this.#report = report;
   }
 
-  /** Opens the file, and makes it and its folder where they are missing. Throws what the system throws. */
+  /** Opens the file, unless it is open; makes it and its folder where they are missing. Throws what the system throws. */
   open(): number {
+    if (this.#fd !== undefined) return this.#fd;
     makeFolder(dirname(this.#path));
+    const header = this.#header();
     const fd = openSync(this.#path, FLAGS, FILE_MODE);
     const stats = fstatSync(fd);
     this.#fd = fd;
     this.#inode = `${stats.dev} ${stats.ino}`;
     this.#isRegular = stats.isFile();
-    this.#lead = this.#header;
+    this.#lead = header;
     this.#beginLine(stats.size);
     this.#checkedAt = performance.now();
     return fd;
@@ -128,7 +130,7 @@ export class AppendFile {
 
   #openFd(): number {
     if (performance.now() - this.#checkedAt >= CHECK_MS) this.check();
-    return this.#fd ?? this.open();
+    return this.open();
   }
 
   /** Unlike a disk, a pipe that is full keeps what it has taken: what is left follows it. */

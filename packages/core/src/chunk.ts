@@ -9,7 +9,7 @@ export interface LineCounts {
 
 /** Lines of one file that are written with one call. */
 export interface Chunk extends Readonly<LineCounts> {
-  readonly path: string;
+  path: string;
   bytes: Buffer;
 }
 

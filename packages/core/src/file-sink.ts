@@ -35,7 +35,8 @@ export class FileSink implements LateSink {
     const { isBuffered, maxBytes, intervalMs, maxBufferedBytes, serviceName } = settings;
     this.#pathOf = pathOf;
     const report = (error: unknown) => this.#report(error);
-    this.#files = new OpenFiles(resourceLine(this.#resourceId, serviceName), report);
+    const header = resourceLine(this.#resourceId, serviceName);
+    this.#files = new OpenFiles(() => header, report);
     this.#queue = new WriteQueue(this.#files, { maxBytes: maxBufferedBytes, inBackground: isBuffered, report });
     if (isBuffered) {
       const encodeStart = (start: SpanStart) => [pathOf(start), encodeLine(start, this.#resourceId)] as const;

@@ -4,8 +4,11 @@ import { WriteQueue } from "./write-queue.ts";
 
 /** How lines are appended. */
 export interface LineFilesOptions {
-  /** A line of its own, newline included, that each file which is opened gets first. */
-  readonly header: string;
+  /**
+   * Gives the lines, newlines included, that a file which is opened gets first, also one that was deleted and is opened anew.
+   * Its folder is there by then. What it throws counts as a failure of the disk.
+   */
+  readonly header: () => string;
   /** Bytes of lines that may wait in memory while the disk takes none. Beyond it, lines are lost and counted as failed. */
   readonly maxWaitingBytes: number;
   /** Told once an outage of the disk, and of deleted files. Must not throw. */
@@ -32,7 +35,10 @@ export class LineFiles {
     return this.#queue.failed.records;
   }
 
-  /** Opens a file, and makes it where it is missing, to see that it can be written to. Throws what the system throws. */
+  /**
+   * Opens a file, unless it is open, and makes it where it is missing, to see that it can be written to. Throws what the system
+   * throws.
+   */
   open(path: string): void {
     this.#files.at(path).open();
   }
@@ -40,6 +46,12 @@ export class LineFiles {
   /** Appends a line, newline included. Never throws. */
   write(path: string, line: string): void {
     this.#queue.write(path, line, false);
+  }
+
+  /** Closes all files; the lines that wait, if any, go to the file at `path`. Never throws. */
+  goOn(path: string): void {
+    this.#files.close();
+    this.#queue.redirect(path);
   }
 
   /** Resolves when no line waits; rejects when the time is over. */

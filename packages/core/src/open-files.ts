@@ -4,15 +4,15 @@ import { AppendFile } from "./append-file.ts";
 const MAX_OPEN = 128;
 
 export class OpenFiles {
-  readonly #header: string;
+  readonly #header: () => string;
   readonly #report: (error: unknown) => void;
   /** By path, the one used last at the end. */
   readonly #files = new Map<string, AppendFile>();
   #lastPath = "";
   #lastFile: AppendFile | undefined;
 
-  /** `header` is written first into each file that is opened; `report` is told of files that were deleted. */
-  constructor(header: string, report: (error: unknown) => void) {
+  /** What `header` gives is written first into each file that is opened; `report` is told of files that were deleted. */
+  constructor(header: () => string, report: (error: unknown) => void) {
     this.#header = header;
     this.#report = report;
   }

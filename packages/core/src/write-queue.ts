@@ -3,6 +3,7 @@ import { ShortWrite } from "./append-file.ts";
 import { addCounts, type Chunk, type LineCounts } from "./chunk.ts";
 import { holdUntilExit, letGo, type Waiting } from "./exit-hook.ts";
 import type { OpenFiles } from "./open-files.ts";
+import { cannotBeWritten, notWrittenIn } from "./write-outage.ts";
 
 export interface WriteQueueOptions {
   /** Bytes that may wait. */
@@ -81,6 +82,12 @@ export class WriteQueue implements Waiting {
     this.#wake();
   }
 
+  /** What waits goes to another file, at once. Never throws. */
+  redirect(path: string): void {
+    for (const chunk of this.#chunks) chunk.path = path;
+    this.drain();
+  }
+
   drainNow(): void {
     this.#stuck.clear();
     if (this.#flying !== undefined && !this.#isRewritten) this.#isRewritten = this.#append(this.#flying);
@@ -95,7 +102,8 @@ export class WriteQueue implements Waiting {
     if (this.#options.inBackground) this.writeInBackground();
     while (waits(this.#flying) || this.#chunks.some(waits)) {
       const leftMs = deadline - performance.now();
-      if (leftMs <= 0) throw this.#tooLate(timeoutMs);
+      const { records, starts } = this.pending;
+      if (leftMs <= 0) throw notWrittenIn(timeoutMs, records + starts, this.#outage);
       if (this.#stuck.size > 0 && this.#mayTry()) this.#retry();
       await this.#progress(Math.min(leftMs, RETRY_MS));
     }
@@ -146,7 +154,7 @@ export class WriteQueue implements Waiting {
   #refused(path: string, error: unknown): Buffer | undefined {
     this.#stuck.add(path);
     this.#triedAt = performance.now();
-    if (this.#outage === undefined) this.#options.report(outage(path, error as Error));
+    if (this.#outage === undefined) this.#options.report(cannotBeWritten(path, error as Error));
     this.#outage = error;
     return error instanceof ShortWrite ? error.rest : undefined;
   }
@@ -187,13 +195,4 @@ export class WriteQueue implements Waiting {
   #wake(): void {
     for (const wake of this.#flushes.splice(0)) wake();
   }
-
-  #tooLate(timeoutMs: number): Error {
-    const { records, starts } = this.pending;
-    return new Error(`${records + starts} lines are not written after ${timeoutMs} ms`, { cause: this.#outage });
-  }
-}
-
-function outage(path: string, cause: Error): Error {
-  return new Error(`${path} cannot be written: ${cause.message}; records wait`, { cause });
 }

@@ -1,15 +1,49 @@
 /** A small JSON file that is always whole: written beside it, then renamed. */
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 
 const FILE_MODE = 0o600;
 
-/** Whatever becomes of the process, the file is there as it was, or as it is now; a loss of power may still damage it. */
-export function writeDurable(path: string, content: object): void {
+const FULL = new Set<unknown>(["ENOSPC", "EDQUOT"]);
+
+/**
+ * Whatever becomes of the process, the file is there as it was, or as it is now; a loss of power may still damage it. Blanks
+ * fill it up to a multiple of `roomBytes`: a disk that is full takes what fits into the file that is there. Throws what the
+ * system throws.
+ */
+export function writeDurable(path: string, content: object, roomBytes = 1): void {
+  const json = Buffer.from(JSON.stringify(content));
   const beside = `${path}.new`;
-  writeFileSync(beside, JSON.stringify(content), { mode: FILE_MODE });
-  renameSync(beside, path);
+  try {
+    writeFileSync(beside, filledUp(json, Math.ceil(json.length / roomBytes) * roomBytes), { mode: FILE_MODE });
+    renameSync(beside, path);
+  } catch (error) {
+    if (!FULL.has((error as NodeJS.ErrnoException).code) || !overwrite(path, json)) throw error;
+    rmSync(beside, { force: true });
+  }
+}
+
+/** Takes the room that a file will need, unless the file is there. Throws what the system throws. */
+export function reserveDurable(path: string, roomBytes: number): void {
+  try {
+    writeFileSync(path, " ".repeat(roomBytes), { mode: FILE_MODE, flag: "wx" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}
+
+/** JSON takes blanks at its end. */
+function filledUp(json: Buffer, length: number): Buffer {
+  return Buffer.concat([json], length).fill(" ", json.length);
+}
+
+/** False for a file that is not there, or shorter. It is one write, which other processes see whole. */
+function overwrite(path: string, json: Buffer): boolean {
+  const length = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (length < json.length) return false;
+  writeFileSync(path, filledUp(json, length), { flag: "r+" });
+  return true;
 }
 
 /** Resolves when a loss of power cannot damage the file any more. */

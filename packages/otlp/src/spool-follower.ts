@@ -6,7 +6,7 @@ import { openSender, type Sender } from "./sender.ts";
 import { SpoolCounters } from "./spool-counters.ts";
 import { type RunFolder, SpoolFolder } from "./spool-folder.ts";
 import type { FollowerSettings, FromFollower, ToFollower } from "./spool-messages.ts";
-import { type RunCounts, SpooledRun } from "./spooled-run.ts";
+import { type RunCounts, SpooledRun, type SpooledRunOptions } from "./spooled-run.ts";
 
 /** How often it shows that it is alive, and looks for what others have left. */
 const ROUND_MS = 5_000;
@@ -20,8 +20,8 @@ export class SpoolFollower {
   /** One of its own for what others have left, so that it holds up nobody. */
   readonly #couriers: { readonly own: Courier; readonly others: Courier };
   readonly #naps = new Naps();
-  /** The last call of somebody who waits, and up to which this run and the others have answered. */
-  readonly #calls = { last: 0, own: 0, others: 0 };
+  /** The last call of somebody who waits, for so many records, and up to which this run and the others have answered. */
+  readonly #calls = { last: 0, own: 0, others: 0, records: 0 };
   #isStopped = false;
 
   constructor(settings: FollowerSettings, post: (message: FromFollower) => void) {
@@ -51,6 +51,7 @@ export class SpoolFollower {
     const { own, others } = this.#couriers;
     if (message.kind === "hurry") {
       this.#calls.last = message.call;
+      this.#calls.records = message.records;
       own.hurry();
       others.hurry();
     } else {
@@ -65,12 +66,13 @@ export class SpoolFollower {
   async #followOwn(): Promise<void> {
     const { run, shipping } = this.#settings;
     const { metricsIntervalMs, batch } = shipping;
-    const own = this.#open(run, this.#couriers.own, this.#countOwn);
+    const { written, failed } = this.#counters;
+    const own = this.#open(run, this.#couriers.own, this.#countOwn, { written, failed });
     let metricsDueAt = performance.now() + metricsIntervalMs;
     while (!this.#isStopped) {
-      const call = this.#calls.last;
+      const { last: call, records } = this.#calls;
       const isAwaited = call > this.#calls.own;
-      const hasMore = await this.#trying(() => this.#shipUp(own, isAwaited, metricsDueAt));
+      const hasMore = await this.#trying(() => this.#shipUp(own, isAwaited ? records : undefined, metricsDueAt));
       if (isAwaited || performance.now() >= metricsDueAt) {
         metricsDueAt = performance.now() + metricsIntervalMs;
         const isSent = await this.#trying(() => own.sendMetrics().then(() => true));
@@ -84,13 +86,13 @@ export class SpoolFollower {
     else this.#folder.release(run);
   }
 
-  /** Ships what is there; records that come meanwhile hold up nobody who waits. Whether there is more. */
-  async #shipUp(own: SpooledRun, isAwaited: boolean, metricsDueAt: number): Promise<boolean> {
-    const end = own.end();
+  /** Ships what is there; records that come after the `awaited` ones hold up nobody. Whether there is more. */
+  async #shipUp(own: SpooledRun, awaited: number | undefined, metricsDueAt: number): Promise<boolean> {
     while (await own.step()) {
-      const isDue = isAwaited ? own.isAt(end) : performance.now() >= metricsDueAt;
+      const isDue = awaited === undefined ? performance.now() >= metricsDueAt : own.passed >= awaited;
       if (isDue) return true;
     }
+    if (awaited !== undefined) own.passTo(awaited);
     return false;
   }
 
@@ -121,9 +123,11 @@ export class SpoolFollower {
     return true;
   }
 
-  #open(run: string, courier: Courier, onProgress: (counts: RunCounts, freedBytes: number) => void): SpooledRun {
+  /** `known`: what has become of this run's own records. */
+  #open(run: string, courier: Courier, onProgress: SpooledRunOptions["onProgress"], known?: RunCounts): SpooledRun {
     const { temporality } = this.#settings.shipping;
-    return new SpooledRun(this.#folder.pathOf(run), { courier, temporality, tell: this.#tell, onProgress });
+    const options = { courier, temporality, tell: this.#tell, onProgress };
+    return new SpooledRun(this.#folder.pathOf(run), { ...options, ...(known && { known }) });
   }
 
   #makeRound(): void {

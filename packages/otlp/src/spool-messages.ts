@@ -15,8 +15,8 @@ export interface FollowerSettings {
 }
 
 export type ToFollower =
-  /** Somebody waits for what is there now. `call`: a number that goes up. */
-  | { readonly kind: "hurry"; readonly call: number }
+  /** Somebody waits for what is there now: so many records of this run have got into files. `call`: a number that goes up. */
+  | { readonly kind: "hurry"; readonly call: number; readonly records: number }
   /** Ship no more, and leave what is left to others. */
   | { readonly kind: "stop" };
 

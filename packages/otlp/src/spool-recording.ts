@@ -11,7 +11,6 @@ import type { SpoolSettings } from "./spool-options.ts";
 import { newOwner } from "./spool-owner.ts";
 import { SpoolThread } from "./spool-thread.ts";
 import { SpoolWriter } from "./spool-writer.ts";
-import { writeRunResource } from "./spooled-run.ts";
 
 /** Somebody who waits for a call of the thread to be answered. */
 interface Waiter {
@@ -44,11 +43,10 @@ export class SpoolRecording implements Waiting, Finishing {
         folder: path,
         maxBytes,
         segmentBytes,
-        serviceName: String(resource.attributes["service.name"]),
+        resource,
         counters: this.#counters,
         report: (error) => tell((error as Error).message, false),
       });
-      writeRunResource(path, resource);
     } catch (cause) {
       const { message } = cause as Error;
       throw new Error(`OtlpTelemetry: spool ${JSON.stringify(folder)} cannot be used: ${message}`, { cause });
@@ -121,7 +119,7 @@ export class SpoolRecording implements Waiting, Finishing {
     this.#waiters.add(waiter);
     try {
       await Promise.race([late, this.#writer.flush(timeoutMs)]);
-      waiter.call = this.#thread.hurry();
+      waiter.call = this.#thread.hurry(this.#writer.written);
       await Promise.race([late, arrived]);
     } finally {
       clearTimeout(timer);

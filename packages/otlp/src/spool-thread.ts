@@ -23,7 +23,7 @@ export class SpoolThread {
   #worker: Worker | undefined;
   #timer: NodeJS.Timeout | undefined;
   #restartMs = FIRST_RESTART_MS;
-  #call = 0;
+  #last = { call: 0, records: 0 };
   #isStopping = false;
   #stopped: () => void = () => {};
 
@@ -33,11 +33,11 @@ export class SpoolThread {
     this.#start();
   }
 
-  /** Asks to ship what is there now; `onArrived` tells the number when that is done. */
-  hurry(): number {
-    this.#call++;
-    this.#post({ kind: "hurry", call: this.#call });
-    return this.#call;
+  /** Asks to ship what is there now, so many records of this run; `onArrived` tells the number when that is done. */
+  hurry(records: number): number {
+    this.#last = { call: this.#last.call + 1, records };
+    this.#post({ kind: "hurry", ...this.#last });
+    return this.#last.call;
   }
 
   /** Resolves when it has stopped. What is left is anybody's. */
@@ -72,7 +72,7 @@ export class SpoolThread {
       .on("exit", (code) => this.#ended(death ?? new Error(`exit code ${code}`)));
     // Not before: a listener for messages keeps the process alive.
     this.#worker.unref();
-    if (this.#call > 0) this.#post({ kind: "hurry", call: this.#call });
+    if (this.#last.call > 0) this.#post({ kind: "hurry", ...this.#last });
   }
 
   #post(message: ToFollower): void {

@@ -2,9 +2,12 @@
 import { randomBytes } from "node:crypto";
 import { encodeLine, encodeResource, type MetricRecord, type SpanRecord } from "@heddle/core";
 import { LineFiles } from "@heddle/core/bridge";
-import { segmentPath, sizeOf } from "./segments.ts";
+import type { OtlpResource } from "./otlp-resource.ts";
+import { segmentBytes as bytesIn, segmentPath, sizeOf } from "./segments.ts";
 import type { SpoolCounters } from "./spool-counters.ts";
+import { spoolFileHead } from "./spool-file-head.ts";
 import type { SpoolSettings } from "./spool-options.ts";
+import { prepareRun } from "./spooled-run.ts";
 
 /** What is waiting in memory while the disk is full. */
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
@@ -12,43 +15,54 @@ const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 const MAX_LINE_LENGTH = 64 * 1024 * 1024;
 /** How much may be written before the sizes of files are looked at again. */
 const LOOK_BYTES = 256 * 1024;
+/** How often it is looked whether the disk has taken something while somebody waits. */
+const STUCK_MS = 200;
+/** How often a folder that is full is looked through, for somebody may have deleted files of it. */
+const LOOK_MS = 1000;
 
 export interface SpoolWriterOptions extends Pick<SpoolSettings, "maxBytes" | "segmentBytes"> {
   /** The folder of the run. */
   readonly folder: string;
-  readonly serviceName: string;
+  readonly resource: OtlpResource;
   readonly counters: SpoolCounters;
-  /** Told of an outage of the disk. */
+  /** Told of an outage of the disk, and of deleted files. */
   readonly report: (error: unknown) => void;
 }
 
 export class SpoolWriter {
   readonly #options: SpoolWriterOptions;
   readonly #resourceId = randomBytes(4).toString("hex");
+  readonly #introduction: string;
   readonly #files: LineFiles;
   #segment = 1;
   #path: string;
-  /** Of the segments before. */
+  #lines = 0;
+  /** Of the segments before, those that are deleted by now included. */
   #closedBytes = 0;
+  #lookedAt = 0;
   /** What may be written until it must be looked again. */
   #allowance = 0;
   #metrics = 0;
 
   /** Throws what the system throws. */
   constructor(options: SpoolWriterOptions) {
-    const { folder, serviceName, report } = options;
-    const startedAt = Math.round(performance.timeOrigin * 1000) / 1000;
-    const resource = {
+    const { folder, resource, report } = options;
+    this.#options = options;
+    this.#introduction = encodeResource({
       kind: "resource",
       resourceId: this.#resourceId,
-      serviceName,
+      serviceName: String(resource.attributes["service.name"]),
       pid: process.pid,
-      startedAt,
-    } as const;
-    this.#options = options;
-    this.#files = new LineFiles({ header: encodeResource(resource), maxWaitingBytes: MAX_WAITING_BYTES, report });
+      startedAt: Math.round(performance.timeOrigin * 1000) / 1000,
+    });
+    this.#files = new LineFiles({ header: () => this.#header(), maxWaitingBytes: MAX_WAITING_BYTES, report });
     this.#path = segmentPath(folder, this.#segment);
     this.#files.open(this.#path);
+  }
+
+  /** How many lines have got into a file. */
+  get written(): number {
+    return this.#lines - this.#files.pending - this.#files.failed;
   }
 
   /** How many lines are lost, as the disk took none for too long. */
@@ -58,7 +72,7 @@ export class SpoolWriter {
 
   /** False when there is no room for it. Throws for a record that is too large to be read back. */
   write(record: SpanRecord | MetricRecord): boolean {
-    if (this.#allowance <= 0 && !this.#hasRoom()) return false;
+    if ((this.#allowance <= 0 || this.#files.pending > 0) && !this.#hasRoom()) return false;
     const line = encodeLine(record, this.#resourceId, record.kind === "metric" ? ++this.#metrics : undefined);
     if (line.length > MAX_LINE_LENGTH) {
       throw new RangeError(
@@ -67,12 +81,22 @@ export class SpoolWriter {
     }
     this.#allowance -= line.length;
     this.#files.write(this.#path, line);
+    this.#lines++;
     return true;
   }
 
-  /** Resolves when all is in the hands of the operating system; rejects when the time is over. */
-  flush(timeoutMs: number): Promise<void> {
-    return this.#files.flush(timeoutMs);
+  /**
+   * Resolves when all is in the hands of the operating system, in a file that is there; rejects when the time is over, and with
+   * what the system says.
+   */
+  async flush(timeoutMs: number): Promise<void> {
+    const looks = setInterval(() => this.#goOn(), STUCK_MS);
+    try {
+      await this.#files.flush(timeoutMs);
+    } finally {
+      clearInterval(looks);
+    }
+    this.#files.open(this.#path);
   }
 
   /** Never throws. */
@@ -80,18 +104,59 @@ export class SpoolWriter {
     this.#files.close();
   }
 
-  /** Looks how large the files have become; goes on in a new one when this one is large enough. */
+  /** Looks how large the files have become. */
   #hasRoom(): boolean {
-    const { maxBytes, segmentBytes, counters } = this.#options;
-    let bytes = sizeOf(this.#path);
-    if (bytes >= segmentBytes && this.#files.pending === 0) {
-      this.#closedBytes += bytes;
-      bytes = 0;
-      this.#files.close();
-      this.#path = segmentPath(this.#options.folder, ++this.#segment);
+    const { maxBytes, segmentBytes } = this.#options;
+    const bytes = this.#goOn();
+    let used = this.#used(bytes);
+    if (used >= maxBytes && performance.now() - this.#lookedAt >= LOOK_MS) {
+      this.#lookThrough();
+      used = this.#used(bytes);
     }
-    const used = this.#closedBytes + bytes - counters.freedBytes + counters.foreignBytes;
     this.#allowance = Math.min(LOOK_BYTES, segmentBytes - bytes, maxBytes - used);
     return used < maxBytes;
+  }
+
+  /**
+   * Goes on in a new segment when this one is large enough. So it does when this one takes no more: on a disk that is full there
+   * is room when it is shipped and deleted. Says how large the segment is.
+   */
+  #goOn(): number {
+    const { folder, segmentBytes } = this.#options;
+    const bytes = this.#size();
+    const isStuck = bytes > 0 && this.#files.pending > 0;
+    if (bytes < segmentBytes && !isStuck) return bytes;
+    this.#closedBytes += bytes;
+    this.#path = segmentPath(folder, ++this.#segment);
+    this.#files.goOn(this.#path);
+    return this.#size();
+  }
+
+  /** What cannot be looked at takes nothing either: records wait in memory then. */
+  #size(): number {
+    try {
+      return sizeOf(this.#path);
+    } catch {
+      return 0;
+    }
+  }
+
+  #used(bytes: number): number {
+    const { freedBytes, foreignBytes } = this.#options.counters;
+    return this.#closedBytes + bytes - freedBytes + foreignBytes;
+  }
+
+  /** Finds out what is there still. */
+  #lookThrough(): void {
+    const { folder, counters } = this.#options;
+    this.#lookedAt = performance.now();
+    this.#closedBytes = bytesIn(folder) - this.#size() + counters.freedBytes;
+  }
+
+  /** Each file says who writes, and how much was written before it. Where the folder was deleted, what else was in it is gone, too. */
+  #header(): string {
+    const { folder, resource } = this.#options;
+    prepareRun(folder, resource);
+    return this.#introduction + spoolFileHead(this.written);
   }
 }

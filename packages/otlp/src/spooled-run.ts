@@ -1,21 +1,23 @@
 /** Ships what one run has recorded, segment after segment, and remembers how far it has come. */
-import { type FileHandle, open, stat } from "node:fs/promises";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Courier, Tell } from "./courier.ts";
-import { makeLasting, readDurable, writeDurable } from "./durable-file.ts";
-import { type Lines, readLines } from "./line-reader.ts";
+import { makeLasting, readDurable, reserveDurable, writeDurable } from "./durable-file.ts";
+import type { Lines } from "./line-reader.ts";
 import type { Temporality } from "./metric-data.ts";
 import { Origins, type OriginsState } from "./origins.ts";
 import type { OtlpResource } from "./otlp-resource.ts";
-import { removeSegment, segmentPath, segmentsIn, sizeOf } from "./segments.ts";
+import { type SegmentPlace, SegmentReader } from "./segment-reader.ts";
+import { removeSegment, segmentsIn } from "./segments.ts";
 import { shipLines, shipMetrics } from "./ship-lines.ts";
+import { recordsBefore } from "./spool-file-head.ts";
 import type { BadLine } from "./unpack.ts";
 
 /** What has become of a run's records. */
 export interface RunCounts {
   /** Taken by the backend. */
   readonly written: number;
-  /** Refused by the backend for good, or not to be read. */
+  /** Refused by the backend for good, not to be read, or gone from the folder. */
   readonly failed: number;
 }
 
@@ -25,17 +27,12 @@ export interface SpooledRunOptions {
   /** Told after each step, also when the run is opened. */
   readonly onProgress: (counts: RunCounts, freedBytes: number) => void;
   readonly tell: Tell;
-}
-
-/** A place in the segments of a run. */
-interface Place {
-  readonly segment: number;
-  /** In bytes. */
-  readonly offset: number;
+  /** Of the run that this process records: what has become of its records so far. What is missing of it counts as failed. */
+  readonly known?: RunCounts;
 }
 
 /** How far a run is shipped, and what has become of all before. */
-interface Progress extends Place, RunCounts {
+interface Progress extends SegmentPlace, RunCounts {
   readonly origins: OriginsState;
 }
 
@@ -46,51 +43,66 @@ const PROGRESS_FILE = "progress.json";
 /** To make the progress last takes a disk some time: it is done for so many segments at once, or when all are shipped. */
 const MAX_SHIPPED_SEGMENTS = 16;
 
-const LINE_LIMITS = { chunkBytes: 2 * 1024 * 1024, maxLineBytes: 256 * 1024 * 1024 };
+/** Somebody may have deleted it. */
+const FOLDER = { recursive: true, mode: 0o700 } as const;
 
-/** Leaves the run's resource for whoever ships it. Throws what the system throws. */
-export function writeRunResource(folder: string, resource: OtlpResource): void {
-  writeDurable(join(folder, RESOURCE_FILE), resource);
+/** What the progress takes on disk, a few hundred series of metrics included. */
+const PROGRESS_BYTES = 16 * 1024;
+
+/** Leaves the run's resource for whoever ships it, and room for the progress, where they are not there. Throws what the system throws. */
+export function prepareRun(folder: string, resource: OtlpResource): void {
+  const path = join(folder, RESOURCE_FILE);
+  if (!existsSync(path)) writeDurable(path, resource);
+  reserveDurable(join(folder, PROGRESS_FILE), PROGRESS_BYTES);
 }
 
 export class SpooledRun {
   readonly #folder: string;
   readonly #options: SpooledRunOptions;
   readonly #origins: Origins;
-  #segment: number;
-  #offset: number;
+  readonly #segments: SegmentReader;
   #written: number;
   #failed: number;
   /** How many there are to delete. */
   #shippedSegments = 0;
   #isSaved = true;
-  #file: FileHandle | undefined;
 
   constructor(folder: string, options: SpooledRunOptions) {
-    const { temporality } = options;
+    const { temporality, known = { written: 0, failed: 0 } } = options;
     const { attributes = {} } = readDurable<OtlpResource>(join(folder, RESOURCE_FILE)) ?? {};
     const progress = readDurable<Progress>(join(folder, PROGRESS_FILE)) ?? {};
     this.#folder = folder;
     this.#options = options;
     this.#origins = new Origins({ temporality, resource: { attributes }, state: progress.origins ?? {} });
-    this.#segment = progress.segment ?? 1;
-    this.#offset = progress.offset ?? 0;
-    this.#written = progress.written ?? 0;
-    this.#failed = progress.failed ?? 0;
+    this.#segments = new SegmentReader(folder, progress);
+    this.#written = progress.written ?? known.written;
+    this.#failed = progress.failed ?? known.failed;
     this.#tellProgress(0);
+  }
+
+  /** How many records are settled, or added up for the next request with metrics. */
+  get passed(): number {
+    return this.#origins.unsent().reduce((sum, { unsent }) => sum + unsent, this.#written + this.#failed);
   }
 
   /** Ships the next lines. False when there are none. Rejects when the courier is stopped, and with what the system says. */
   async step(): Promise<boolean> {
-    if (!this.#isSaved) this.#save();
-    const segments = segmentsIn(this.#folder);
-    const next = segments.find((number) => number > this.#segment);
-    const file = segments.includes(this.#segment) ? await this.#open() : undefined;
-    const lines = file && (await readLines(file, this.#offset, LINE_LIMITS));
-    if (lines !== undefined && lines.texts.length > 0) await this.#ship(lines);
+    if (!this.#isSaved) await this.#saveAgain();
+    const next = this.#segments.next();
+    const lines = await this.#segments.read();
+    if (lines.texts.length > 0) await this.#ship(lines);
     else if (next !== undefined) await this.#goOn(next);
     else return false;
     return true;
+  }
+
+  /** So many records came before, as the one who wrote them says: those that were never read are gone. */
+  passTo(records: number): void {
+    const lost = records - this.passed;
+    if (lost <= 0) return;
+    const were = lost === 1 ? "1 record is" : `${lost} records are`;
+    this.#options.tell(`${were} lost: somebody has deleted files of the spool`, true);
+    this.#commit(0, lost);
   }
 
   /** Ships what the metrics have come to since it was last shipped. */
@@ -99,20 +111,9 @@ export class SpooledRun {
     for await (const { metrics, refused } of shipped) this.#commit(metrics, refused);
   }
 
-  /** Where the run ends at the moment. */
-  end(): Place {
-    const segment = segmentsIn(this.#folder).at(-1) ?? this.#segment;
-    return { segment, offset: sizeOf(segmentPath(this.#folder, segment)) };
-  }
-
-  /** Whether all before `place` is shipped, but for metrics. */
-  isAt({ segment, offset }: Place): boolean {
-    return this.#segment > segment || (this.#segment === segment && this.#offset >= offset);
-  }
-
   /** Whether all of it is shipped. */
   isShipped(): boolean {
-    return this.isAt(this.end()) && this.#origins.unsent().length === 0;
+    return this.#segments.isAtEnd() && this.#origins.unsent().length === 0;
   }
 
   /** Deletes the segments that are shipped. */
@@ -120,37 +121,25 @@ export class SpooledRun {
     if (this.#shippedSegments === 0) return;
     this.#shippedSegments = 0;
     await makeLasting(join(this.#folder, PROGRESS_FILE));
-    const shipped = segmentsIn(this.#folder).filter((number) => number < this.#segment);
+    const shipped = segmentsIn(this.#folder).filter((number) => number < this.#segments.place.segment);
     this.#tellProgress(shipped.reduce((bytes, number) => bytes + removeSegment(this.#folder, number), 0));
   }
 
   async close(): Promise<void> {
-    await this.#file?.close();
-    this.#file = undefined;
-  }
-
-  /** A segment that somebody has deleted is written anew, from its first line on. */
-  async #open(): Promise<FileHandle> {
-    const path = segmentPath(this.#folder, this.#segment);
-    const { ino, size } = await stat(path);
-    const isReplaced = this.#file !== undefined && (await this.#file.stat()).ino !== ino;
-    if (isReplaced) await this.close();
-    if (isReplaced || size < this.#offset) this.#offset = 0;
-    this.#file ??= await open(path);
-    return this.#file;
+    await this.#segments.close();
   }
 
   async #ship({ texts, end }: Lines): Promise<void> {
+    const before = this.#options.known && this.#segments.place.offset === 0 ? recordsBefore(texts) : undefined;
+    if (before !== undefined) this.passTo(before);
     const { spans, refused, badLines } = await shipLines(texts, this.#options.courier, this.#origins);
-    this.#offset = end;
+    this.#segments.settle(end);
     this.#commit(spans, refused + this.#lost(badLines));
   }
 
   /** Who wrote here goes on in `next`, and has closed this segment before. */
   async #goOn(next: number): Promise<void> {
-    await this.close();
-    this.#segment = next;
-    this.#offset = 0;
+    await this.#segments.goOn(next);
     this.#save();
     this.#shippedSegments++;
     if (this.#shippedSegments >= MAX_SHIPPED_SEGMENTS) await this.clean();
@@ -173,15 +162,21 @@ export class SpooledRun {
   #save(): void {
     this.#isSaved = false;
     const progress: Progress = {
-      segment: this.#segment,
-      offset: this.#offset,
+      ...this.#segments.place,
       written: this.#written,
       failed: this.#failed,
       origins: this.#origins.state,
     };
-    writeDurable(join(this.#folder, PROGRESS_FILE), progress);
+    mkdirSync(this.#folder, FOLDER);
+    writeDurable(join(this.#folder, PROGRESS_FILE), progress, PROGRESS_BYTES);
     this.#isSaved = true;
     this.#tellProgress(0);
+  }
+
+  /** The disk may be full of a segment that was deleted. */
+  async #saveAgain(): Promise<void> {
+    await this.#segments.letGo();
+    this.#save();
   }
 
   #tellProgress(freedBytes: number): void {

@@ -23,7 +23,7 @@ test("records arrive as they come, and segments that are shipped are deleted", a
   const neighbour = `0000000000-00000002.${newOwner()}`;
   mkdirSync(join(folder, neighbour));
   const names = Array.from({ length: 100 }, (_, index) => `span ${index}`);
-  const { problems } = following(settings);
+  const { problems } = following(settings, writer);
 
   for (const name of names) {
     writer.write(spanNamed(name));
@@ -42,7 +42,7 @@ test("metrics arrive in their interval", async () => {
   const receiver = await receiverFor();
   const options = { metricsIntervalMs: 5, batch: { intervalMs: 1 } };
   const { writer, counters, settings } = spoolingIn(temporaryFolder(), receiver.url, options);
-  following(settings);
+  following(settings, writer);
 
   writer.write(tokens(40));
   await vi.waitUntil(() => counters.written === 1, { timeout: 10_000 });
@@ -53,7 +53,7 @@ test("metrics arrive in their interval", async () => {
 test("metrics go on where another follower was", async () => {
   const receiver = await receiverFor();
   const { writer, settings } = spoolingIn(temporaryFolder(), receiver.url);
-  const first = following(settings);
+  const first = following(settings, writer);
   writer.write(tokens(40));
   await first.arrival();
   writer.write(tokens(2));
@@ -73,7 +73,7 @@ test("many metrics are sent in requests of their size", async () => {
 
   for (let index = 0; index < 100; index++) writer.write(tokens(1, { index }));
   for (let index = 0; index < 20; index++) writer.write(spanNamed("one of many"));
-  await following(settings).arrival();
+  await following(settings, writer).arrival();
 
   expect(counters.written).toBe(120);
   expect(receiver.metrics()).toHaveLength(100);
@@ -88,7 +88,7 @@ test("a line that is no record is counted as failed and told, unless it is what 
   writer.write(spanNamed("one"));
   appendFileSync(segmentPath(path, 1), '{"kind":"span","na\n{"kind":"span"}\n');
   writer.write(spanNamed("two"));
-  const { problems, arrival } = following(settings);
+  const { problems, arrival } = following(settings, writer);
   await arrival();
 
   expect(namesAt(receiver)).toEqual(["one", "two"]);
@@ -106,7 +106,7 @@ test("what others have left arrives beside, and holds up nobody who cannot be re
   writer.write(spanNamed("own"));
   const other = new Array(3).fill("").map((_, index) => JSON.stringify(lineOf(`left ${index}`)));
   writeFileSync(join(folder, left[1] as string, "00000007.jsonl"), `${other.join("\n")}\n{"torn`);
-  const { problems, arrival } = following(settings);
+  const { problems, arrival } = following(settings, writer);
   const arrived = arrival();
   await vi.waitUntil(() => receiver.spans().length === 4, { timeout: 10_000 });
 
@@ -139,7 +139,7 @@ test("what is in the way of a run that was left is told, and holds up nobody", a
   writeFileSync(join(folder, "0000000000-00000002.free"), "no folder");
   const { writer, settings } = spoolingIn(folder, receiver.url);
   writer.write(spanNamed("own"));
-  const { problems } = following(settings);
+  const { problems } = following(settings, writer);
 
   await vi.waitUntil(() => receiver.spans().length === 1 && problems.length > 0, { timeout: 10_000 });
 
@@ -149,7 +149,7 @@ test("what is in the way of a run that was left is told, and holds up nobody", a
 test("a run that somebody has deleted goes on with what is recorded from then on", async () => {
   const receiver = await receiverFor();
   const { writer, settings, path } = spoolingIn(temporaryFolder(), receiver.url);
-  const { arrival } = following(settings);
+  const { arrival } = following(settings, writer);
   writer.write(spanNamed("before"));
   await arrival();
 
@@ -167,14 +167,14 @@ test("a segment that is shorter than what was shipped of it is another one", asy
   const receiver = await receiverFor();
   const { writer, settings, path } = spoolingIn(temporaryFolder(), receiver.url);
   for (const name of ["one", "two"]) writer.write(spanNamed(name));
-  const first = following(settings);
+  const first = following(settings, writer);
   await first.arrival();
   await first.stop();
 
   mkdirSync(path);
   writeFileSync(segmentPath(path, 1), `${JSON.stringify(lineOf("three"))}\n`);
   writeFileSync(join(path, "progress.json"), JSON.stringify({ segment: 1, offset: 1_000_000 }));
-  await following(settings).arrival();
+  await following(settings, writer).arrival();
 
   expect(namesAt(receiver)).toEqual(["one", "two", "three"]);
 });
@@ -186,7 +186,7 @@ test("a stop in an outage leaves everything to others, whose turn it is then", a
   writeFileSync(join(folder, "0000000000-00000002.free", "00000001.jsonl"), `${JSON.stringify(lineOf("older"))}\n`);
   const first = spoolingIn(folder, receiver.url);
   first.writer.write(spanNamed("own"));
-  const follower = following(first.settings);
+  const follower = following(first.settings, first.writer);
   await vi.waitUntil(() => follower.problems.length === 2, { timeout: 10_000 });
 
   await follower.stop();
@@ -204,7 +204,7 @@ test("a stop while metrics wait leaves them to others", async () => {
   const folder = temporaryFolder();
   const { writer, counters, settings } = spoolingIn(folder, (await receiverDown()).url);
   writer.write(tokens(1));
-  const { problems, arrival, stop } = following(settings);
+  const { problems, arrival, stop } = following(settings, writer);
 
   void arrival();
   await vi.waitUntil(() => problems.length > 0, { timeout: 10_000 });
@@ -220,7 +220,7 @@ test("a segment that cannot be read is tried again", async () => {
   const segment = segmentPath(path, 1);
   rmSync(segment);
   mkdirSync(segment);
-  const { problems, arrival } = following(settings);
+  const { problems, arrival } = following(settings, writer);
   const arrived = arrival();
   await vi.waitUntil(() => problems.length > 2, { timeout: 10_000 });
 
@@ -241,7 +241,7 @@ test("progress that cannot be remembered is told when it can be", async () => {
   });
   mkdirSync(join(path, "progress.json.new"));
   writer.write(spanNamed("one"));
-  const { problems } = following(settings);
+  const { problems } = following(settings, writer);
   await vi.waitUntil(() => problems.length > 2, { timeout: 10_000 });
   const before = counters.written;
 
@@ -258,7 +258,7 @@ test("a stop when all has arrived leaves nothing", async () => {
   const receiver = await receiverFor();
   const { writer, settings } = spoolingIn(folder, receiver.url);
   writer.write(spanNamed("own"));
-  const { arrival, stop } = following(settings);
+  const { arrival, stop } = following(settings, writer);
 
   await arrival();
   await stop();
@@ -268,6 +268,7 @@ test("a stop when all has arrived leaves nothing", async () => {
 
 test("a follower that cannot find out how far it has come says so", async () => {
   const { settings, path } = spoolingIn(temporaryFolder(), "http://127.0.0.1:9");
+  rmSync(join(path, "progress.json"));
   mkdirSync(join(path, "progress.json"));
 
   const follower = new SpoolFollower(settings, () => {});

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdirSync, readdirSync, rmdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
@@ -11,15 +11,19 @@ import { receiverDown, receiverFor } from "./sender-to.ts";
 import { telemetryTo } from "./telemetry-to.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-/** What keeps the thread from finding out how far it has come. */
-const obstacleIn = (folder: string) => join(folder, String(readdirSync(folder)[0]), "progress.json");
+/** Keeps the thread from finding out how far it has come. Says what it is that does. */
+function putObstacle(folder: string): string {
+  const path = join(folder, String(readdirSync(folder)[0]), "progress.json");
+  rmSync(path);
+  mkdirSync(path);
+  return path;
+}
 
 test("a thread that dies is told, and started again: nothing is lost", { timeout: 30_000 }, async () => {
   const folder = temporaryFolder();
   const receiver = await receiverFor();
   const { telemetry, told, counts } = telemetryTo(receiver, { spool: folder });
-  const obstacle = obstacleIn(folder);
-  mkdirSync(obstacle);
+  const obstacle = putObstacle(folder);
 
   telemetry.trace("run", {}, () => {});
   const flushed = telemetry.flush();
@@ -38,7 +42,7 @@ test("a thread that dies is told, and started again: nothing is lost", { timeout
 test("an end while the thread is dead leaves what is there to others", async () => {
   const folder = temporaryFolder();
   const { telemetry, told, counts } = telemetryTo(await receiverDown(), { spool: folder });
-  mkdirSync(obstacleIn(folder));
+  putObstacle(folder);
 
   telemetry.trace("run", {}, () => {});
   while (told().length === 0) await sleep(5);

@@ -9,7 +9,6 @@ import { SpoolFollower } from "../src/spool-follower.ts";
 import type { FollowerSettings, FromFollower } from "../src/spool-messages.ts";
 import { newOwner } from "../src/spool-owner.ts";
 import { SpoolWriter } from "../src/spool-writer.ts";
-import { writeRunResource } from "../src/spooled-run.ts";
 
 export const RUN = "0000000000-00000001";
 
@@ -20,8 +19,7 @@ export function spoolingIn(folder: string, url: string, options: OtlpOptions = {
   const spool = new SpoolFolder(folder, newOwner());
   const path = spool.pathOf(RUN);
   const limits = { maxBytes: 1_000_000, segmentBytes: 1000 };
-  const writer = new SpoolWriter({ folder: path, ...limits, serviceName: "test", counters, report: () => {} });
-  writeRunResource(path, resource);
+  const writer = new SpoolWriter({ folder: path, ...limits, resource, counters, report: () => {} });
   const settings: FollowerSettings = {
     folder,
     owner: spool.owner,
@@ -32,8 +30,8 @@ export function spoolingIn(folder: string, url: string, options: OtlpOptions = {
   return { counters, spool, path, writer, settings };
 }
 
-/** Ships until the test is over, or `stop` is called. */
-export function following(settings: FollowerSettings) {
+/** Ships until the test is over, or `stop` is called. `writer`: who records the run. */
+export function following(settings: FollowerSettings, writer?: SpoolWriter) {
   const problems: string[] = [];
   const watchers = new Set<(message: FromFollower) => void>();
   const follower = new SpoolFollower(settings, (message) => {
@@ -53,7 +51,7 @@ export function following(settings: FollowerSettings) {
       watchers.add((message) => {
         if (message.kind === "arrived" && Math.min(message.own, message.others) >= call) resolve();
       });
-      follower.take({ kind: "hurry", call });
+      follower.take({ kind: "hurry", call, records: writer?.written ?? 0 });
     });
   };
   onTestFinished(stop);
