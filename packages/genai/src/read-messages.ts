@@ -19,12 +19,28 @@ export function readMessages(given: unknown): readonly ChatMessage[] {
 
 function messagesIn(given: unknown): readonly ChatMessage[] {
   if (given === undefined || given === null || given === "") return [];
+  // A text that comes as tokens.
+  if (Array.isArray(given) && typeof given[0] === "number") return [readMessage(given)];
   if (Array.isArray(given)) return given.map((message) => readMessage(message));
-  if (!isObject(given)) return [readMessage(given)];
-  const list = ["messages", "contents", "input", "prompt"].find((key) => key in given && !("role" in given));
-  if (list === undefined) return [readMessage(given)];
+  return (isObject(given) && requestMessages(given)) || [readMessage(given)];
+}
+
+/** Where requests keep what the model is given: conversations, prompts, and texts to embed. */
+const conversationKeys = ["messages", "contents", "input", "prompt", "texts", "values", "value"];
+
+/** The messages of a whole request, what the system says first; `undefined` for what is none. */
+export function requestMessages(given: Unknowns): readonly ChatMessage[] | undefined {
+  if ("role" in given) return undefined;
+  const key = conversationKeys.find((each) => given[each] !== undefined && !isTemplate(given[each]));
+  if (key === undefined) return undefined;
+  const config = isObject(given.config) ? given.config : {};
   const system = given.system ?? given.instructions ?? given.systemInstruction ?? given.system_instruction;
-  return [...readSystem(system), ...messagesIn(given[list])];
+  return [...readSystem(system ?? config.systemInstruction), ...messagesIn(given[key])];
+}
+
+/** OpenAI's responses can name a prompt that is kept there. */
+function isTemplate(prompt: unknown): boolean {
+  return isObject(prompt) && "id" in prompt && !("role" in prompt);
 }
 
 /** One message. `role` is for one that does not say whose it is. */
@@ -43,7 +59,7 @@ export function readMessage(given: unknown, role = "user"): ChatMessage {
 /** Some keep what the system says beside the conversation. */
 function readSystem(given: unknown): readonly ChatMessage[] {
   if (given === undefined || given === null) return [];
-  if (isObject(given) && "parts" in given) return [{ ...readMessage(given), role: "system" }];
+  if (isObject(given) && ("parts" in given || "content" in given)) return [{ ...readMessage(given), role: "system" }];
   const parts = Array.isArray(given) ? given.map(readPart) : [readPart(given)];
   return [{ role: "system", parts }];
 }
@@ -52,6 +68,8 @@ const roles: Readonly<Record<string, string>> = {
   ai: "assistant",
   AIMessage: "assistant",
   AIMessageChunk: "assistant",
+  custom_tool_call: "assistant",
+  custom_tool_call_output: "tool",
   developer: "system",
   function: "tool",
   function_call: "assistant",
@@ -64,7 +82,7 @@ const roles: Readonly<Record<string, string>> = {
   ToolMessage: "tool",
 };
 
-function roleOf(message: Unknowns, otherwise: string): string {
+export function roleOf(message: Unknowns, otherwise: string): string {
   const said = textAt(message, "role") ?? kindOf(message) ?? otherwise;
   return Object.hasOwn(roles, said) ? (roles[said] as string) : said;
 }
@@ -84,14 +102,32 @@ function classOf({ id }: Unknowns): string {
 
 function partsOf(message: Unknowns, role: string): readonly MessagePart[] {
   if (role === "tool" && !Array.isArray(message.content) && !("parts" in message)) return [responseOf(message)];
-  if (!("role" in message) && !("content" in message) && !("parts" in message)) return [readPart(message)];
-  const reasoning = textAt(message, "reasoning_content", "reasoning");
-  const content = message.parts ?? message.content;
+  if (!("role" in message) && isPart(message)) return [readPart(message)];
+  const reasoning = reasoningBeside(message);
+  const refusal = textAt(message, "refusal") ?? transcriptOf(message);
+  const content = contentParts(message.parts ?? message.content);
   return [
-    ...(reasoning === undefined ? [] : [{ type: "reasoning" as const, content: reasoning }]),
-    ...contentParts(content),
-    ...callsOf(message),
+    ...(reasoning === undefined || reasoning === "" ? [] : [{ type: "reasoning" as const, content: reasoning }]),
+    ...content,
+    ...(refusal === undefined ? [] : [{ type: "text" as const, content: refusal }]),
+    ...callsBeside(message, content),
   ];
+}
+
+/** OpenAI's items of reasoning have content, as messages do. */
+function isPart(message: Unknowns): boolean {
+  return message.type === "reasoning" || (!("content" in message) && !("parts" in message));
+}
+
+/** What it thought and planned, where that stands beside the content. */
+function reasoningBeside(message: Unknowns): string | undefined {
+  const more = isObject(message.additional_kwargs) ? textAt(message.additional_kwargs, "reasoning_content") : undefined;
+  return textAt(message, "reasoning_content", "reasoning", "thinking", "tool_plan", "toolPlan") ?? more;
+}
+
+/** What was said, of an answer that is sound. */
+function transcriptOf({ audio }: Unknowns): string | undefined {
+  return isObject(audio) ? textAt(audio, "transcript") : undefined;
 }
 
 function contentParts(content: unknown): readonly MessagePart[] {
@@ -104,11 +140,14 @@ function responseOf(message: Unknowns): MessagePart {
   return toolResponse(id, message.output ?? message.content);
 }
 
-/** Calls that stand beside the content. */
-function callsOf(message: Unknowns): readonly MessagePart[] {
-  return [...objectsAt(message, "tool_calls"), ...objectsAt(message, "toolCalls")].map((call) => {
-    const inner = isObject(call.function) ? call.function : call;
-    const name = textAt(inner, "name", "toolName") ?? "";
-    return toolCall(textAt(call, "id", "toolCallId"), name, inner.arguments ?? inner.args ?? inner.input);
+/** Calls that stand beside the content; LangChain and the AI SDK have them in both places. */
+function callsBeside(message: Unknowns, content: readonly MessagePart[]): readonly MessagePart[] {
+  const inside = new Set(content.map((part) => ("id" in part ? part.id : undefined)));
+  const calls = [message.function_call].filter(isObject);
+  return [...objectsAt(message, "tool_calls"), ...objectsAt(message, "toolCalls"), ...calls].flatMap((call) => {
+    const inner = [call.function, call.custom].find(isObject) ?? call;
+    const id = textAt(call, "id", "toolCallId");
+    if (id !== undefined && inside.has(id)) return [];
+    return [toolCall(id, textAt(inner, "name", "toolName") ?? "", inner.arguments ?? inner.args ?? inner.input)];
   });
 }

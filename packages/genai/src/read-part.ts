@@ -3,14 +3,13 @@ import type { JsonValue } from "@heddle/core";
 import { jsonAttributes } from "@heddle/core/bridge";
 import type { MessagePart } from "./chat-message.ts";
 import { defined, isObject, parsed, textAt, type Unknowns } from "./look.ts";
+import { readMedia } from "./read-media.ts";
 
-/** The part that `given` is, a block of OpenAI's, Anthropic's, Gemini's, the AI SDK's or the conventions' own. */
+/** The part that `given` is, a block of OpenAI's, Anthropic's, Gemini's, Bedrock's, the AI SDK's or the conventions' own. */
 export function readPart(given: unknown): MessagePart {
   if (typeof given === "string") return { type: "text", content: given };
   if (!isObject(given)) return { type: "generic", value: jsonOf(given) };
-  return (
-    readTyped(given, textAt(given, "type") ?? "") ?? readGemini(given) ?? { type: "generic", value: jsonOf(given) }
-  );
+  return readTyped(given, textAt(given, "type") ?? "") ?? readKeyed(given) ?? { type: "generic", value: jsonOf(given) };
 }
 
 /** A call of a tool. Arguments that are JSON text are what it says. */
@@ -43,24 +42,33 @@ function readTyped(given: Unknowns, type: string): MessagePart | undefined {
     case "tool_use":
     case "tool-call":
     case "function_call":
+    case "custom_tool_call":
     case "function":
       return readToolCall(given);
     case "tool_call_response":
     case "tool_result":
     case "tool-result":
+    case "tool-error":
     case "function_call_output":
+    case "custom_tool_call_output":
       return readToolResponse(given);
+    case "generic":
+      return "value" in given ? { type, value: jsonOf(given.value) } : undefined;
+    case "uri":
+    case "file":
+    case "blob":
+      return typeof given.modality === "string" ? (jsonOf(given) as unknown as MessagePart) : readMedia(given, type);
     default:
       return readMedia(given, type);
   }
 }
 
-/** OpenAI gives a summary of several texts. */
+/** Some give several texts, as OpenAI does for a summary. */
 function reasoningOf(given: Unknowns): string {
-  const summary = given.summary;
-  if (Array.isArray(summary))
-    return summary.map((part) => (isObject(part) ? (textAt(part, "text") ?? "") : "")).join("\n");
-  return textAt(given, "content", "thinking", "text") ?? "";
+  const lists = [given.summary, given.content, given.thinking].filter((list) => Array.isArray(list));
+  const texts = lists.find((list) => list.length > 0) ?? lists[0];
+  if (texts === undefined) return textAt(given, "content", "thinking", "text", "reasoning") ?? "";
+  return texts.map((part) => (isObject(part) ? (textAt(part, "text") ?? "") : "")).join("\n");
 }
 
 function readToolCall(given: Unknowns): MessagePart {
@@ -72,37 +80,27 @@ function readToolCall(given: Unknowns): MessagePart {
 
 function readToolResponse(given: Unknowns): MessagePart {
   const id = textAt(given, "tool_use_id", "call_id", "toolCallId", "id");
-  return toolResponse(id, given.response ?? given.output ?? given.content ?? given.result);
+  return toolResponse(id, given.response ?? outputOf(given) ?? given.content ?? given.result ?? given.error);
 }
 
-/** Images, sounds and documents: what they hold is not looked into. */
-function readMedia(given: Unknowns, type: string): MessagePart | undefined {
-  if (type === "uri" || type === "file" || type === "blob") return jsonOf(given) as unknown as MessagePart;
-  const modality = /image|audio|video/.exec(type)?.[0] ?? (/document|file/.test(type) ? "document" : undefined);
-  if (modality === undefined) return undefined;
-  const source = isObject(given.source) ? given.source : given;
-  const mimeType = textAt(source, "media_type", "mediaType", "mimeType", "mime_type");
-  const uri = isObject(given.image_url) ? textAt(given.image_url, "url") : textAt(given, "image_url");
-  const address = uri ?? textAt(source, "url", "uri", "fileUri", "file_url");
-  if (address !== undefined) return defined<MessagePart>({ type: "uri", modality, mime_type: mimeType, uri: address });
-  const fileId = textAt(source, "file_id", "fileId");
-  if (fileId !== undefined)
-    return defined<MessagePart>({ type: "file", modality, mime_type: mimeType, file_id: fileId });
-  const content = textAt(source, "data", "image", "file_data");
-  return content === undefined
-    ? undefined
-    : defined<MessagePart>({ type: "blob", modality, mime_type: mimeType, content });
+/** The AI SDK says of which kind an output is. */
+function outputOf({ output }: Unknowns): unknown {
+  return isObject(output) && "type" in output && "value" in output ? output.value : output;
 }
 
-/** Gemini's parts have no type: the key says what it is. */
-function readGemini(given: Unknowns): MessagePart | undefined {
-  const { text, functionCall: call, functionResponse: response, inlineData: data, fileData: file } = given;
+/** Gemini's and Bedrock's parts have no type: the key says what it is. */
+function readKeyed(given: Unknowns): MessagePart | undefined {
+  const { text, functionCall: call, functionResponse: response, toolUse, toolResult, reasoningContent } = given;
   if (typeof text === "string") return { type: given.thought === true ? "reasoning" : "text", content: text };
   if (isObject(call)) return toolCall(textAt(call, "id"), textAt(call, "name") ?? "", call.args);
   if (isObject(response)) return toolResponse(textAt(response, "id"), response.response);
-  const media = isObject(data) ? data : file;
-  if (!isObject(media)) return undefined;
-  return readMedia(media, /^(image|audio|video)/.exec(textAt(media, "mimeType") ?? "")?.[0] ?? "document");
+  if (isObject(toolUse)) return toolCall(textAt(toolUse, "toolUseId"), textAt(toolUse, "name") ?? "", toolUse.input);
+  if (isObject(toolResult)) return toolResponse(textAt(toolResult, "toolUseId"), toolResult.content);
+  if (isObject(reasoningContent) && isObject(reasoningContent.reasoningText)) {
+    return { type: "reasoning", content: textAt(reasoningContent.reasoningText, "text") ?? "" };
+  }
+  const media = [given.inlineData, given.fileData].find(isObject);
+  return media && readMedia(media, "document");
 }
 
 /** Whatever it is, JSON can hold it. */

@@ -1,5 +1,6 @@
 /** Reads what a model answered, in whichever shape it comes. */
 import type { ChatMessage } from "./chat-message.ts";
+import { finishReason } from "./finish-reason.ts";
 import { defined, isObject, objectsAt, textAt, type Unknowns } from "./look.ts";
 import { readMessage } from "./read-messages.ts";
 import { readTokenUsage, type TokenUsage } from "./token-usage.ts";
@@ -16,8 +17,9 @@ export interface ModelResponse {
 }
 
 /**
- * Known are the responses of OpenAI (chat, completions, responses), Anthropic, Gemini, Bedrock, the AI SDK and LangChain; a
- * text is the assistant's. `undefined` for what is no answer.
+ * Known are the responses of OpenAI (chat, completions, responses), Anthropic, Gemini, Bedrock, Cohere, Ollama, the AI SDK and
+ * LangChain, and of those who speak like them; a text is the assistant's. Of several steps, each is a message. `undefined` for
+ * what is no answer.
  */
 export function readResponse(given: unknown): ModelResponse | undefined {
   try {
@@ -32,11 +34,7 @@ function responseIn(given: unknown): ModelResponse | undefined {
   const messages = messagesIn(given);
   if (messages === undefined) return undefined;
   const response = isObject(given) ? given : {};
-  const inner = isObject(response.response)
-    ? response.response
-    : isObject(response.response_metadata)
-      ? response.response_metadata
-      : {};
+  const inner = [response.response, metadataOf(response)].find(isObject) ?? {};
   return defined<ModelResponse>({
     id: textAt(response, "id", "responseId") ?? textAt(inner, "id"),
     model: textAt(response, "model", "modelVersion") ?? textAt(inner, "modelId", "model_name", "model"),
@@ -46,64 +44,91 @@ function responseIn(given: unknown): ModelResponse | undefined {
   });
 }
 
+/** What LangChain's message, or its first one, says of its answer. */
+function metadataOf(response: Unknowns): unknown {
+  if (isObject(response.response_metadata)) return response.response_metadata;
+  const message = generationsOf(response)[0]?.message;
+  return isObject(message) ? message.response_metadata : undefined;
+}
+
 function messagesIn(given: unknown): readonly ChatMessage[] | undefined {
   if (typeof given === "string") return [readMessage(given, "assistant")];
   if (!isObject(given)) return undefined;
   if (Array.isArray(given.choices)) return objectsAt(given, "choices").map(choice);
   if (Array.isArray(given.candidates)) return objectsAt(given, "candidates").map(candidate);
+  if (isObject(given.promptFeedback)) return [blocked(given.promptFeedback)];
   if (Array.isArray(given.output)) return [itemsMessage(given)];
+  if (Array.isArray(given.generations)) return generationsOf(given).map(generation);
+  if (Array.isArray(given.steps)) return objectsAt(given, "steps").map(ownMessage);
   if (isObject(given.output) && isObject(given.output.message)) {
     return [finished(readMessage(given.output.message, "assistant"), given.stopReason)];
   }
   if (Array.isArray(given.content) || "stop_reason" in given || "tool_calls" in given || "role" in given) {
-    return [finished(readMessage(given, "assistant"), given.stop_reason ?? given.finishReason)];
+    return [ownMessage(given)];
   }
-  return typeof given.text === "string" ? [textMessage(given, given.text)] : undefined;
+  if (isObject(given.message)) return [finished(readMessage(given.message, "assistant"), reasonOf(given))];
+  const text = textAt(given, "text", "response");
+  return text === undefined ? undefined : [textMessage(given, text)];
 }
 
 /** Of a chat, or of a completion. */
-function choice({ message, text, finish_reason: reason }: Unknowns): ChatMessage {
-  return finished(readMessage(message ?? text ?? "", "assistant"), reason);
+function choice({ message, text, finish_reason: reason, finishReason: same }: Unknowns): ChatMessage {
+  return finished(readMessage(message ?? text ?? "", "assistant"), reason ?? same);
 }
 
-function candidate({ content, finishReason }: Unknowns): ChatMessage {
-  return finished(readMessage(content ?? "", "assistant"), finishReason);
+function candidate({ content, finishReason: reason }: Unknowns): ChatMessage {
+  return finished(content === undefined ? empty : readMessage(content, "assistant"), reason);
+}
+
+const empty: ChatMessage = { role: "assistant", parts: [] };
+
+/** Gemini answers nothing at all to a prompt that it does not let pass. */
+function blocked({ blockReason: reason }: Unknowns): ChatMessage {
+  return finished(empty, reason === undefined ? undefined : "content_filter");
 }
 
 /** The items of OpenAI's responses are the parts of one answer. */
 function itemsMessage(response: Unknowns): ChatMessage {
   const details = isObject(response.incomplete_details) ? response.incomplete_details : {};
   const parts = objectsAt(response, "output").flatMap((item) => readMessage(item, "assistant").parts);
-  const hasCall = parts.some(({ type }) => type === "tool_call");
+  const hasCall = response.status !== "failed" && parts.some(({ type }) => type === "tool_call");
   return finished({ role: "assistant", parts }, details.reason ?? (hasCall ? "tool_calls" : response.status));
 }
 
-/** The AI SDK gives the text and the calls apart. */
-function textMessage(result: Unknowns, text: string): ChatMessage {
-  const calls = readMessage({ content: text, toolCalls: result.toolCalls }, "assistant");
-  return finished(calls, result.finishReason);
+/** LangChain has a list for each prompt. */
+function generationsOf(result: Unknowns): readonly Unknowns[] {
+  return Array.isArray(result.generations) ? result.generations.flat().filter(isObject) : [];
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  completed: "stop",
-  content_filtered: "content_filter",
-  "content-filter": "content_filter",
-  end_turn: "stop",
-  function_call: "tool_call",
-  guardrail_intervened: "content_filter",
-  max_output_tokens: "length",
-  max_tokens: "length",
-  refusal: "content_filter",
-  safety: "content_filter",
-  stop_sequence: "stop",
-  "tool-calls": "tool_call",
-  tool_calls: "tool_call",
-  tool_use: "tool_call",
-};
+function generation({ message, text, generationInfo: info }: Unknowns): ChatMessage {
+  const reason = isObject(info) ? info.finish_reason : undefined;
+  if (isObject(message)) return finished(ownMessage(message), reason);
+  return finished(readMessage(text ?? "", "assistant"), reason);
+}
 
-/** With the reason in the conventions' words where they have one. */
-function finished(message: ChatMessage, reason: unknown): ChatMessage {
-  if (typeof reason !== "string" || reason === "") return message;
-  const known = reason.toLowerCase();
-  return { ...message, finish_reason: Object.hasOwn(reasons, known) ? (reasons[known] as string) : known };
+/** An answer that is its own message. */
+function ownMessage(given: Unknowns): ChatMessage {
+  return finished(readMessage(given, "assistant"), reasonOf(given));
+}
+
+/** The AI SDK, and Cohere of before, give the text and the calls apart. */
+function textMessage(result: Unknowns, text: string): ChatMessage {
+  const { toolCalls, reasoningText, thinking } = result;
+  return finished(
+    readMessage({ content: text, toolCalls, reasoning: reasoningText ?? thinking }, "assistant"),
+    reasonOf(result),
+  );
+}
+
+/** Wherever an answer with one message says why it ended. */
+export function reasonOf(given: Unknowns): unknown {
+  const more = [given.response_metadata, given.additional_kwargs].filter(isObject);
+  const keys = ["stop_reason", "finish_reason", "finishReason", "done_reason", "stopReason"];
+  const places = [given, ...more].flatMap((place) => keys.map((key) => place[key]));
+  return places.find((reason) => reason !== undefined && reason !== null);
+}
+
+function finished(message: ChatMessage, given: unknown): ChatMessage {
+  const reason = finishReason(given);
+  return reason === undefined ? message : { ...message, finish_reason: reason };
 }

@@ -45,12 +45,14 @@ export function addTokenUsage(usages: readonly TokenUsage[]): TokenUsage | undef
 
 /** Where a response keeps its usage, outermost first. */
 const places = [
+  // Of all steps; the usage beside it is sometimes that of the last one.
+  "totalUsage",
   "usage",
   "usageMetadata",
   "usage_metadata",
   "response.usage",
   "message.usage",
-  "totalUsage",
+  "message.usage_metadata",
   "llmOutput.tokenUsage",
   "tokenUsage",
   "meta.billed_units",
@@ -61,6 +63,7 @@ const places = [
 const inputs = [
   "inputTokens.total",
   "billed_units.input_tokens",
+  "billedUnits.inputTokens",
   "inputTokens",
   "input_tokens",
   "prompt_tokens",
@@ -72,6 +75,7 @@ const inputs = [
 const outputs = [
   "outputTokens.total",
   "billed_units.output_tokens",
+  "billedUnits.outputTokens",
   "outputTokens",
   "output_tokens",
   "completion_tokens",
@@ -107,6 +111,7 @@ const reasonings = [
   "outputTokenDetails.reasoningTokens",
   "completion_tokens_details.reasoning_tokens",
   "output_tokens_details.reasoning_tokens",
+  "output_tokens_details.thinking_tokens",
   "output_token_details.reasoning",
   "thoughtsTokenCount",
 ];

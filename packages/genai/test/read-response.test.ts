@@ -134,7 +134,7 @@ const answers: readonly [who: string, given: unknown, expected: ModelResponse][]
       model: "gemini-2.5-pro",
       messages: [
         { role: "assistant", parts: [text("Cold.")], finish_reason: "length" },
-        { role: "assistant", parts: [text("")], finish_reason: "content_filter" },
+        { role: "assistant", parts: [], finish_reason: "content_filter" },
       ],
       finishReasons: ["length", "content_filter"],
       usage,
