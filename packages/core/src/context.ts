@@ -94,6 +94,12 @@ export function continueTrace<T>(traceparent: string | null | undefined, work: (
   return contextStorage.run(frame, work);
 }
 
+/** What runs work later where the program is now: below the same span, in the same run. Other storages stay as they are then. */
+export function captureContext(): <T>(work: () => T) => T {
+  const context = contextStorage.getStore();
+  return (work) => contextStorage.run(context, work);
+}
+
 /** Runs `work` outside of every span and run: a telemetry's own work belongs to nobody's, and must keep none alive. */
 export function outsideOfSpans<T>(work: () => T): T {
   return contextStorage.run(undefined, work);

@@ -1,0 +1,47 @@
+/** Where the program is, in typed spans. */
+import { activeSpan, activeTelemetry, type ManualSpan, type Span } from "@heddle/core";
+import { writeValue } from "./io-attributes.ts";
+import { currentSettings } from "./settings.ts";
+import { TypedSpan } from "./typed-span.ts";
+
+/** Typed spans by the span that they are made of, which is the one that is active inside. */
+const typedSpans = new WeakMap<Span, TypedSpan>();
+
+/** Makes `typed` known as what `span` is. */
+export function rememberTypedSpan(span: Span, typed: TypedSpan): void {
+  typedSpans.set(span, typed);
+}
+
+/** The typed span that `span` is. One that was opened without a type is a `custom` one, as far as words for it are needed. */
+export function typedSpanOf(span: Span | undefined): TypedSpan | undefined {
+  return span && (typedSpans.get(span) ?? untyped(span));
+}
+
+/** The innermost span of the work that is going on, from anywhere in it; it can be annotated, scored, and so on. */
+export function currentSpan(): TypedSpan | undefined {
+  return typedSpanOf(activeSpan());
+}
+
+/** The outermost one: the run. */
+export function currentTrace(): TypedSpan | undefined {
+  return currentSpan()?.root;
+}
+
+function untyped(span: Span): TypedSpan {
+  const settings = currentSettings();
+  const { clock, capture } = settings;
+  const startedMs = clock.monotonicMs();
+  const typed = new TypedSpan({
+    type: "custom",
+    span: span as ManualSpan,
+    telemetry: activeTelemetry() ?? settings.telemetry,
+    settings,
+    capture,
+    write: writeValue,
+    parent: undefined,
+    startedAt: clock.wallMs(startedMs),
+    startedMs,
+  });
+  typedSpans.set(span, typed);
+  return typed;
+}

@@ -1,0 +1,59 @@
+/** Where a span keeps what went in and what came out. */
+import type { Attributes, JsonValue } from "@heddle/core";
+import { cutValue } from "@heddle/core/bridge";
+import { ioOf } from "./io.ts";
+import { isObject } from "./look.ts";
+import { names } from "./names.ts";
+import { readMessages } from "./read-messages.ts";
+import { jsonOf } from "./read-part.ts";
+
+/** One of the two sides. */
+export type Side = "input" | "output";
+
+/** Attributes for a value of one side. */
+export type IoWriter = (side: Side, given: unknown) => Attributes;
+
+/** Any value: `input.value`, `output.value`, and what it is. */
+export const writeValue: IoWriter = (side, given) => {
+  const { type, value } = ioOf(given);
+  const isText = type === "text" || (type === "raw" && typeof value === "string");
+  const [valueName, mimeName] =
+    side === "input" ? [names.inputValue, names.inputMimeType] : [names.outputValue, names.outputMimeType];
+  // A top-level null is no attribute; its JSON text is.
+  return { [valueName]: value ?? "null", [mimeName]: isText ? "text/plain" : "application/json" };
+};
+
+/** What a model or an agent is told and says: chat messages where it is such, else any value. */
+export const writeMessages: IoWriter = (side, given) => {
+  const { type, value } = ioOf(given);
+  const isConversation = type === "text" || type === "chat_messages" || (type === "json" && holdsMessages(value));
+  if (!isConversation || value === "") return writeValue(side, given);
+  const messages = readMessages(type === "text" && side === "output" ? { role: "assistant", content: value } : value);
+  return { [side === "input" ? names.inputMessages : names.outputMessages]: messages };
+};
+
+/** What a tool is given and gives back. */
+export const writeToolCall: IoWriter = (side, given) => ({
+  [side === "input" ? names.toolArguments : names.toolResult]: ioOf(given).value ?? "null",
+});
+
+/** What is searched for; what is found is in the documents, or any value. */
+export const writeRetrieval: IoWriter = (side, given) => {
+  const { type, value } = ioOf(given);
+  return side === "input" && type === "text" ? { [names.retrievalQuery]: value } : writeValue(side, given);
+};
+
+/** `attributes` with values of about `length` characters at most. */
+export function shortened(attributes: Attributes, length: number | undefined): Attributes {
+  if (length === undefined) return attributes;
+  const entries = Object.entries(attributes).map(([name, value]): [string, JsonValue] => [
+    name,
+    cutValue(jsonOf(value), length),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function holdsMessages(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  return typeof value.role === "string" || Array.isArray(value.messages) || Array.isArray(value.contents);
+}

@@ -1,0 +1,57 @@
+/** Judgements of a run that is over, or of another process's. */
+import { createHash } from "node:crypto";
+import { type Attributes, type SpanOptions, startSpan, type Telemetry } from "@heddle/core";
+import { currentSpan } from "./current-span.ts";
+import { names } from "./names.ts";
+import { type Feedback, feedbackAttributes, type Score, scoreAttributes } from "./score.ts";
+import { telemetryFor } from "./telemetry-for.ts";
+
+/** What is judged. */
+export interface ScoreTarget {
+  /** The trace; the current span unless given. */
+  readonly traceId?: string;
+  /** The span of that trace; the whole trace unless given. */
+  readonly spanId?: string;
+  readonly telemetry?: Telemetry;
+}
+
+/**
+ * Records a judgement: an event on the current span; or, by trace id, a span without duration in that trace, also from another
+ * process. With an `id`, the same judgement that comes again has the same span id.
+ *
+ * Throws a RangeError for an id that is none.
+ */
+export function score(given: Score, target: ScoreTarget = {}): void {
+  record(`score ${given.name}`, scoreAttributes(given), given.id, target);
+}
+
+/** Records what a person says of a run, likewise. */
+export function feedback(given: Feedback, target: ScoreTarget = {}): void {
+  record("feedback", feedbackAttributes(given), given.id, target);
+}
+
+function record(name: string, judgement: Attributes, id: string | undefined, target: ScoreTarget): void {
+  const { traceId, spanId, telemetry } = target;
+  const current = traceId === undefined ? currentSpan() : undefined;
+  if (current !== undefined) return current.event(names.evaluationResult, judgement);
+  const attributes = {
+    [names.spanType]: "evaluation",
+    [names.openInferenceKind]: "EVALUATOR",
+    ...judgement,
+    // A sink that mints ids of its own may put the span elsewhere.
+    "heddle.score.trace_id": traceId,
+    "heddle.score.span_id": spanId,
+  };
+  startSpan(telemetryFor(telemetry), name, attributes, placeOf(traceId, spanId, id)).end();
+}
+
+function placeOf(traceId: string | undefined, spanId: string | undefined, id: string | undefined): SpanOptions {
+  if (traceId === undefined) return {};
+  const place = spanId === undefined ? { traceId, parent: null } : { parent: { traceId, spanId } };
+  return id === undefined ? place : { ...place, spanId: hashOf(`${traceId} ${spanId ?? ""} ${id}`) };
+}
+
+/** 16 hex digits. */
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}

@@ -1,0 +1,17 @@
+/** A conversation of several runs. */
+import { withAttributes } from "@heddle/core";
+import { names } from "./names.ts";
+
+/** Whose conversation it is. */
+export interface SessionOptions {
+  readonly userId?: string;
+}
+
+/**
+ * Runs `work` so that every span inside belongs to the conversation `id`, across traces: `session.id` and `gen_ai.conversation.id`,
+ * and `user.id` where that is given.
+ */
+export function session<T>(id: string, options: SessionOptions, work: () => T): T {
+  const { userId } = options;
+  return withAttributes({ [names.sessionId]: id, [names.conversationId]: id, [names.userId]: userId }, work);
+}
