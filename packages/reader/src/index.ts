@@ -1,4 +1,7 @@
 /** Reads recorded runs back: traces, trees, differences, statistics, budgets, tables. */
+
+export { type Budget, readBudget, type SpanBudget } from "./budget.ts";
+export { checkBudget, type Violation } from "./check-budget.ts";
 export { type LinePlace, type ProblemLine, type ReadOptions, type RecordLine, readRecords } from "./read-records.ts";
 export { type ReadTracesOptions, readTraces } from "./read-traces.ts";
 export { type RenderOptions, renderTree } from "./render-tree.ts";
