@@ -20,10 +20,16 @@ const line3 = {
   "@opentelemetry/sdk-trace": "3.1.1",
 };
 
+const shipping = ["http/protobuf", "http/json", "grpc"].flatMap((protocol) => [
+  `ship.ts ${protocol}`,
+  `ship.ts ${protocol} spool`,
+]);
+const whole = ["full.ts", "full.ts api", ...shipping];
+
 /** `ownApi`: the version that `@heddle/otel` finds in the place of the program's. */
 const setups = [
-  { name: "SDK 2.12.1 with API 1.9.1", dependencies: line2, programs: ["full.ts", "full.ts api"], types: true },
-  { name: "SDK 3.1.1 with API 1.10.0", dependencies: line3, programs: ["full.ts", "full.ts api"], types: true },
+  { name: "SDK 2.12.1 with API 1.9.1", dependencies: line2, programs: whole, types: true },
+  { name: "SDK 3.1.1 with API 1.10.0", dependencies: line3, programs: whole, types: true },
   { name: "no SDK", dependencies: { "@opentelemetry/api": "1.9.1" }, programs: ["no-sdk.ts"] },
   { name: "two copies of the API", dependencies: line2, ownApi: "1.10.0", programs: ["deaf.ts", "full.ts api"] },
 ];
@@ -34,7 +40,7 @@ let tarballs: Record<string, string> = {};
 let missing: string | undefined;
 
 beforeAll(async () => {
-  tarballs = await packAll(["core", "otel"]);
+  tarballs = await packAll(["core", "otel", "otlp"]);
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -56,7 +62,7 @@ for (const { name, dependencies, ownApi, programs, types } of setups) {
     }
 
     if (types) {
-      test("the types of providers, processors and exporters fit", async (t) => {
+      test("the types fit", async (t) => {
         if (missing !== undefined) t.skip(missing);
 
         await expect(run("tsc", ["-p", home], home)).resolves.toBe("");
@@ -90,10 +96,11 @@ async function install(home: string, dependencies: object, ownApi?: string): Pro
     lib: ["es2024", "esnext.disposable"],
     strict: true,
     noEmit: true,
+    allowImportingTsExtensions: true,
     typeRoots: [join(root, "node_modules/@types")],
     types: ["node"],
   };
-  await writeFile(join(home, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["wired-by-types.ts"] }));
+  await writeFile(join(home, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["wired-by-types.ts", "ship.ts"] }));
   try {
     await run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"], home);
   } catch (error) {
