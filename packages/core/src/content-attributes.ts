@@ -2,7 +2,7 @@
 
 /**
  * Names by convention: OpenTelemetry GenAI and MCP, OpenInference, the AI SDK, OpenLLMetry, Langfuse, LangSmith, LangWatch,
- * and the plain words.
+ * the plain words, and what files and programs hold: command lines are full of secrets.
  */
 const names = new Set([
   "gen_ai.event.content",
@@ -30,6 +30,7 @@ const names = new Set([
   "content",
   "embedding.text",
   "embedding.vector",
+  "heddle.file.diff",
   "input",
   "input.value",
   "langfuse.observation.input",
@@ -43,6 +44,8 @@ const names = new Set([
   "messages",
   "output",
   "output.value",
+  "process.command_args",
+  "process.command_line",
   "prompt",
   "reranker.query",
   "tool.parameters",
@@ -67,6 +70,7 @@ const structures = [
   "llm.prompts",
   "llm.request.functions",
   "llm.tools",
+  "process.environment_variable",
   "reranker.input_documents",
   "reranker.output_documents",
   "retrieval.documents",

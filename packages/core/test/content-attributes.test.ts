@@ -45,6 +45,11 @@ test.each<[convention: string, content: readonly string[], others: readonly stri
     ["traceloop.entity.name", "llm.request.type", "langfuse.trace.name", "langwatch.span.type"],
   ],
   [
+    "files and programs",
+    ["heddle.file.diff", "process.command_args", "process.command_line", "process.environment_variable.HOME"],
+    ["heddle.file.sha256", "file.path", "process.command", "process.exit.code", "process.working_directory"],
+  ],
+  [
     "plain words",
     ["input", "output", "prompt", "messages", "arguments", "content"],
     ["inputs", "input_tokens", "prompts", "reranker", ""],
