@@ -25,6 +25,7 @@ export class FilePromptStore implements PromptStore {
 
   /** The path of a folder, or its URL; it is made with the first prompt. Throws for a path that is a file's. */
   constructor(folder: string | URL) {
+    if (folder === "") throw new TypeError('FilePromptStore: "" is no path; give the path of a folder');
     this.#folder = resolve(folder instanceof URL ? fileURLToPath(folder) : folder);
     if (statSync(this.#folder, { throwIfNoEntry: false })?.isDirectory() === false) {
       throw new Error(`FilePromptStore: ${JSON.stringify(String(folder))} is a file; give the path of a folder`);
@@ -47,7 +48,7 @@ export class FilePromptStore implements PromptStore {
       const version = (history.versions.at(-1) ?? 0) + 1;
       // Another process may have been faster: then its version may even be the same.
       if (await putNewFile(this.#file(checked.name, `${version}.json`), encodePromptFile(checked))) {
-        return new Prompt({ ...checked, version });
+        return new Prompt({ ...checked, version, labels: labelsOn(version, history) });
       }
     }
   }

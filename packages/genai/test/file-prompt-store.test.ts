@@ -103,7 +103,11 @@ test("a folder that is none is told", async () => {
   expect(() => new FilePromptStore(file)).toThrow(
     new Error(`FilePromptStore: ${JSON.stringify(file)} is a file; give the path of a folder`),
   );
+  expect(() => new FilePromptStore("")).toThrow(
+    new TypeError('FilePromptStore: "" is no path; give the path of a folder'),
+  );
   await expect(new FilePromptStore("/proc/x/y").set({ name: "p", content: "a" })).rejects.toThrow("ENOENT");
+  await expect(new FilePromptStore("/sys/x").set({ name: "p", content: "a" })).rejects.toThrow("mkdir '/sys/x'");
   await expect(new FilePromptStore(join(file, "y")).set({ name: "p", content: "a" })).rejects.toThrow("ENOTDIR");
   await expect(new FilePromptStore(folder).set({ name: "x", content: "a" })).rejects.toThrow("ENOTDIR");
   await expect(new FilePromptStore(folder).set({ name: "y".repeat(300), content: "a" })).rejects.toThrow(
