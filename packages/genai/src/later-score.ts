@@ -33,7 +33,10 @@ export function feedback(given: Feedback, target: ScoreTarget = {}): void {
 function record(name: string, judgement: Attributes, id: string | undefined, target: ScoreTarget): void {
   const { traceId, spanId, telemetry } = target;
   const current = traceId === undefined ? currentSpan() : undefined;
-  if (current !== undefined) return current.event(names.evaluationResult, judgement);
+  if (current !== undefined) {
+    current.event(names.evaluationResult, judgement);
+    return;
+  }
   const attributes = {
     [names.spanType]: "evaluation",
     [names.openInferenceKind]: "EVALUATOR",
