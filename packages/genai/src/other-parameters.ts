@@ -44,6 +44,9 @@ const noParameters = new Set([
 
 const secret = /(^|_)(api_?key|secret|password|authorization|credentials?|access_token|auth_token)(_|$)/;
 
+/** How hard to think has a name in the conventions; under these there may also be something else. */
+const levelNames = new Set(["effort", "reasoning", "reasoning_effort", "think", "thinking_level"]);
+
 /** More than this is data. */
 const MOST_ENTRIES = 512;
 
@@ -53,7 +56,8 @@ export function otherParameters(
   known: ReadonlySet<string>,
 ): Readonly<Record<string, JsonValue>> | undefined {
   const others = [...settings].flatMap(([name, { key, value }]): [string, JsonValue][] => {
-    const isOther = !known.has(name) && !noParameters.has(name) && !secret.test(name);
+    const isLevel = levelNames.has(name) && typeof value === "string";
+    const isOther = !known.has(name) && !isLevel && !noParameters.has(name) && !secret.test(name);
     const parameter = isOther ? parameterOf(value) : undefined;
     return parameter === undefined ? [] : [[key, parameter]];
   });
@@ -64,7 +68,9 @@ function parameterOf(value: unknown): JsonValue | undefined {
   if (isScalar(value)) return value;
   if (Array.isArray(value)) return value.length <= MOST_ENTRIES && value.every(isScalar) ? [...value] : undefined;
   if (!isObject(value)) return undefined;
-  const entries = Object.entries(value).filter(([key]) => !secret.test(snakeCase(key)));
+  const entries = Object.entries(value).filter(
+    ([key]) => !levelNames.has(snakeCase(key)) && !secret.test(snakeCase(key)),
+  );
   const isFlat = entries.length <= MOST_ENTRIES && entries.every(([, inside]) => isScalar(inside));
   return isFlat && entries.length > 0 ? (Object.fromEntries(entries) as JsonValue) : undefined;
 }

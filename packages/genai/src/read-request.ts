@@ -44,7 +44,7 @@ function requestIn(given: unknown): ModelRequest {
   const stream = settings.get("stream")?.value;
   return defined<ModelRequest>({
     model: modelOf(settings),
-    messages: requestMessages(given) ?? [],
+    messages: requestMessages(given) ?? ("role" in given ? readMessages(given) : []),
     parameters: readParameters(settings),
     tools: readTools(settings),
     toolChoice: readToolChoice(settings),

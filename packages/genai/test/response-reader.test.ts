@@ -1,6 +1,5 @@
+import { readResponse, responseReader } from "@heddle/genai";
 import { describe, expect, test } from "vitest";
-import { readResponse } from "../src/read-response.ts";
-import { responseReader } from "../src/response-reader.ts";
 import { frameworkStreams } from "./fixtures/framework-streams.ts";
 import { openAiStreams } from "./fixtures/openai-streams.ts";
 import { providerStreams } from "./fixtures/provider-streams.ts";
