@@ -2,12 +2,19 @@
 
 export { type Budget, readBudget, type SpanBudget } from "./budget.ts";
 export { checkBudget, type Violation } from "./check-budget.ts";
+export type { Branch, Divergence } from "./divergence.ts";
+export type { Durations } from "./duration-group.ts";
 export { type LinePlace, type ProblemLine, type ReadOptions, type RecordLine, readRecords } from "./read-records.ts";
 export { type ReadTracesOptions, readTraces } from "./read-traces.ts";
 export { type RenderOptions, renderTree } from "./render-tree.ts";
+export type { RunStatistics } from "./run-group.ts";
 export type { ReadProgress } from "./source-chunks.ts";
 export { SourceError } from "./source-error.ts";
 export type { Verbosity } from "./span-details.ts";
+export type { NameStatistics } from "./span-group.ts";
+export { type Statistics, StatisticsCollector, type StatisticsOptions, statistics } from "./statistics.ts";
 export type { Trace, TraceSpan, TraceStatus, TraceTotals } from "./trace.ts";
 export { buildTraces, TraceCollector } from "./trace-collector.ts";
 export type { Usage } from "./usage.ts";
+export type { Waste, Work } from "./waste.ts";
+export { type Interval, wilsonInterval } from "./wilson-interval.ts";
