@@ -16,7 +16,7 @@ export type InjectionKind =
 
 /** How suspicious a text is, and why. */
 export interface InjectionReport {
-  /** 0 for nothing suspicious, towards 1 the more there is. */
+  /** 0 for nothing suspicious, and up to 0.99 the more kinds there are. */
   readonly score: number;
   readonly findings: readonly Finding<InjectionKind>[];
 }
@@ -29,7 +29,7 @@ export interface InjectionReport {
 export function findInjection(text: string): InjectionReport {
   const findings = scanText(text, detectors);
   const harmless = [...new Set(findings.map(({ kind }) => kind))].reduce((left, kind) => left * (1 - weights[kind]), 1);
-  return { score: Math.round((1 - harmless) * 100) / 100, findings };
+  return { score: Math.min(Math.round((1 - harmless) * 100) / 100, 0.99), findings };
 }
 
 /** How much each kind counts; of one kind, many count as one. */
@@ -59,7 +59,7 @@ const phrases: readonly [kind: InjectionKind, ...phrases: string[]][] = [
     `(?:ignore|disregard|forget|override|bypass|neglect|discard) ${words}(?:previous|prior|above|earlier|preceding|former|initial|original|system|existing|your|those|all) ${words}${orders}`,
     `(?:do not|don't|stop) (?:follow|obey|following|obeying) ${words}(?:previous|prior|above|earlier|system|your|original) ${words}${orders}`,
     "(?:ignore|disregard|forget) (?:everything|all|anything) (?:above|before this|prior to|you (?:were|have been|know)|i (?:said|told))",
-    `(?:here are|these are|follow|obey) (?:your|the|my|these) new ${orders}`,
+    `(?:(?:here|these) are your|(?:follow|obey) (?:my|these)) new ${orders}`,
     "(?:ignoriere|vergiss|missachte) (?:alle |die )?(?:vorherigen|bisherigen|obigen) (?:anweisungen|regeln|befehle)",
     "(?:ignorez|oubliez|ignore|oublie) (?:toutes )?les (?:instructions|consignes|règles) (?:précédentes|ci-dessus)",
     "(?:ignora|olvida) (?:todas )?las (?:instrucciones|reglas|órdenes) (?:anteriores|previas)",

@@ -35,7 +35,7 @@ function measureInternational(found: string): number {
   if (found.startsWith("+1")) return northAmerican.exec(found)?.[0].length ?? 0;
   const digits = found.replace(/\D/g, "").length;
   const isDecimal = found.includes(".") && !/^\+\d{1,3}(?:\.\d{1,4}){3,}$/.test(found);
-  return digits >= 9 && digits <= 15 && !isDecimal ? found.length : 0;
+  return digits >= 9 && !isDecimal ? found.length : 0;
 }
 
 function measureNational(found: string): number {
