@@ -4,6 +4,8 @@
 export interface Waiting {
   /** Hands on everything synchronously, also what is being written in the background and may not get there. Never throws. */
   drainNow(): void;
+  /** What takes time, where it is to be done before a signal that nobody else listens to ends the process. Never rejects. */
+  readonly finishOnSignal?: (() => Promise<void>) | undefined;
 }
 
 const waiting = new Set<Waiting>();
@@ -30,6 +32,11 @@ export function isExiting(): boolean {
 /** Brings out what is waiting anywhere in the process. */
 export function drainAll(): void {
   for (const holder of waiting) holder.drainNow();
+}
+
+/** What those do who need time. */
+export function finishAll(): Promise<void>[] {
+  return [...waiting].flatMap((holder) => holder.finishOnSignal?.() ?? []);
 }
 
 function noteExit(): void {

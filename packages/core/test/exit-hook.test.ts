@@ -1,5 +1,5 @@
 import { buffered, InMemoryTelemetry, Recorder } from "@heddle/core";
-import { holdUntilExit, isExiting } from "@heddle/core/bridge";
+import { drainOnSignals, holdUntilExit, isExiting, letGo, type Waiting } from "@heddle/core/bridge";
 import { expect, onTestFinished, test, vi } from "vitest";
 
 const listenersOfTheRunner = process.listeners("exit");
@@ -18,6 +18,34 @@ test("whoever brings out what waits can see that the process is at its end", () 
   exit();
 
   expect(seen).toEqual([false, true]);
+});
+
+test("a signal that nobody else listens to is raised again when those who need time are done", async () => {
+  const others = process.listeners("SIGTERM");
+  for (const listener of others) process.off("SIGTERM", listener);
+  const seen: unknown[] = [];
+  const kill = vi.spyOn(process, "kill").mockImplementation((_, signal) => seen.push(signal) > 0);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const quick = { drainNow: () => void seen.push("quick") };
+  const slow = {
+    drainNow: () => void seen.push("slow"),
+    finishOnSignal: () => promise.then(() => void seen.push("done")),
+  };
+  const holders: Waiting[] = [quick, slow];
+  onTestFinished(() => {
+    kill.mockRestore();
+    holders.forEach(letGo);
+    for (const listener of others) process.on("SIGTERM", listener);
+  });
+  drainOnSignals();
+  holders.forEach(holdUntilExit);
+
+  process.emit("SIGTERM", "SIGTERM");
+  seen.push("the program goes on");
+  resolve();
+  await vi.waitUntil(() => kill.mock.calls.length > 0, { timeout: 10_000 });
+
+  expect(seen).toEqual(["quick", "slow", "the program goes on", "done", "SIGTERM"]);
 });
 
 test("what a buffer holds back is handed over when the process exits", () => {

@@ -8,9 +8,10 @@ const objects = ["headers", "resource", "tls", "batch", "retry"] as const;
 export function checkOptions(options: OtlpOptions): void {
   if (!isPlain(options))
     throw wrong({ name: "OtlpTelemetry: options", value: options }, 'an object such as { url: "…" }');
-  const { captureContent, service, fetch, agent, tls } = options;
+  const { captureContent, signals, service, fetch, agent, tls } = options;
   for (const name of objects) checkObject(name, options[name]);
   check("captureContent", captureContent, (value) => typeof value === "boolean", "true or false");
+  check("signals", signals, (value) => typeof value === "boolean", "true or false");
   check("service", service, (value) => typeof value === "string", "a text");
   check("fetch", fetch, (value) => typeof value === "function", "a function such as fetch");
   check("agent", agent, (value) => typeof value === "object" && value !== null, "an agent of node:http or node:https");

@@ -50,6 +50,11 @@ export interface OtlpOptions extends RecorderOptions, OtlpLimits {
   readonly spool?: string | SpoolOptions;
   /** Milliseconds that the natural end of the process waits for what is pending; 10,000 unless given, 5,000 with a spool. */
   readonly exitTimeoutMs?: number;
+  /**
+   * Whether SIGTERM and SIGINT, too, wait for what is pending, for `exitTimeoutMs` at most, before they take their course; false
+   * unless given. A listener of the program's own decides when the process ends: it is not waited for, and has to await `flush()`.
+   */
+  readonly signals?: boolean;
 }
 
 /** How spans are put together. */

@@ -25,6 +25,7 @@ export interface OtlpSettings {
   readonly metricsIntervalMs: number;
   readonly temporality: "cumulative" | "delta";
   readonly exitTimeoutMs: number;
+  readonly signals: boolean;
   readonly spool?: SpoolSettings;
 }
 
@@ -63,6 +64,7 @@ export function otlpSettings(options: OtlpOptions): OtlpSettings {
       LONGEST_MS,
       options.spool === undefined ? 10_000 : 5_000,
     ),
+    signals: options.signals ?? false,
     ...(options.spool !== undefined && { spool: spoolSettings(options.spool, options) }),
   };
 }

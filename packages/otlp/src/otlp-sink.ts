@@ -1,6 +1,6 @@
 /** Ships records to an OTLP backend: in batches, in the background, until they have arrived. */
 import type { FlushOptions, MetricRecord, Sink, SinkCounts, SinkOperation, SpanRecord } from "@heddle/core";
-import { holdUntilExit, letGo, type Waiting } from "@heddle/core/bridge";
+import { drainOnSignals, holdUntilExit, isExiting, letGo, type Waiting } from "@heddle/core/bridge";
 import { encodingFor } from "./encoding.ts";
 import { type Finishing, finishBeforeExit, forget } from "./exit-wait.ts";
 import { MetricFeed } from "./metric-feed.ts";
@@ -22,7 +22,8 @@ export class OtlpSink implements Sink, Waiting, Finishing {
   readonly #queue: SendQueue;
   readonly #spans: SpanPacker;
   readonly #metrics: MetricFeed;
-  #isFinishing = false;
+  readonly finishOnSignal: (() => Promise<void>) | undefined;
+  #finishing: Promise<void> | undefined;
   #report: (error: unknown, operation?: SinkOperation) => void = ignore;
 
   /** `now`: milliseconds since the epoch. `random`: from 0 up to 1. */
@@ -49,6 +50,8 @@ export class OtlpSink implements Sink, Waiting, Finishing {
       maxBytes: batch.maxBytes,
       now,
     });
+    this.finishOnSignal = settings.signals ? () => this.#endBySignal() : undefined;
+    if (settings.signals) drainOnSignals();
   }
 
   write(record: SpanRecord | MetricRecord): void {
@@ -88,13 +91,12 @@ export class OtlpSink implements Sink, Waiting, Finishing {
   }
 
   finish(): void {
-    if (this.#isFinishing) return;
-    this.#isFinishing = true;
-    void this.#finish();
+    void this.#finish("the process has come to its end");
   }
 
+  /** When a signal comes there may be time yet, which `finishOnSignal` takes, or a listener of the program's. */
   drainNow(): void {
-    this.abandon("the process exited first; await flush() before process.exit()");
+    if (isExiting()) this.abandon("the process exited first; await flush() before process.exit()");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -103,13 +105,25 @@ export class OtlpSink implements Sink, Waiting, Finishing {
     await this.#sender.close();
   }
 
-  async #finish(): Promise<void> {
+  #finish(reason: string): Promise<void> {
+    this.#finishing ??= this.#sendOrGiveUp(reason).finally(() => {
+      this.#finishing = undefined;
+    });
+    return this.#finishing;
+  }
+
+  async #sendOrGiveUp(reason: string): Promise<void> {
     try {
       await this.flush({ timeoutMs: this.#settings.exitTimeoutMs });
     } catch (error) {
-      this.abandon(`the process has come to its end; ${(error as Error).message}`);
+      this.abandon(`${reason}; ${(error as Error).message}`);
     }
-    this.#isFinishing = false;
+  }
+
+  /** What was recorded meanwhile is lost, but not without a word. */
+  async #endBySignal(): Promise<void> {
+    await this.#finish("a signal ended the process");
+    this.abandon("a signal ended the process");
   }
 
   #onPending(isPending: boolean): void {

@@ -7,7 +7,7 @@ import type { OtlpOptions } from "./otlp-options.ts";
  */
 export type ShipTarget = Omit<
   OtlpOptions,
-  "clock" | "ids" | "instruments" | "onSinkError" | "debug" | "spool" | "maxQueueBytes" | "exitTimeoutMs"
+  "clock" | "ids" | "instruments" | "onSinkError" | "debug" | "spool" | "maxQueueBytes" | "exitTimeoutMs" | "signals"
 >;
 
 /** How a file is shipped. */

@@ -1,7 +1,7 @@
 /** One run in a spool, from its first record to its end: who writes, and the thread that ships. */
 import { randomBytes } from "node:crypto";
 import type { MetricRecord, SpanRecord } from "@heddle/core";
-import { holdUntilExit, isExiting, letGo, type Waiting } from "@heddle/core/bridge";
+import { drainOnSignals, holdUntilExit, isExiting, letGo, type Waiting } from "@heddle/core/bridge";
 import type { Tell } from "./courier.ts";
 import { type Finishing, finishBeforeExit, forget } from "./exit-wait.ts";
 import type { OtlpSettings } from "./otlp-settings.ts";
@@ -29,6 +29,7 @@ export class SpoolRecording implements Waiting, Finishing {
   readonly #thread: SpoolThread;
   readonly #waiters = new Set<Waiter>();
   readonly #exitTimeoutMs: number;
+  readonly finishOnSignal: (() => Promise<void>) | undefined;
   #taken = 0;
   #isFinishing = false;
   #hasGivenUp = false;
@@ -58,6 +59,8 @@ export class SpoolRecording implements Waiting, Finishing {
     this.#exitTimeoutMs = settings.exitTimeoutMs;
     finishBeforeExit(this);
     holdUntilExit(this);
+    this.finishOnSignal = settings.signals ? () => this.#endBySignal() : undefined;
+    if (settings.signals) drainOnSignals();
   }
 
   /** What has become of the records that were taken. */
@@ -109,6 +112,11 @@ export class SpoolRecording implements Waiting, Finishing {
   #finished(hasGivenUp: boolean): void {
     this.#isFinishing = false;
     this.#hasGivenUp = hasGivenUp;
+  }
+
+  /** What does not arrive in time stays where it is. */
+  async #endBySignal(): Promise<void> {
+    await this.flush(this.#exitTimeoutMs).catch(() => {});
   }
 
   async #arrival(timeoutMs: number, forAll: boolean): Promise<void> {

@@ -245,7 +245,11 @@ test("what is pending when the process exits is counted and told", async () => {
 
   record(telemetry, 1);
   callListeners("exit", "drainAll");
+  const before = counts();
+  callListeners("exit", "noteExit");
+  callListeners("exit", "drainAll");
 
+  expect(before).toMatchObject({ failed: 0, pending: 1 });
   expect(counts()).toEqual({ taken: 1, written: 0, dropped: 0, failed: 1, pending: 0 });
   expect(told()).toEqual([
     "otlp: write failed: Error: 1 record is lost: the process exited first; await flush() before process.exit()",

@@ -324,6 +324,7 @@ describe("a mistake is said at once, with its place and the fix", () => {
     [{ tls: "ca.pem" }, "OtlpTelemetry: tls is [object String]; give an object"],
     [{ tls: { ca: "/etc/ca.pem" } }, "OtlpTelemetry: tls.ca is no PEM; give the text of the file, not its path"],
     [{ captureContent: "false" }, 'OtlpTelemetry: captureContent is "false"; give true or false'],
+    [{ signals: "SIGTERM" }, 'OtlpTelemetry: signals is "SIGTERM"; give true or false'],
     [{ service: 5 }, "OtlpTelemetry: service is 5; give a text"],
     [{ fetch: "node" }, 'OtlpTelemetry: fetch is "node"; give a function such as fetch'],
     [{ agent: "keep" }, 'OtlpTelemetry: agent is "keep"; give an agent of node:http or node:https'],
