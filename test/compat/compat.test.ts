@@ -90,6 +90,7 @@ async function install(home: string, dependencies: object, ownApi?: string): Pro
   const aliased = ownApi === undefined ? {} : { "own-api": `npm:@opentelemetry/api@${ownApi}` };
   const manifest = { type: "module", dependencies: { ...dependencies, ...aliased, ...tarballs } };
   await writeFile(join(home, "package.json"), JSON.stringify(manifest));
+  const files = ["wired-by-types.ts", "ship.ts"];
   const compilerOptions = {
     module: "nodenext",
     target: "es2024",
@@ -100,7 +101,7 @@ async function install(home: string, dependencies: object, ownApi?: string): Pro
     typeRoots: [join(root, "node_modules/@types")],
     types: ["node"],
   };
-  await writeFile(join(home, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["wired-by-types.ts", "ship.ts"] }));
+  await writeFile(join(home, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
   try {
     await run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"], home);
   } catch (error) {
