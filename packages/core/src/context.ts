@@ -22,6 +22,8 @@ export interface Context {
   readonly telemetry: Telemetry | undefined;
   readonly values: ContextValue | undefined;
   readonly outer: Context | undefined;
+  /** A telemetry is at its own work here. */
+  readonly isOwnWork?: true;
 }
 
 /** What a layer above keeps with the work, without a storage of its own. The newest comes first. */
@@ -102,7 +104,12 @@ export function captureContext(): <T>(work: () => T) => T {
 
 /** Runs `work` outside of every span and run: a telemetry's own work belongs to nobody's, and must keep none alive. */
 export function outsideOfSpans<T>(work: () => T): T {
-  return contextStorage.run(undefined, work);
+  return contextStorage.run(ownWork, work);
+}
+
+/** Whether the program is in the work of `outsideOfSpans`, in no span inside of that: what it does there is not to be traced. */
+export function isOutsideOfSpans(): boolean {
+  return contextStorage.getStore()?.isOwnWork === true;
 }
 
 /** The frame of a foreign telemetry's span: the active one inside, and no parent for anybody else's. */
@@ -136,6 +143,8 @@ const nowhere: Context = {
   values: undefined,
   outer: undefined,
 };
+
+const ownWork: Context = { ...nowhere, isOwnWork: true };
 
 /** What is hidden must not be kept, or a program that goes on for ever inside its own work grows the chain. */
 function without(key: symbol, entry: ContextValue | undefined): ContextValue | undefined {

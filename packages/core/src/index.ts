@@ -5,6 +5,7 @@ export type { ConsoleStream } from "./console-stream.ts";
 export { type ConsoleOptions, ConsoleTelemetry } from "./console-telemetry.ts";
 export { activeSpan, activeTelemetry, continueTrace, withAttributes, withTelemetry } from "./context.ts";
 export { type DecodedLine, decodeLine } from "./decode-line.ts";
+export { type DeferOptions, type DeferredTraces, deferTraces } from "./defer-traces.ts";
 export type { Member } from "./deliveries-of.ts";
 export type { FileOptions, FileResource } from "./file-options.ts";
 export { FileTelemetry } from "./file-telemetry.ts";

@@ -13,7 +13,7 @@ import {
   withAttributes,
   withTelemetry,
 } from "@heddle/core";
-import { contextValue, outsideOfSpans, withContextValue } from "@heddle/core/bridge";
+import { contextValue, isOutsideOfSpans, outsideOfSpans, withContextValue } from "@heddle/core/bridge";
 import { describe, expect, test, vi } from "vitest";
 
 /** `["a", ["b"]]`: a with a child b. */
@@ -329,11 +329,12 @@ test("work outside of spans has no parent and no attributes of the run, also in 
     memory.trace("run", {}, () =>
       outsideOfSpans(async () => {
         await turn();
-        expect(activeSpan()).toBeUndefined();
-        memory.trace("apart", {}, () => {});
+        expect([activeSpan(), isOutsideOfSpans()]).toEqual([undefined, true]);
+        memory.trace("apart", {}, () => expect(isOutsideOfSpans()).toBe(false));
       }),
     ),
   );
+  expect(isOutsideOfSpans()).toBe(false);
 
   expect(shapes(memory)).toEqual([["run"], ["apart"]]);
   expect(memory.spans().find(({ name }) => name === "apart")?.attributes).toEqual({});

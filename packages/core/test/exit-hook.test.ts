@@ -1,4 +1,4 @@
-import { buffered, InMemoryTelemetry, Recorder } from "@heddle/core";
+import { buffered, deferTraces, InMemoryTelemetry, Recorder } from "@heddle/core";
 import { drainOnSignals, holdUntilExit, isExiting, letGo, type Waiting } from "@heddle/core/bridge";
 import { expect, onTestFinished, test, vi } from "vitest";
 
@@ -18,6 +18,16 @@ test("whoever brings out what waits can see that the process is at its end", () 
   exit();
 
   expect(seen).toEqual([false, true]);
+});
+
+test("a deferred trace is sent, where that was asked for", () => {
+  const memory = new InMemoryTelemetry();
+  deferTraces(memory, { onExit: "send" }).trace("sent", {}, () => {});
+  deferTraces(memory).trace("discarded", {}, () => {});
+
+  exit();
+
+  expect(memory.spans().map(({ name }) => name)).toEqual(["sent"]);
 });
 
 test("a signal that nobody else listens to is raised again when those who need time are done", async () => {

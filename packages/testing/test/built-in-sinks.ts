@@ -4,6 +4,7 @@ import { join } from "node:path";
 import {
   buffered,
   ConsoleTelemetry,
+  deferTraces,
   type FileOptions,
   FileTelemetry,
   filter,
@@ -38,6 +39,7 @@ export const builtInSinks: Readonly<Record<string, MakeSink>> = {
   }),
   "the sink of sample": () => remembering((memory) => sample(memory, 1)),
   "the sink of keepTraces": () => remembering((memory) => keepTraces(memory, { keep: () => true })),
+  "the sink of deferTraces": sentInTheEnd,
   "the sink of redact": () => remembering((memory) => redact(memory, { keys: ["password"] })),
   "the sink of limit": () => remembering(limit),
 };
@@ -46,6 +48,20 @@ function remembering(around: (memory: InMemoryTelemetry) => Member, options = {}
   const memory = new InMemoryTelemetry(options);
   const written = () => [...memory.spans(), ...memory.metrics()];
   return { sink: sinkOf(around(memory)), written };
+}
+
+/** Behind deferTraces, which holds everything until it is sent. */
+function sentInTheEnd(): SinkSubject {
+  const memory = new InMemoryTelemetry();
+  const telemetry = deferTraces(memory, { maxRecords: 100_000, onExit: "send" });
+  const sink = sinkOf(telemetry);
+  const flush = sink.flush?.bind(sink);
+  sink.flush = async (options) => {
+    telemetry.send();
+    await flush?.(options);
+  };
+  const written = () => [...memory.spans(), ...memory.metrics()];
+  return { sink, written };
 }
 
 function inFile(options: FileOptions): SinkSubject {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import {
   buffered,
   ConsoleTelemetry,
+  deferTraces,
   FileTelemetry,
   filter,
   InMemoryTelemetry,
@@ -52,6 +53,7 @@ export const builtInTelemetries: Readonly<Record<string, MakeTelemetry>> = {
   filter: () => remembering((memory) => filter(memory, () => true)),
   sample: () => remembering((memory) => sample(memory, 1)),
   keepTraces: () => remembering((memory) => keepTraces(memory, { keep: () => true })),
+  deferTraces: sentInTheEnd,
   redact: () => remembering((memory) => redact(memory, { keys: ["password"] })),
   limit: () => remembering(limit),
   "all wrappers at once": () =>
@@ -72,6 +74,22 @@ export const builtInTelemetries: Readonly<Record<string, MakeTelemetry>> = {
 function remembering(around: (memory: InMemoryTelemetry) => Telemetry): TelemetrySubject {
   const memory = new InMemoryTelemetry();
   return { telemetry: around(memory), spans: () => memory.spans(), metrics: () => memory.metrics() };
+}
+
+/** Behind deferTraces, which holds everything until it is sent. */
+function sentInTheEnd(): TelemetrySubject {
+  const memory = new InMemoryTelemetry();
+  const telemetry = deferTraces(memory, { maxRecords: 100_000, onExit: "send" });
+  const flush = telemetry.flush.bind(telemetry);
+  telemetry.flush = (options) => {
+    telemetry.send();
+    return flush(options);
+  };
+  const sent = <T>(read: () => T) => {
+    telemetry.send();
+    return read();
+  };
+  return { telemetry, spans: () => sent(() => memory.spans()), metrics: () => sent(() => memory.metrics()) };
 }
 
 function listing(sink: ListSink | QueueSink | TracingSink): TelemetrySubject {
