@@ -2,6 +2,14 @@
 
 export { type Budget, readBudget, type SpanBudget } from "./budget.ts";
 export { checkBudget, type Violation } from "./check-budget.ts";
+export {
+  type ChangedFacet,
+  type ChangedSpan,
+  type Difference,
+  diffTraces,
+  type LoneSpan,
+  type TraceDiff,
+} from "./diff-traces.ts";
 export type { Branch, Divergence } from "./divergence.ts";
 export type { Durations } from "./duration-group.ts";
 export { type LinePlace, type ProblemLine, type ReadOptions, type RecordLine, readRecords } from "./read-records.ts";

@@ -1,0 +1,115 @@
+/** Compares two runs: what came, what went, what is not as it was, and where they first part. */
+import { pairUp, type Step } from "./pair-up.ts";
+import { KeyRing, type SpanFacets, type SpanKeys } from "./span-keys.ts";
+import type { Trace, TraceSpan, TraceTotals } from "./trace.ts";
+
+/** What of a span can differ. */
+export type ChangedFacet = keyof SpanFacets;
+
+interface Place {
+  /** The names of the spans above, outermost first: the nearest 20. */
+  readonly path: readonly string[];
+}
+
+/** A span that is in the second run only, or in the first only, with all below it. */
+export interface LoneSpan extends Place {
+  readonly kind: "added" | "removed";
+  readonly span: TraceSpan;
+}
+
+/** A span that is in both runs and not as it was. Tokens, cost and time alone do not make a change. */
+export interface ChangedSpan extends Place {
+  readonly kind: "changed";
+  readonly before: TraceSpan;
+  readonly after: TraceSpan;
+  readonly facets: readonly ChangedFacet[];
+}
+
+/** One way in which two runs differ. */
+export type Difference = LoneSpan | ChangedSpan;
+
+/** What two runs have not in common. */
+export interface TraceDiff {
+  /** In the order of the runs, parents before their children: the first is where they part. */
+  readonly differences: readonly Difference[];
+  /** What the second run has more than the first, of everything that is counted. */
+  readonly deltas: TraceTotals & { readonly durationMs: number };
+}
+
+/**
+ * Compares `before` and `after`, level by level. Spans are the same when they are alike in type, name (a tool's: the tool's)
+ * and arguments; what is left between these, when they are alike in type and name. `diffTraces(b, a)` is the mirror image.
+ */
+export function diffTraces(before: Trace, after: Trace): TraceDiff {
+  const ring = new KeyRing();
+  const [keysBefore, keysAfter] = [ring.keysOf(before), ring.keysOf(after)];
+  const keys = new Map([...keysBefore, ...keysAfter]);
+  // Of several best alignments, the one that is found depends on which run comes first: it is always the same one.
+  const isMirrored = compare([...keysBefore.values()], [...keysAfter.values()]) > 0;
+  const found = isMirrored ? differencesOf(after, before, keys).map(mirrored) : differencesOf(before, after, keys);
+  return { differences: found, deltas: deltasOf(before, after) };
+}
+
+/** A span's place, as a list that grows at its end. */
+interface Above {
+  readonly name: string;
+  readonly above: Above | undefined;
+}
+
+function differencesOf(a: Trace, b: Trace, keys: ReadonlyMap<TraceSpan, SpanKeys>): Difference[] {
+  const found: Difference[] = [];
+  const stack: { readonly step: Step; readonly above: Above | undefined }[] = [];
+  const push = (spansA: readonly TraceSpan[], spansB: readonly TraceSpan[], above: Above | undefined) => {
+    for (const step of pairUp(spansA, spansB, keys).reverse()) stack.push({ step, above });
+  };
+  push(a.roots, b.roots, undefined);
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const { step, above } = next;
+    const [before, after] = step;
+    if (before === undefined || after === undefined) {
+      const kind = before === undefined ? "added" : "removed";
+      found.push({ kind, span: (before ?? after) as TraceSpan, path: pathOf(above) });
+      continue;
+    }
+    const [keysBefore, keysAfter] = [keys.get(before) as SpanKeys, keys.get(after) as SpanKeys];
+    if (keysBefore.whole === keysAfter.whole) continue;
+    const facets = changedFacets(keysBefore.facets, keysAfter.facets);
+    if (facets.length > 0) found.push({ kind: "changed", before, after, facets, path: pathOf(above) });
+    push(before.children, after.children, { name: before.record.name, above });
+  }
+  return found;
+}
+
+function changedFacets(before: SpanFacets, after: SpanFacets): ChangedFacet[] {
+  return (Object.keys(before) as ChangedFacet[]).filter((facet) => before[facet] !== after[facet]);
+}
+
+const MAX_PATH = 20;
+
+function pathOf(above: Above | undefined): string[] {
+  const path: string[] = [];
+  for (let at = above; at !== undefined && path.length < MAX_PATH; at = at.above) path.push(at.name);
+  return path.reverse();
+}
+
+/** Of what is not the same in both; 0 when all is. */
+function compare(a: readonly SpanKeys[], b: readonly SpanKeys[]): number {
+  for (const [at, { text }] of a.entries()) {
+    const other = b[at]?.text;
+    if (other !== undefined && text !== other) return text < other ? -1 : 1;
+  }
+  return a.length - b.length;
+}
+
+function mirrored(difference: Difference): Difference {
+  if (difference.kind !== "changed") return { ...difference, kind: difference.kind === "added" ? "removed" : "added" };
+  return { ...difference, before: difference.after, after: difference.before };
+}
+
+function deltasOf(before: Trace, after: Trace): TraceDiff["deltas"] {
+  const entries = Object.entries(after.totals).map(([key, count]) => [
+    key,
+    count - before.totals[key as keyof TraceTotals],
+  ]);
+  return { ...(Object.fromEntries(entries) as TraceTotals), durationMs: after.durationMs - before.durationMs };
+}

@@ -1,0 +1,53 @@
+/** Pairs the spans of one level of two runs. */
+import { align, type Pair } from "./align.ts";
+import type { SpanKeys } from "./span-keys.ts";
+import type { TraceSpan } from "./trace.ts";
+
+/** A span of the first run, of the second, or of both. */
+export type Step = readonly [before: TraceSpan | undefined, after: TraceSpan | undefined];
+
+const likeness = ["whole", "call", "label"] as const;
+
+/**
+ * All of `before` and `after`, in an order that keeps both. Spans that are alike with all below them are paired first; then,
+ * between these, spans that were given the same; then spans of the same type and name.
+ */
+export function pairUp(
+  before: readonly TraceSpan[],
+  after: readonly TraceSpan[],
+  keys: ReadonlyMap<TraceSpan, SpanKeys>,
+): Step[] {
+  let pairs: Pair[] = [];
+  for (const like of likeness) {
+    const numbersOf = (spans: readonly TraceSpan[]) => spans.map((span) => (keys.get(span) as SpanKeys)[like]);
+    const [a, b] = [numbersOf(before), numbersOf(after)];
+    pairs = withGaps(pairs, a.length, b.length).flatMap(({ from, to, pair }) => {
+      const inGap = align(a.slice(from[0], to[0]), b.slice(from[1], to[1]));
+      const found = inGap.map(([atA, atB]): Pair => [atA + from[0], atB + from[1]]);
+      return pair === undefined ? found : [...found, pair];
+    });
+  }
+  return withGaps(pairs, before.length, after.length).flatMap(({ from, to, pair }): Step[] => [
+    ...before.slice(from[0], to[0]).map((span): Step => [span, undefined]),
+    ...after.slice(from[1], to[1]).map((span): Step => [undefined, span]),
+    ...(pair === undefined ? [] : [[before[pair[0]], after[pair[1]]] as const]),
+  ]);
+}
+
+interface Gap {
+  readonly from: Pair;
+  readonly to: Pair;
+  /** What comes after it; nothing at the end. */
+  readonly pair?: Pair;
+}
+
+/** What lies before each pair, and after the last. */
+function withGaps(pairs: readonly Pair[], lengthA: number, lengthB: number): Gap[] {
+  const gaps: Gap[] = [];
+  let from: Pair = [0, 0];
+  for (const pair of pairs) {
+    gaps.push({ from, to: pair, pair });
+    from = [pair[0] + 1, pair[1] + 1];
+  }
+  return [...gaps, { from, to: [lengthA, lengthB] }];
+}
