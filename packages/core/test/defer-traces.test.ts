@@ -218,6 +218,18 @@ describe("a live sink", () => {
   });
 });
 
+test("a trace that no id was minted for has the recorder's", () => {
+  const open = () => {
+    throw new Error("no span today");
+  };
+  const memory = new InMemoryTelemetry({ onSinkError: () => {} });
+  const telemetry = deferTraces(new MultiTelemetry([{ mintsIds: true, open, write() {} } as LiveSink, memory]));
+
+  telemetry.trace("run", {}, ({ traceId }) => telemetry.send(traceId));
+
+  expect(names(memory.spans())).toEqual(["run"]);
+});
+
 describe("the limit", () => {
   const fill = (telemetry: Recorder) => {
     startSpan(telemetry, "open");
