@@ -54,8 +54,8 @@ export class FilePromptStore implements PromptStore {
   }
 
   async label(name: string, version: number, label: string): Promise<void> {
-    pickVersion(name, { version }, await this.#history(name));
-    await putFile(this.#file(name, `${toFileName(checkLabel(name, label))}.label`), `${version}\n`);
+    const picked = pickVersion(name, { version }, await this.#history(name));
+    await putFile(this.#file(name, `${toFileName(checkLabel(name, label))}.label`), `${picked}\n`);
   }
 
   async list(): Promise<readonly string[]> {

@@ -45,6 +45,9 @@ const weights: Readonly<Record<InjectionKind, number>> = {
 /** What a program has told its model. */
 const orders = String.raw`(?:instructions?|prompts?|rules?|directions?|directives?|guidelines?|commands?|constraints?)\b`;
 
+/** Of those, what it keeps to itself. */
+const secrets = String.raw`(?:instructions|prompts?|rules|guidelines|directives|constraints)\b`;
+
 /** Up to four words between two that matter. */
 const words = String.raw`(?:[\w',-]{1,20}\s{1,5}){0,4}?`;
 
@@ -73,8 +76,8 @@ const phrases: readonly [kind: InjectionKind, ...phrases: string[]][] = [
   ],
   [
     "prompt_leak",
-    `(?:reveal|show|print|repeat|output|display|tell|give|leak|expose|write|dump|recite|return|quote|share) ${words}(?:(?:system|hidden|initial|original|secret|developer|internal) (?:message|${orders})|your ${orders})`,
-    `what (?:are|is|was|were) your (?:exact |full |initial |original |secret |hidden |system )+(?:message|${orders})`,
+    `(?:reveal|show|print|repeat|output|display|tell|give|leak|expose|write|dump|recite|return|quote|share) ${words}(?:(?:system|hidden|initial|original|secret|developer|internal) (?:message|${secrets})|your ${secrets})`,
+    `what (?:are|is|was|were) your (?:exact |full |initial |original |secret |hidden |system )+(?:message|${secrets})`,
     "(?:repeat|print|output) (?:everything|all|the (?:words|text|conversation)) (?:above|before this|prior to)",
   ],
   [

@@ -67,11 +67,16 @@ function measurePrivateKey(found: string, { index, input }: RegExpExecArray): nu
   return Math.max(key.lastIndex, body) - index;
 }
 
-/** What stands where a secret would be: a variable, a mask, a path, something to fill in. */
+/** A variable or a tag of a template, a mask, a path. */
+const blank = /^(?:\$[{(]|\$[A-Z_][A-Z0-9_]*$|%[A-Z_]+%|%[sdv]$|#?\{|\[|\*{2}|x{3}|X{3}|\.{2}|~?\/)/;
+
+/** Words of somebody who means yours, and names in code. */
+const standIn =
+  /^(?:your|my[_-]|example|redacted|https?:|(?:process|import|config|settings|secrets|self|this|os|env)\.)/i;
+
+/** What stands where a secret would be. */
 function isPlaceholder(text: string): boolean {
-  return /^(?:[$%<{[#*/~]|x{3}|\.{2}|your|my[_-]|example|redacted|https?:|(?:process|import|config|settings|secrets|self|this|os|env)\.)/i.test(
-    text,
-  );
+  return blank.test(text) || standIn.test(text);
 }
 
 /** A name with an argument after it is code that gets the secret from elsewhere. */
@@ -79,9 +84,9 @@ function isCalled({ 0: whole, index, input }: RegExpExecArray): boolean {
   return input.charAt(index + whole.length) === "(";
 }
 
-/** Neither a word, as a type or a path of properties, nor a number. */
+/** Not a word, as a type or a path of properties is one. */
 function isPassword(text: string): boolean {
-  return /\d|[^\w.]/.test(text) && /[^\d.]/.test(text);
+  return /[^\p{L}\p{M}_.]/u.test(text);
 }
 
 /** Letters and digits, of which none is frequent: three bits a character, and more. */

@@ -20,10 +20,18 @@ export function promptAttributes(prompt: LinkedPrompt, variables: PromptVariable
     "gen_ai.prompt.name": prompt.name,
     "gen_ai.prompt.version": String(prompt.version),
     ...Object.fromEntries(
-      Object.entries(variables).map(([name, value]) => [
-        `gen_ai.prompt.variable.${name}`,
-        variableText(value) ?? textOf(value),
-      ]),
+      Object.keys(variables).map((name) => [`gen_ai.prompt.variable.${name}`, writtenText(variables, name)]),
     ),
   };
+}
+
+/** As it was put in; what cannot be put in is named, as this only tells of it. */
+function writtenText(variables: PromptVariables, name: string): string {
+  try {
+    const value = variables[name];
+    return variableText(value) ?? textOf(value);
+  } catch {
+    // A getter that throws.
+    return "[unreadable]";
+  }
 }

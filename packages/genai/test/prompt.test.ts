@@ -283,6 +283,12 @@ describe("promptAttributes", () => {
       "gen_ai.prompt.variable.c": "undefined",
       "gen_ai.prompt.variable.d": "[object Map]",
     });
+    const broken = {
+      get a(): string {
+        throw new Error("no");
+      },
+    };
+    expect(promptAttributes({ name: "x", version: 1 }, broken)["gen_ai.prompt.variable.a"]).toBe("[unreadable]");
   });
 
   test("what was put in is content, and the prompt's name is not", () => {

@@ -38,6 +38,10 @@ test("as rules of redact they keep people and secrets out of a file, from the op
   expect(records.find(({ kind }) => kind === "metric")).toMatchObject({ attributes: { to: "[email]" } });
 });
 
+test("a mistake in the kinds is told before any record comes", () => {
+  expect(() => maskPii({ kinds: ["emial" as "email"] })).toThrow(TypeError);
+});
+
 test("a live sink sees masked texts as they happen", () => {
   const seen: unknown[] = [];
   const sink: LiveSink = {
