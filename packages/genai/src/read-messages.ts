@@ -25,13 +25,17 @@ function messagesIn(given: unknown): readonly ChatMessage[] {
   return (isObject(given) && requestMessages(given)) || [readMessage(given)];
 }
 
-/** Where requests keep what the model is given: conversations, prompts, and texts to embed. */
-const conversationKeys = ["messages", "contents", "input", "prompt", "texts", "values", "value"];
+/** Where requests keep what the model is given. */
+const conversationKeys = ["messages", "contents", "input", "prompt"];
+
+/** Where those of Cohere and the AI SDK keep texts to embed, which name their model. */
+const textKeys = ["texts", "values", "value"];
 
 /** The messages of a whole request, what the system says first; `undefined` for what is none. */
 export function requestMessages(given: Unknowns): readonly ChatMessage[] | undefined {
   if ("role" in given) return undefined;
-  const key = conversationKeys.find((each) => given[each] !== undefined && !isTemplate(given[each]));
+  const keys = "model" in given ? [...conversationKeys, ...textKeys] : conversationKeys;
+  const key = keys.find((each) => given[each] !== undefined && given[each] !== null && !isTemplate(given[each]));
   if (key === undefined) return undefined;
   const config = isObject(given.config) ? given.config : {};
   const system = given.system ?? given.instructions ?? given.systemInstruction ?? given.system_instruction;

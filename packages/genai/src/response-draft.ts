@@ -33,7 +33,7 @@ export class ResponseDraft {
   /** The message of the choice `index`, or of the present step; what finds no room is counted in one at the end. */
   message(index: unknown = this.#step): MessageDraft {
     this.#hasBegun = true;
-    const place = typeof index === "number" ? index : 0;
+    const place = Number.isSafeInteger(index) ? (index as number) : 0;
     const known = this.#messages.get(place);
     if (known !== undefined) return known;
     if (this.#room.left < MESSAGE_SIZE) {
@@ -81,6 +81,7 @@ export class ResponseDraft {
     for (const draft of this.#messages.values()) draft.release();
     this.#room.left += MESSAGE_SIZE * this.#messages.size;
     this.#messages = new Map();
+    this.#rest = undefined;
     messages.forEach((message, index) => {
       const draft = this.message(index);
       for (const part of message.parts) draft.add(part);

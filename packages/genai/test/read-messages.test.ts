@@ -166,6 +166,12 @@ describe("a part", () => {
         { inlineData: { mimeType: "video/mp4", data: "aGk=" } },
         { fileData: { mimeType: "application/pdf", fileUri: "gs://a/b" } },
         { type: "uri", modality: "image", uri: "https://a.b/f.png" },
+        { type: "file", mediaType: "image/png", data: new URL("https://a.b/g.png") },
+        { type: "file", mediaType: "audio/wav", data: { type: "data", data: "aGk=" } },
+        { type: "file", file: { file_id: "f-2", filename: "a.pdf" } },
+        { type: "input_audio", input_audio: { data: "aGk=", format: "wav" } },
+        { type: "image", image: "https://a.b/h.png" },
+        { type: "file", mediaType: "text/plain" },
       ),
     ).toStrictEqual([
       { type: "uri", modality: "image", uri: "https://a.b/c.png" },
@@ -177,6 +183,12 @@ describe("a part", () => {
       { type: "blob", modality: "video", mime_type: "video/mp4", content: "aGk=" },
       { type: "uri", modality: "document", mime_type: "application/pdf", uri: "gs://a/b" },
       { type: "uri", modality: "image", uri: "https://a.b/f.png" },
+      { type: "uri", modality: "image", mime_type: "image/png", uri: "https://a.b/g.png" },
+      { type: "blob", modality: "audio", mime_type: "audio/wav", content: "aGk=" },
+      { type: "file", modality: "document", file_id: "f-2" },
+      { type: "blob", modality: "audio", content: "aGk=" },
+      { type: "uri", modality: "image", uri: "https://a.b/h.png" },
+      { type: "generic", value: { type: "file", mediaType: "text/plain" } },
     ]);
   });
 
@@ -220,6 +232,12 @@ describe("a part", () => {
         { functionCall: {} },
         { functionResponse: {} },
         { inlineData: { data: "aGk=" } },
+        { type: "thinking", thinking: [{ type: "text", text: "Hm." }, "?"] },
+        { toolUse: { toolUseId: "c3" } },
+        { reasoningContent: { reasoningText: {} } },
+        { reasoningContent: { redactedContent: "EqQB" } },
+        { type: "generic", value: 7 },
+        { type: "generic" },
       ),
     ).toStrictEqual([
       text(""),
@@ -231,6 +249,12 @@ describe("a part", () => {
       { type: "tool_call", name: "" },
       { type: "tool_call_response", response: null },
       { type: "blob", modality: "document", content: "aGk=" },
+      { type: "reasoning", content: "Hm.\n" },
+      { type: "tool_call", id: "c3", name: "" },
+      { type: "reasoning", content: "" },
+      { type: "generic", value: { reasoningContent: { redactedContent: "EqQB" } } },
+      { type: "generic", value: 7 },
+      { type: "generic", value: { type: "generic" } },
     ]);
   });
 
@@ -250,6 +274,24 @@ describe("a part", () => {
           { type: "tool_call", name: "", arguments: "{" },
         ],
       },
+    ]);
+  });
+});
+
+describe("what a tool gave back", () => {
+  test("is the same, whoever says it", () => {
+    const given = [
+      { role: "user", content: [{ toolResult: { toolUseId: "c1", content: [{ text: "cold" }], status: "success" } }] },
+      { role: "tool", content: [{ type: "tool-error", toolCallId: "c1", toolName: "weather", error: "cold" }] },
+      { role: "tool", content: [{ type: "tool-result", toolCallId: "c1", output: { type: "json", value: [1] } }] },
+      { type: "custom_tool_call_output", call_id: "c1", output: "cold" },
+    ];
+
+    expect(readMessages(given).map(({ parts }) => parts)).toStrictEqual([
+      [response("c1", [{ text: "cold" }])],
+      [response("c1", "cold")],
+      [response("c1", [1])],
+      [response("c1", "cold")],
     ]);
   });
 });

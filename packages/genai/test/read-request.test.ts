@@ -432,6 +432,11 @@ const requests: readonly [who: string, given: unknown, expected: ModelRequest][]
     { tools: [plainTool] },
     { messages: [], parameters: {}, tools: [{ type: "function", ...plainTool }] },
   ],
+  [
+    "what the system says as a message, and what is left empty",
+    { messages: null, prompt: "Weather in Oslo?", system: { role: "system", content: "Be brief." } },
+    { messages, parameters: {} },
+  ],
   ["a text", "Weather in Oslo?", { messages: [question as never], parameters: {} }],
   ["a list of messages", chat, { messages, parameters: {} }],
   ["a message", chat[1], { messages: [question as never], parameters: {} }],
