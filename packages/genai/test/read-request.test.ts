@@ -267,6 +267,7 @@ const requests: readonly [who: string, given: unknown, expected: ModelRequest][]
         toolChoice: { auto: {} },
       },
       performanceConfig: { latency: "optimized" },
+      outputConfig: { textFormat: { type: "json_schema" } },
     },
     {
       model: "anthropic.claude-sonnet-4-5-v1:0",
@@ -277,6 +278,7 @@ const requests: readonly [who: string, given: unknown, expected: ModelRequest][]
         topP: 0.5,
         topK: 40,
         stopSequences: ["END"],
+        outputType: "json",
         others: { performanceConfig: { latency: "optimized" } },
       },
       tools: [tool, { type: "function", name: "nova_grounding" }],

@@ -228,6 +228,11 @@ const answers: readonly [who: string, given: unknown, expected: ModelResponse][]
     },
   ],
   [
+    "Gemini, which says no more of a prompt",
+    { promptFeedback: {} },
+    { messages: [{ role: "assistant", parts: [] }], finishReasons: [] },
+  ],
+  [
     "Bedrock, with thoughts and a call",
     {
       output: {

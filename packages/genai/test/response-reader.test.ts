@@ -183,6 +183,112 @@ describe("a chunk that nobody knows", () => {
   });
 });
 
+describe("what streams seldom bring", () => {
+  const rare: readonly [what: string, chunks: readonly object[], parts: readonly object[]][] = [
+    [
+      "a beginning that has content already",
+      [
+        { type: "message_start", message: { content: [{ type: "text", text: "Co" }, { type: "text" }] } },
+        { type: "content_block_delta", delta: { type: "text_delta", text: "ld." } },
+        { type: "content_block_delta", index: 2, delta: { type: "text_delta" } },
+        { type: "content_block_delta", index: 3, delta: { type: "thinking_delta" } },
+        { type: "content_block_start", index: 4, content_block: { type: "tool_use", id: "c1" } },
+        { type: "content_block_delta", index: 4, delta: { type: "input_json_delta" } },
+      ],
+      [text("Cold."), text(""), { type: "tool_call", id: "c1", name: "", arguments: {} }],
+    ],
+    [
+      "an image in a list of content",
+      [
+        chat({
+          content: [
+            { type: "image_url", image_url: "https://a.b/c.png" },
+            { type: "text", text: "Look." },
+          ],
+        }),
+      ],
+      [{ type: "uri", modality: "image", uri: "https://a.b/c.png" }, text("Look.")],
+    ],
+    [
+      "an image in a list of LangChain's",
+      [{ type: "AIMessageChunk", content: [{ type: "image_url", image_url: "https://a.b/c.png" }, { type: "json" }] }],
+      [{ type: "uri", modality: "image", uri: "https://a.b/c.png" }],
+    ],
+    [
+      "a call that says nothing, and what belongs to none",
+      [
+        { type: "tool-call-start", index: 0, delta: { message: { tool_calls: { id: "c1" } } } },
+        { type: "tool-call-delta", index: 1, delta: {} },
+      ],
+      [{ type: "tool_call", id: "c1", name: "" }],
+    ],
+    [
+      "a call of OpenAI's whose name comes late",
+      [
+        chat({ tool_calls: [{ index: 0, id: "c1" }] }),
+        chat({
+          tool_calls: [
+            { index: 0, function: { name: "now" } },
+            { index: 0, function: { arguments: "{}" } },
+          ],
+        }),
+      ],
+      [{ type: "tool_call", id: "c1", name: "now", arguments: {} }],
+    ],
+    [
+      "an item without a name, and an end without items",
+      [
+        { type: "response.output_item.added", item: { type: "custom_tool_call", call_id: "c1" } },
+        { type: "response.custom_tool_call_input.delta", delta: "select 1" },
+        { type: "response.custom_tool_call_input.delta" },
+        { type: "response.completed", response: { id: "r-1" } },
+      ],
+      [{ type: "tool_call", id: "c1", name: "", arguments: "select 1" }],
+    ],
+    [
+      "a call of Bedrock's without a name, and deltas of other kinds",
+      [
+        { contentBlockStart: { start: { toolUse: { toolUseId: "c1" } }, contentBlockIndex: 0 } },
+        { contentBlockStart: { start: {}, contentBlockIndex: 1 } },
+        { contentBlockDelta: { delta: { toolUse: {} }, contentBlockIndex: 0 } },
+        { contentBlockDelta: {} },
+        { contentBlockDelta: { delta: { image: { format: "png" } }, contentBlockIndex: 1 } },
+        { contentBlockStop: { contentBlockIndex: 0 } },
+      ],
+      [
+        { type: "tool_call", id: "c1", name: "", arguments: {} },
+        { type: "generic", value: { image: { format: "png" } } },
+      ],
+    ],
+    [
+      "parts of the AI SDK's without ids",
+      [
+        { type: "tool-call", toolName: "now", input: "{}" },
+        { type: "text-delta", text: "Now." },
+        { type: "tool-input-start", id: "c1" },
+      ],
+      [
+        { type: "tool_call", id: "", name: "now", arguments: {} },
+        text("Now."),
+        { type: "tool_call", id: "c1", name: "" },
+      ],
+    ],
+  ];
+
+  test.each(rare)("%s", (_what, chunks, parts) => {
+    expect(partsOf(read(chunks))).toStrictEqual([parts]);
+  });
+
+  test("the text is of all answers, and of no other part", () => {
+    const reader = responseReader();
+
+    reader.add({ choices: [{ index: 1, delta: { content: "B", reasoning_content: "Hm." } }] });
+    reader.add({ choices: [{ index: "?", delta: { content: "A" } }] });
+
+    expect(reader.text).toBe("AB");
+  });
+});
+
 describe("what finds no room", () => {
   const long = "abcdefghij".repeat(20);
 
@@ -220,6 +326,16 @@ describe("what finds no room", () => {
     expect(partsOf(read(chunks, { maxLength: 1000 }))).toStrictEqual([
       [text("Look:Well?"), { type: "generic", value: `… [${lengths[0] + lengths[1]} more]` }],
     ]);
+  });
+
+  test("of names that come late leaves them out", () => {
+    const late = { tool_calls: [{ index: 0, function: { name: "weather" } }] };
+    const chunks = [chat({ tool_calls: [{ index: 0, id: "a" }] }), chat(late)];
+    const bare = { type: "tool_call", id: "a", name: "" };
+
+    const parts = partsOf(read(chunks, { maxLength: 64 + 64 + JSON.stringify(bare).length }));
+
+    expect(parts).toStrictEqual([[bare]]);
   });
 
   test("of messages is counted in one of its own", () => {
