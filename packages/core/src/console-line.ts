@@ -1,15 +1,13 @@
 /** Writes the line of a row. */
 import type { Row } from "./console-node.ts";
-import { rowParts, traceTag } from "./console-parts.ts";
+import { type Amount, rowParts, traceTag } from "./console-parts.ts";
 import { type Format, type Part, wrapParts } from "./console-wrap.ts";
 
 /** Puts a colour around a text, or leaves it as it is. */
 export type Paint = (format: Format, text: string) => string;
 
-export interface LineStyle {
+export interface LineStyle extends Amount {
   readonly paint: Paint;
-  /** Values have about this many characters at most, error messages four times as many. */
-  readonly maxLength: number;
   /** How many columns the terminal has; lines are broken there. */
   readonly columns?: number | undefined;
 }
@@ -25,11 +23,11 @@ const HANG = "    ";
  * The line, without a newline at its end: `  • loom.tool (0.2ms) tool=add, ok=true`. While several traces are running,
  * it begins with the end of its trace's id.
  */
-export function consoleLine(row: Row, { paint, maxLength, columns }: LineStyle): string {
+export function consoleLine(row: Row, { paint, columns, ...amount }: LineStyle): string {
   const { traceId } = row.record;
   const tag = row.isMixed && traceId !== undefined ? traceTag(traceId) : undefined;
   const margin = (tag === undefined ? "" : `${"".padEnd(tag.text.length)} `) + indentOf(row.depth);
-  const parts = rowParts(row, maxLength);
+  const parts = rowParts(row, amount);
   const room = (columns ?? 0) - margin.length;
   const lines = room < MIN_ROOM ? [parts] : wrapParts(parts, room, room - HANG.length);
   const painted = lines.map((line) => line.map((part) => paintPart(part, paint)).join(" "));

@@ -2,6 +2,7 @@
 import { consoleLine } from "./console-line.ts";
 import type { Row } from "./console-node.ts";
 import { ConsoleOutput, type Line } from "./console-output.ts";
+import type { Amount } from "./console-parts.ts";
 import type { ConsoleStream } from "./console-stream.ts";
 import { escapeText } from "./console-text.ts";
 import { ConsoleTree } from "./console-tree.ts";
@@ -24,6 +25,11 @@ export interface ConsoleSinkOptions {
   readonly color?: boolean;
   /** Values are cut to about this many characters, error messages to four times as many; 80 unless given. */
   readonly maxValueLength?: number;
+  /**
+   * `brief`, the default: of what the GenAI conventions say of a span, its type, model, tokens, cost, input and output, in few
+   * words. `all`: every attribute under its own name.
+   */
+  readonly attributes?: "brief" | "all";
 }
 
 /** In `live`, how long a span may wait for its end before it is shown as running. */
@@ -36,12 +42,12 @@ export class ConsoleSink implements Sink, Waiting {
   readonly #output: ConsoleOutput;
   readonly #tree: ConsoleTree;
   readonly #showMetrics: boolean;
-  readonly #maxValueLength: number;
+  readonly #amount: Amount;
   #hiddenMetrics = 0;
 
   /** `now`: milliseconds on a clock that never goes back. */
   constructor(options: ConsoleSinkOptions = {}, now: () => number = () => performance.now()) {
-    const { mode = "live", showMetrics = true, stream, color, maxValueLength = 80 } = options;
+    const { mode = "live", showMetrics = true, stream, color, maxValueLength = 80, attributes = "brief" } = options;
     this.#output = new ConsoleOutput(stream, color);
     this.#tree = new ConsoleTree({
       openMs: mode === "live" ? LIVE_MS : Number.POSITIVE_INFINITY,
@@ -50,7 +56,7 @@ export class ConsoleSink implements Sink, Waiting {
       print: (rows) => this.#output.write(rows.map((row) => this.#toLine(row))),
     });
     this.#showMetrics = showMetrics;
-    this.#maxValueLength = maxValueLength;
+    this.#amount = { maxLength: maxValueLength, isWhole: attributes === "all" };
   }
 
   reportTo(report: (error: unknown) => void): void {
@@ -99,7 +105,7 @@ export class ConsoleSink implements Sink, Waiting {
   #toLine(row: Row): Line {
     const load = { records: row.record.kind === "span_start" ? 0 : 1, starts: row.starts };
     try {
-      return { text: consoleLine(row, { ...this.#output.style, maxLength: this.#maxValueLength }), ...load };
+      return { text: consoleLine(row, { ...this.#output.style, ...this.#amount }), ...load };
     } catch (error) {
       return { text: `✗ a record that cannot be shown: ${escapeText(failureMessage(error))}`, ...load };
     }

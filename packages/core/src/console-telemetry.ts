@@ -20,9 +20,12 @@ export interface ConsoleOptions extends ConsoleSinkOptions, RecorderOptions {}
  */
 export class ConsoleTelemetry extends Recorder {
   constructor(options: ConsoleOptions = {}) {
-    const { mode = "live", stream, maxValueLength = 80 } = options;
+    const { mode = "live", stream, maxValueLength = 80, attributes = "brief" } = options;
     if (mode !== "live" && mode !== "tree") {
       throw new TypeError(`ConsoleTelemetry: mode is ${JSON.stringify(mode)}; give "live" or "tree"`);
+    }
+    if (attributes !== "brief" && attributes !== "all") {
+      throw new TypeError(`ConsoleTelemetry: attributes is ${JSON.stringify(attributes)}; give "brief" or "all"`);
     }
     if (stream !== undefined && typeof stream?.write !== "function") {
       throw new TypeError(

@@ -190,7 +190,7 @@ test("a record that no recorder made is told of, and breaks nothing", () => {
   feed(shot).sink.write({ kind: "span", name: "x", traceId, spanId: "a" } as never);
 
   expect(shot.look()).toEqual([
-    "✗ a record that cannot be shown: TypeError: Cannot convert undefined or null to object",
+    "✗ a record that cannot be shown: TypeError: Cannot read properties of undefined (reading 'heddle.span.type')",
   ]);
 });
 
