@@ -22,6 +22,8 @@ const labelFile = /^(.+)\.label$/;
  */
 export class FilePromptStore implements PromptStore {
   readonly #folder: string;
+  /** One after the other: those of one program never compete for a number. */
+  #registered: Promise<unknown> = Promise.resolve();
 
   /** The path of a folder, or its URL; it is made with the first prompt. Throws for a path that is a file's. */
   constructor(folder: string | URL) {
@@ -39,18 +41,9 @@ export class FilePromptStore implements PromptStore {
 
   async set(template: PromptTemplate): Promise<Prompt> {
     const checked = checkTemplate(template);
-    for (;;) {
-      const history = await this.#history(checked.name);
-      const same = (await this.#readAll(checked.name, history)).find((earlier) =>
-        isDeepStrictEqual(checkTemplate(earlier), checked),
-      );
-      if (same) return same;
-      const version = (history.versions.at(-1) ?? 0) + 1;
-      // Another process may have been faster: then its version may even be the same.
-      if (await putNewFile(this.#file(checked.name, `${version}.json`), encodePromptFile(checked))) {
-        return new Prompt({ ...checked, version, labels: labelsOn(version, history) });
-      }
-    }
+    const registered = this.#registered.then(() => this.#register(checked));
+    this.#registered = Promise.allSettled([registered]);
+    return await registered;
   }
 
   async label(name: string, version: number, label: string): Promise<void> {
@@ -68,6 +61,21 @@ export class FilePromptStore implements PromptStore {
     const history = await this.#history(name);
     latestVersion(name, history);
     return await this.#readAll(name, history);
+  }
+
+  async #register(checked: PromptTemplate): Promise<Prompt> {
+    for (;;) {
+      const history = await this.#history(checked.name);
+      const same = (await this.#readAll(checked.name, history)).find((earlier) =>
+        isDeepStrictEqual(checkTemplate(earlier), checked),
+      );
+      if (same) return same;
+      const version = (history.versions.at(-1) ?? 0) + 1;
+      // Another process may have been faster: then its version may even be the same.
+      if (await putNewFile(this.#file(checked.name, `${version}.json`), encodePromptFile(checked))) {
+        return new Prompt({ ...checked, version, labels: labelsOn(version, history) });
+      }
+    }
   }
 
   #file(name: string, file: string): string {

@@ -170,6 +170,38 @@ test("a disk that takes nothing is told, and leaves nothing half done", async ()
   expect(readdirSync(join(folder, "p")).sort()).toEqual(["1.json", "production.label"]);
 });
 
+test("stores that compete for a number both get one", async () => {
+  const folder = temporaryFolder();
+  const stores = Array.from({ length: 4 }, () => new FilePromptStore(folder));
+  const contents = ["a", "b", "c"];
+
+  const prompts = await Promise.all(
+    stores.flatMap((store, index) =>
+      contents.map((content) => store.set({ name: "p", content: `${content}${index % 2}` })),
+    ),
+  );
+
+  const kept = await new FilePromptStore(folder).versions("p");
+  expect(kept.map(({ version }) => version)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(kept.map(({ content }) => content).sort()).toEqual(["a0", "a1", "b0", "b1", "c0", "c1"]);
+  for (const { version, content } of prompts) expect(kept[version - 1]?.content).toBe(content);
+  expect(readdirSync(join(folder, "p")).length).toBe(6);
+});
+
+test("a registration that fails keeps none after it from its own", async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "x"), "");
+  const store = new FilePromptStore(folder);
+
+  const [failed, registered] = await Promise.allSettled([
+    store.set({ name: "x", content: "a" }),
+    store.set({ name: "p", content: "a" }),
+  ]);
+
+  expect(failed).toMatchObject({ status: "rejected", reason: { code: "ENOTDIR" } });
+  expect(registered).toMatchObject({ status: "fulfilled", value: { name: "p", version: 1 } });
+});
+
 test("processes that register at once never overwrite a version", async () => {
   const folder = temporaryFolder();
   const names = ["a", "b", "c", "d"];
