@@ -12,6 +12,7 @@ export {
 } from "./diff-traces.ts";
 export type { Branch, Divergence } from "./divergence.ts";
 export type { Durations } from "./duration-group.ts";
+export { type FollowOptions, followFile } from "./follow-file.ts";
 export { type LinePlace, type ProblemLine, type ReadOptions, type RecordLine, readRecords } from "./read-records.ts";
 export { type ReadTracesOptions, readTraces } from "./read-traces.ts";
 export { type RenderOptions, renderTree } from "./render-tree.ts";

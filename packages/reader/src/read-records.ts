@@ -1,5 +1,6 @@
 /** Reads recordings line by line: any number of files of any size, in a bounded memory. */
-import { type DecodedLine, decodeLine, JSONL_SCHEMA, type LineRecord } from "@heddle/core";
+import type { LineRecord } from "@heddle/core";
+import { decodeText, MAX_LINE_BYTES } from "./decode-text.ts";
 import { LineSplitter, type SplitLine, tooLong } from "./line-splitter.ts";
 import { Repeats } from "./repeats.ts";
 import { type ReadProgress, sourceChunks } from "./source-chunks.ts";
@@ -41,9 +42,6 @@ export interface ReadOptions {
   readonly standardInput?: AsyncIterable<Uint8Array | string>;
 }
 
-/** A line is held in memory as a whole. */
-const MAX_LINE_MIB = 64;
-
 /**
  * The records of `source`: a path, a folder of `.jsonl` files, a glob, `-` for standard input, or several of them; gzip
  * and zstd are unpacked, whatever the file is called.
@@ -67,7 +65,7 @@ export async function* readRecords(
       for (const text of texts) {
         line++;
         if (trace !== "" && !mayConcern(text, trace)) continue;
-        const { record, problem, identity, resourceId } = decode(text, isTorn);
+        const { record, problem, identity, resourceId } = decodeText(text, isTorn);
         if (problem !== undefined) yield { problem, file, line };
         if (record === undefined || (identity !== undefined && repeats.add(identity))) continue;
         if (trace !== "" && !concerns(record, trace)) continue;
@@ -88,7 +86,7 @@ interface Batch {
 }
 
 async function* batches(chunks: AsyncIterable<Buffer>): AsyncGenerator<Batch, void, undefined> {
-  const splitter = new LineSplitter(MAX_LINE_MIB * 1024 * 1024);
+  const splitter = new LineSplitter(MAX_LINE_BYTES);
   try {
     for await (const chunk of unpack(chunks)) yield { texts: splitter.push(chunk) };
   } catch (error) {
@@ -97,23 +95,6 @@ async function* batches(chunks: AsyncIterable<Buffer>): AsyncGenerator<Batch, vo
   }
   const last = splitter.end();
   if (last !== undefined) yield { texts: [last], isTorn: true };
-}
-
-function decode(text: SplitLine, isTorn: boolean | undefined): DecodedLine {
-  if (text === tooLong) return { problem: `the line is longer than ${MAX_LINE_MIB} MiB` };
-  const decoded = decodeLine(text);
-  if (decoded.problem !== undefined && isTorn) {
-    return { problem: `the file ends in the middle of the line: ${decoded.problem}` };
-  }
-  return decoded.record?.kind === "resource" ? { ...decoded, ...schemaProblem(text) } : decoded;
-}
-
-/** Kinds and keys may come without a new schema: one that is new means something that must not be passed over. */
-function schemaProblem(text: string): { problem?: string } {
-  const { schema } = JSON.parse(text) as { schema?: unknown };
-  if (schema === undefined || schema === JSONL_SCHEMA) return {};
-  const told = JSON.stringify(schema);
-  return { problem: `what follows is of schema ${told}, of which this reader knows ${JSONL_SCHEMA}; update it` };
 }
 
 /** Far cheaper than to decode a line. */
