@@ -18,7 +18,7 @@ export class Delivery {
   readonly records: Tally = new Tally();
   readonly starts: Tally = new Tally();
   readonly #live: LiveSink | undefined;
-  readonly #told = new Set<SinkOperation>();
+  readonly #told = new Set<string>();
   #isBusy = false;
   #lastError: string | undefined;
   #idle: (() => void)[] = [];
@@ -28,7 +28,7 @@ export class Delivery {
     this.sink = sink;
     this.name = sink.name || sink.constructor?.name || "sink";
     this.#live = "open" in sink ? (sink as LiveSink) : undefined;
-    sink.reportTo?.((error, operation = "write") => this.report(operation, error));
+    sink.reportTo?.((error, operation = "write", sort = "") => this.report(operation, error, sort));
   }
 
   get isLive(): boolean {
@@ -118,12 +118,13 @@ export class Delivery {
     };
   }
 
-  /** Tells of a failure, the first time for each operation. Never throws. */
-  report(operation: SinkOperation, error: unknown): void {
+  /** Tells of a failure, the first time for each operation and sort. Never throws. */
+  report(operation: SinkOperation, error: unknown, sort = ""): void {
     const message = `${this.name}: ${operation} failed: ${failureMessage(error)}`;
     this.#lastError = message;
-    if (this.#told.has(operation)) return;
-    this.#told.add(operation);
+    const kind = `${operation} ${sort}`;
+    if (this.#told.has(kind)) return;
+    this.#told.add(kind);
     try {
       const told: unknown = this.onError({ sink: this.name, operation, error, message });
       Promise.resolve(told).catch(() => {});

@@ -33,9 +33,10 @@ export interface Sink {
 
   /**
    * Called once, when a recorder takes the sink: `report` is for failures outside of a call (an asynchronous write, a
-   * retry). Like every failure, they are told once for each operation, which is `write` unless given.
+   * retry). Like every failure, they are told once for each operation, which is `write` unless given. A sink that tells sorts
+   * of failures apart gives the `sort`, one of a few words: each is then told once of its own.
    */
-  reportTo?(report: (error: unknown, operation?: SinkOperation) => void): void;
+  reportTo?(report: (error: unknown, operation?: SinkOperation, sort?: string) => void): void;
 
   /** What became of the records, where the sink knows better than "`write` returned". */
   health?(): SinkCounts;

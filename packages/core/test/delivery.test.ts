@@ -240,10 +240,15 @@ describe("a sink that takes its time", () => {
     report("lost a record");
     report("no connection again", "send");
     report("lost it again");
+    report("no room", "write", "room");
+    report("no room again", "write", "room");
+    report("no answer", "send", "timeout");
 
     expect(failures.map((failure) => failure.message)).toEqual([
       "mine: send failed: string: no connection",
       "mine: write failed: string: lost a record",
+      "mine: write failed: string: no room",
+      "mine: send failed: string: no answer",
     ]);
   });
 });

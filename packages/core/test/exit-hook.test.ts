@@ -34,7 +34,10 @@ test("a signal that nobody else listens to is raised again when those who need t
   const others = process.listeners("SIGTERM");
   for (const listener of others) process.off("SIGTERM", listener);
   const seen: unknown[] = [];
-  const kill = vi.spyOn(process, "kill").mockImplementation((_, signal) => seen.push(signal) > 0);
+  const kill = vi.spyOn(process, "kill").mockImplementation((_, signal) => {
+    seen.push(signal);
+    return true;
+  });
   const { promise, resolve } = Promise.withResolvers<void>();
   const quick = { drainNow: () => void seen.push("quick") };
   const slow = {

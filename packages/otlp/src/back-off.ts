@@ -30,13 +30,13 @@ export class BackOff {
   }
 
   /** `retryAfterMs`: what the server asks for. Failures of what was under way at the same time count as one. */
-  failed(retryAfterMs: number | undefined): void {
+  failed(retryAfterMs: number | undefined, slowestMs = 0): void {
     if (this.isWaiting) return;
     const { firstMs, maxMs } = this.#retry;
     const spread = 0.5 + this.#random() / 2;
     // A server that asks for no wait is taken at its word once: else nothing would keep it from being asked without end.
     const leastMs = this.#failures === 0 ? 0 : Math.min(firstMs, maxMs) * spread;
-    const ownMs = Math.min(firstMs * 2 ** this.#failures, maxMs) * spread;
+    const ownMs = Math.max(Math.min(firstMs * 2 ** this.#failures, maxMs), slowestMs) * spread;
     const askedMs = retryAfterMs === undefined ? undefined : Math.min(retryAfterMs, LONGEST_WAIT_MS);
     const waitMs = askedMs === undefined ? ownMs : Math.max(askedMs, leastMs);
     this.#failures++;

@@ -14,8 +14,8 @@ export type ShippingSettings = Pick<
   "sender" | "limits" | "batch" | "maxRequests" | "retry" | "metricsIntervalMs" | "temporality"
 >;
 
-/** Told of each outage once, and of each loss. Must not throw. */
-export type Tell = (problem: string, isLoss: boolean) => void;
+/** Told of each outage once, and of each loss. Of a `sort`, the first may be enough for the user. Must not throw. */
+export type Tell = (problem: string, isLoss: boolean, sort: string) => void;
 
 /** What a courier that was stopped rejects with. */
 export class Stopped extends Error {
@@ -36,7 +36,9 @@ export class Courier {
   #points = 0;
   #isStopped = false;
 
-  constructor({ sender: endpoints, limits, batch, maxRequests, retry }: ShippingSettings, sender: Sender, tell: Tell) {
+  /** `mendMs`: how long spans wait that were refused for a reason that can be mended; they are lost unless given. */
+  constructor(settings: ShippingSettings, sender: Sender, tell: Tell, mendMs?: number) {
+    const { sender: endpoints, limits, batch, maxRequests, retry } = settings;
     this.encoding = encodingFor(endpoints, limits);
     this.#batch = batch;
     this.#queue = new SendQueue({
@@ -44,6 +46,7 @@ export class Courier {
       maxBytes: Number.POSITIVE_INFINITY,
       maxRequests,
       retry,
+      ...(mendMs !== undefined && { mendMs }),
       random: Math.random,
       tell,
       onPending: () => {},
@@ -92,6 +95,7 @@ export class Courier {
   }
 
   async #settled(push: () => void): Promise<number> {
+    if (this.#isStopped) throw new Stopped();
     const before = this.#queue.counts.failed;
     push();
     while (!this.#isStopped && this.#queue.counts.pending + this.#points > 0) await this.#queue.progress(LOOK_MS);

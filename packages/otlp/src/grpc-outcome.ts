@@ -36,6 +36,9 @@ const codes = [
 /** Those that the OTLP specification calls retryable. */
 const passing = new Set(["CANCELLED", "DEADLINE_EXCEEDED", "ABORTED", "OUT_OF_RANGE", "UNAVAILABLE", "DATA_LOSS"]);
 
+/** What is answered without the right key, without permission, and where there is no such service. */
+const mendable = new Set(["UNAUTHENTICATED", "PERMISSION_DENIED", "NOT_FOUND", "UNIMPLEMENTED"]);
+
 /** Before the message: whether it is compressed, and its length in four bytes. */
 export const PREFIX_BYTES = 5;
 
@@ -55,7 +58,8 @@ export function outcomeOfGrpc({ status, headers, body }: GrpcAnswer): Outcome {
   const pushback = headerOf(headers, "grpc-retry-pushback-ms");
   const retryAfterMs = pushback === "" ? details.retryAfterMs : Number(pushback);
   const mayRetry = passing.has(name) || (name === "RESOURCE_EXHAUSTED" && retryAfterMs !== undefined);
-  if (!mayRetry || !((retryAfterMs ?? 0) >= 0)) return { kind: "refused", message };
+  if (!mayRetry || !((retryAfterMs ?? 0) >= 0))
+    return { kind: "refused", message, ...(mendable.has(name) && { isMendable: true }) };
   return { kind: "failed", message, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 

@@ -13,6 +13,9 @@ export interface HttpAnswer {
 /** What a proxy or a server that is overloaded, restarting or out of order answers. */
 const passing = new Set([408, 429, 500, 502, 503, 504]);
 
+/** What is answered without the right key, before a bill is paid, without permission, and at a wrong url. */
+const mendable = new Set([401, 402, 403, 404]);
+
 export function outcomeOfHttp(answer: HttpAnswer): Outcome {
   const { status, header } = answer;
   if (status >= 200 && status < 300) {
@@ -25,7 +28,12 @@ export function outcomeOfHttp(answer: HttpAnswer): Outcome {
   const message = `HTTP ${status}${said && `: ${said}`}`;
   if (passing.has(status)) return { kind: "failed", message, ...retryAfter(header("retry-after")) };
   const isTooLarge = status === 413 || (status === 400 && /too large/i.test(said));
-  return { kind: "refused", message, ...(isTooLarge && { isTooLarge }) };
+  return {
+    kind: "refused",
+    message,
+    ...(isTooLarge && { isTooLarge }),
+    ...(mendable.has(status) && { isMendable: true }),
+  };
 }
 
 /** What a web server, or a proxy that wants a login, answers to anything. Nothing has arrived then. */

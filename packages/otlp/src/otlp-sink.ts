@@ -24,7 +24,7 @@ export class OtlpSink implements Sink, Waiting, Finishing {
   readonly #metrics: MetricFeed;
   readonly finishOnSignal: (() => Promise<void>) | undefined;
   #finishing: Promise<void> | undefined;
-  #report: (error: unknown, operation?: SinkOperation) => void = ignore;
+  #report: (error: unknown, operation?: SinkOperation, sort?: string) => void = ignore;
 
   /** `now`: milliseconds since the epoch. `random`: from 0 up to 1. */
   constructor(settings: OtlpSettings, now: () => number, random: () => number = Math.random) {
@@ -38,7 +38,7 @@ export class OtlpSink implements Sink, Waiting, Finishing {
       maxRequests: rest.maxRequests,
       retry: rest.retry,
       random,
-      tell: (problem, isLoss) => this.#tell(problem, isLoss),
+      tell: (...told) => this.#tell(...told),
       onPending: (isPending) => this.#onPending(isPending),
     });
     this.#spans = new SpanPacker(this.#queue, { encoding, resource, ...batch });
@@ -74,7 +74,7 @@ export class OtlpSink implements Sink, Waiting, Finishing {
     }
   }
 
-  reportTo(report: (error: unknown, operation?: SinkOperation) => void): void {
+  reportTo(report: (error: unknown, operation?: SinkOperation, sort?: string) => void): void {
     this.#report = report;
   }
 
@@ -87,7 +87,7 @@ export class OtlpSink implements Sink, Waiting, Finishing {
     this.#spans.clear();
     this.#metrics.clear();
     const lost = this.#queue.abandon();
-    if (lost > 0) this.#tell(`${records(lost)} lost: ${reason}`, true);
+    if (lost > 0) this.#tell(`${records(lost)} lost: ${reason}`, true, "given up");
   }
 
   finish(): void {
@@ -136,8 +136,8 @@ export class OtlpSink implements Sink, Waiting, Finishing {
     }
   }
 
-  #tell(problem: string, isLoss: boolean): void {
-    this.#report(new Error(problem), isLoss ? "write" : "send");
+  #tell(problem: string, isLoss: boolean, sort: string): void {
+    this.#report(new Error(problem), isLoss ? "write" : "send", sort);
   }
 
   #tooLate(timeoutMs: number): Error {

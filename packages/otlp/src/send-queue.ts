@@ -2,8 +2,12 @@
 import { outsideOfSpans } from "@heddle/core/bridge";
 import { BackOff } from "./back-off.ts";
 import type { Batch } from "./batch.ts";
+import type { Tell } from "./courier.ts";
+import { Naps } from "./naps.ts";
 import type { RetryOptions } from "./otlp-options.ts";
+import { problemSort } from "./problem-sort.ts";
 import type { Outcome, Sender } from "./sender.ts";
+import { tellOutcome } from "./tell-outcome.ts";
 
 export interface SendQueueOptions {
   readonly sender: Sender;
@@ -12,9 +16,10 @@ export interface SendQueueOptions {
   /** Requests that may be under way at once. */
   readonly maxRequests: number;
   readonly retry: Required<RetryOptions>;
+  /** Milliseconds after which spans are sent again that were refused for a reason that can be mended; they are lost unless given. */
+  readonly mendMs?: number;
   readonly random: () => number;
-  /** Told of each outage, once, and of losses. Must not throw. */
-  readonly tell: (problem: string, isLoss: boolean) => void;
+  readonly tell: Tell;
   /** Told when records begin to be pending, and when none is any more. */
   readonly onPending: (isPending: boolean) => void;
 }
@@ -29,6 +34,7 @@ export class SendQueue {
   readonly #options: SendQueueOptions;
   readonly #backOff: BackOff;
   readonly #flying = new Set<Queued>();
+  readonly #naps = new Naps();
   readonly #toldDrops = new Set<string>();
   #waiting: Queued[] = [];
   #number = 0;
@@ -38,7 +44,6 @@ export class SendQueue {
   #failed = 0;
   #lastFailure = "no answer yet";
   #isKicked = false;
-  #watchers: (() => void)[] = [];
 
   constructor(options: SendQueueOptions) {
     this.#options = options;
@@ -76,7 +81,7 @@ export class SendQueue {
     this.#dropped++;
     if (this.#toldDrops.has(sort)) return;
     this.#toldDrops.add(sort);
-    this.#options.tell(problem(), true);
+    this.#options.tell(problem(), true, sort);
   }
 
   /** Takes records that are pending. It is sent in a later turn, as the caller is busy. */
@@ -100,13 +105,8 @@ export class SendQueue {
   }
 
   /** Resolves when a request has had an outcome, or after `ms`. */
-  async progress(ms: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve) => {
-      this.#watchers.push(resolve);
-      timer = setTimeout(resolve, ms);
-    });
-    clearTimeout(timer);
+  progress(ms: number): Promise<void> {
+    return this.#naps.sleep(ms);
   }
 
   /** Gives up everything: says how many records are lost. What is under way is nobody's business any more. */
@@ -117,7 +117,7 @@ export class SendQueue {
     this.#bytes = 0;
     this.#failed += lost;
     if (lost > 0) this.addPending(-lost);
-    this.#wake();
+    this.#naps.wake();
     return lost;
   }
 
@@ -148,7 +148,7 @@ export class SendQueue {
     // Unless it was given up meanwhile.
     if (this.#flying.delete(queued)) this.#settle(queued, outcome);
     this.#sendAll();
-    this.#wake();
+    this.#naps.wake();
   }
 
   #settle(queued: Queued, outcome: Outcome): void {
@@ -156,8 +156,13 @@ export class SendQueue {
       this.#failedOnce(queued, outcome.message, outcome.retryAfterMs);
       return;
     }
-    this.#backOff.succeeded();
     const { batch, number } = queued;
+    const { mendMs } = this.#options;
+    if (outcome.kind === "refused" && outcome.isMendable && batch.signal === "traces" && mendMs !== undefined) {
+      this.#refusedForNow(queued, outcome.message, mendMs);
+      return;
+    }
+    this.#backOff.succeeded();
     const halves = outcome.kind === "refused" && outcome.isTooLarge === true ? batch.halves() : [];
     if (halves.length > 0) this.#waiting.unshift(...halves.map((half) => ({ batch: half, number })));
     else this.#done(batch, outcome);
@@ -167,8 +172,18 @@ export class SendQueue {
   #failedOnce(queued: Queued, message: string, retryAfterMs: number | undefined): void {
     this.#waiting.push(queued);
     this.#lastFailure = message;
-    if (!this.#backOff.hasFailed) this.#options.tell(`${message}; records wait, and it is tried again`, false);
+    const problem = `${message}; records wait, and it is tried again`;
+    if (!this.#backOff.hasFailed) this.#options.tell(problem, false, problemSort(message));
     this.#backOff.failed(retryAfterMs);
+  }
+
+  /** The operator has to do something about it, also when it comes in the middle of an outage. */
+  #refusedForNow(queued: Queued, message: string, mendMs: number): void {
+    this.#waiting.push(queued);
+    this.#lastFailure = message;
+    const problem = `${message}; records wait until that is mended, and it is tried again now and then`;
+    this.#options.tell(problem, false, problemSort(message));
+    this.#backOff.failed(undefined, mendMs);
   }
 
   #done(batch: Batch, outcome: Exclude<Outcome, { kind: "failed" }>): void {
@@ -179,16 +194,6 @@ export class SendQueue {
     this.#failed += lost;
     this.addPending(-records);
     batch.settled?.();
-    const { message = "no reason given" } = outcome;
-    if (refused > 0) this.#options.tell(`the backend refused ${refused} ${nameOf(batch, refused)}: ${message}`, true);
+    tellOutcome(this.#options.tell, batch, outcome, refused);
   }
-
-  #wake(): void {
-    for (const watcher of this.#watchers.splice(0)) watcher();
-  }
-}
-
-function nameOf({ signal }: Batch, count: number): string {
-  const name = signal === "traces" ? "span" : "data point";
-  return count === 1 ? name : `${name}s`;
 }

@@ -19,9 +19,19 @@ export type Outcome =
   /** It has arrived, but for so many spans or data points; `message` says why, or warns. */
   | { readonly kind: "accepted"; readonly rejected: number; readonly message?: string }
   /** For good: the same request would be refused again. */
-  | { readonly kind: "refused"; readonly message: string; readonly isTooLarge?: boolean }
+  | Refusal
   /** Worth another try, after `retryAfterMs` where the server says so. */
   | { readonly kind: "failed"; readonly message: string; readonly retryAfterMs?: number };
+
+/** A request that the backend will not take. */
+export interface Refusal {
+  readonly kind: "refused";
+  readonly message: string;
+  /** Halves of it may be taken. */
+  readonly isTooLarge?: boolean;
+  /** Not its own fault: a key, a bill or a url that is wrong, which somebody may mend. */
+  readonly isMendable?: boolean;
+}
 
 /** A way to a backend. */
 export interface Sender {

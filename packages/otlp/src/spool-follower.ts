@@ -1,5 +1,5 @@
 /** Ships what is in a spool: this run's records as they come, and what runs that are over have left behind. */
-import { Courier, Stopped } from "./courier.ts";
+import { Courier, Stopped, type Tell } from "./courier.ts";
 import { Naps } from "./naps.ts";
 import { segmentBytes } from "./segments.ts";
 import { openSender, type Sender } from "./sender.ts";
@@ -10,6 +10,9 @@ import { type RunCounts, SpooledRun, type SpooledRunOptions } from "./spooled-ru
 
 /** How often it shows that it is alive, and looks for what others have left. */
 const ROUND_MS = 5_000;
+
+/** How long spans wait that were refused for a reason that somebody may mend, unless somebody waits for them. */
+const MEND_MS = 60_000;
 
 export class SpoolFollower {
   readonly #settings: FollowerSettings;
@@ -31,7 +34,7 @@ export class SpoolFollower {
     this.#folder = new SpoolFolder(folder, owner);
     this.#counters = new SpoolCounters(counters);
     this.#sender = openSender(shipping.sender);
-    const courier = () => new Courier(shipping, this.#sender, this.#tell);
+    const courier = () => new Courier(shipping, this.#sender, this.#tell, MEND_MS);
     this.#couriers = { own: courier(), others: courier() };
   }
 
@@ -161,14 +164,15 @@ export class SpoolFollower {
     this.#counters.foreignBytes = Math.max(0, this.#counters.foreignBytes - freedBytes);
   };
 
-  readonly #tell = (problem: string, isLoss: boolean): void => this.#post({ kind: "problem", problem, isLoss });
+  readonly #tell: Tell = (problem, isLoss, sort) => this.#post({ kind: "problem", problem, isLoss, sort });
 
   /** A disk in trouble is tried again. */
   async #trying<T>(work: () => T | Promise<T>): Promise<T | undefined> {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof Stopped)) this.#tell(`the spool is in trouble: ${(error as Error).message}`, false);
+      if (!(error instanceof Stopped))
+        this.#tell(`the spool is in trouble: ${(error as Error).message}`, false, "disk of the thread");
       return undefined;
     }
   }

@@ -23,6 +23,6 @@ export type ToFollower =
 export type FromFollower =
   /** Of all calls up to this number, what was there has arrived: of this run, and of the runs before it. */
   | { readonly kind: "arrived"; readonly own: number; readonly others: number }
-  | { readonly kind: "problem"; readonly problem: string; readonly isLoss: boolean }
+  | { readonly kind: "problem"; readonly problem: string; readonly isLoss: boolean; readonly sort: string }
   /** It has come to its end. */
   | { readonly kind: "stopped" };

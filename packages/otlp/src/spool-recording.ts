@@ -29,6 +29,7 @@ export class SpoolRecording implements Waiting, Finishing {
   readonly #thread: SpoolThread;
   readonly #waiters = new Set<Waiter>();
   readonly #exitTimeoutMs: number;
+  readonly #tell: Tell;
   readonly finishOnSignal: (() => Promise<void>) | undefined;
   #taken = 0;
   #isFinishing = false;
@@ -46,7 +47,7 @@ export class SpoolRecording implements Waiting, Finishing {
         segmentBytes,
         resource,
         counters: this.#counters,
-        report: (error) => tell((error as Error).message, false),
+        report: (error) => tellOfDisk(error as Error, tell),
       });
     } catch (cause) {
       const { message } = cause as Error;
@@ -57,6 +58,7 @@ export class SpoolRecording implements Waiting, Finishing {
       { onArrived: (own, others) => this.#onArrived(own, others), onProblem: tell },
     );
     this.#exitTimeoutMs = settings.exitTimeoutMs;
+    this.#tell = tell;
     finishBeforeExit(this);
     holdUntilExit(this);
     this.finishOnSignal = settings.signals ? () => this.#endBySignal() : undefined;
@@ -71,8 +73,11 @@ export class SpoolRecording implements Waiting, Finishing {
 
   /** False when there is no room for it. Throws for a record that is too large to be read back. */
   write(record: SpanRecord | MetricRecord): boolean {
+    const { failed } = this.#writer;
     const isTaken = this.#writer.write(record);
     if (isTaken) this.#taken++;
+    if (this.#writer.failed > failed)
+      this.#tell("the disk takes nothing, and memory is full: new records are lost", true, "disk");
     return isTaken;
   }
 
@@ -145,4 +150,9 @@ export class SpoolRecording implements Waiting, Finishing {
       if (call <= own && (!forAll || call <= others)) resolve();
     }
   }
+}
+
+/** An outage has a cause; a file that was deleted has none. */
+function tellOfDisk({ message, cause }: Error, tell: Tell): void {
+  tell(message, false, cause === undefined ? "deleted" : "disk");
 }

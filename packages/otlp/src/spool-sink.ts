@@ -12,7 +12,7 @@ export class SpoolSink implements Sink {
   #dropped = 0;
   /** Of the recordings that are over. What was pending at their end is on disk still. */
   #before = { failed: 0, pending: 0 };
-  #report: (error: unknown, operation?: SinkOperation) => void = ignore;
+  #report: (error: unknown, operation?: SinkOperation, sort?: string) => void = ignore;
 
   /** Throws for a folder that cannot be used. */
   constructor(settings: OtlpSettings, spool: SpoolSettings) {
@@ -27,7 +27,7 @@ export class SpoolSink implements Sink {
     if (this.#recording.write(record)) return;
     this.#dropped++;
     const { folder, maxBytes } = this.#spool;
-    this.#tell(`${folder} has no room for more than ${maxBytes} bytes: new records are dropped`, true);
+    this.#tell(`${folder} has no room for more than ${maxBytes} bytes: new records are dropped`, true, "no room");
   }
 
   /** Resolves when everything taken before has had its outcome; rejects with what is pending when the time is over. */
@@ -35,7 +35,7 @@ export class SpoolSink implements Sink {
     await this.#recording?.flush(timeoutMs);
   }
 
-  reportTo(report: (error: unknown, operation?: SinkOperation) => void): void {
+  reportTo(report: (error: unknown, operation?: SinkOperation, sort?: string) => void): void {
     this.#report = report;
   }
 
@@ -54,11 +54,11 @@ export class SpoolSink implements Sink {
   }
 
   #begin(): SpoolRecording {
-    return new SpoolRecording(this.#settings, this.#spool, (problem, isLoss) => this.#tell(problem, isLoss));
+    return new SpoolRecording(this.#settings, this.#spool, (...told) => this.#tell(...told));
   }
 
-  #tell(problem: string, isLoss: boolean): void {
-    this.#report(new Error(problem), isLoss ? "write" : "send");
+  #tell(problem: string, isLoss: boolean, sort: string): void {
+    this.#report(new Error(problem), isLoss ? "write" : "send", sort);
   }
 }
 

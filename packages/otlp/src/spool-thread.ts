@@ -1,13 +1,14 @@
 /** Runs the thread that ships a spool, and starts it again when it dies. */
 import type { Worker } from "node:worker_threads";
 import { outsideOfSpans } from "@heddle/core/bridge";
+import type { Tell } from "./courier.ts";
 import type { FollowerSettings, FromFollower, ToFollower } from "./spool-messages.ts";
 import { startWorker } from "./start-worker.ts";
 
 export interface SpoolThreadListener {
   /** Of all calls up to this number, what was there has arrived. */
   readonly onArrived: (own: number, others: number) => void;
-  readonly onProblem: (problem: string, isLoss: boolean) => void;
+  readonly onProblem: Tell;
 }
 
 /** How long after its death another one is started; twice as long each time, up to the longest. */
@@ -86,7 +87,7 @@ export class SpoolThread {
         this.#listener.onArrived(message.own, message.others);
         break;
       case "problem":
-        this.#listener.onProblem(message.problem, message.isLoss);
+        this.#listener.onProblem(message.problem, message.isLoss, message.sort);
         break;
       case "stopped":
         this.#stopped();
@@ -98,7 +99,8 @@ export class SpoolThread {
     this.#worker = undefined;
     this.#stopped();
     if (this.#isStopping) return;
-    this.#listener.onProblem(`the thread that ships the spool has died and is started again: ${message}`, false);
+    const problem = `the thread that ships the spool has died and is started again: ${message}`;
+    this.#listener.onProblem(problem, false, "thread");
     this.#timer = setTimeout(() => this.#start(), this.#restartMs).unref();
     this.#restartMs = Math.min(this.#restartMs * 2, LONGEST_RESTART_MS);
   }

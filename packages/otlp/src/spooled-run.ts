@@ -101,7 +101,7 @@ export class SpooledRun {
     const lost = records - this.passed;
     if (lost <= 0) return;
     const were = lost === 1 ? "1 record is" : `${lost} records are`;
-    this.#options.tell(`${were} lost: somebody has deleted files of the spool`, true);
+    this.#options.tell(`${were} lost: somebody has deleted files of the spool`, true, "deleted");
     this.#commit(0, lost);
   }
 
@@ -148,7 +148,8 @@ export class SpooledRun {
   /** What is left of a line where the disk was full is no loss: the record was written again, whole. */
   #lost(badLines: readonly BadLine[]): number {
     const lost = badLines.filter(({ isTorn }) => !isTorn);
-    for (const { problem } of lost) this.#options.tell(`a line of the spool is no record: ${problem}`, true);
+    for (const { problem } of lost)
+      this.#options.tell(`a line of the spool is no record: ${problem}`, true, "no record");
     return lost.length;
   }
 

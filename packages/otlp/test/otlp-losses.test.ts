@@ -99,6 +99,66 @@ test("a refusal without a word is told, too", async () => {
   expect(told()).toEqual(["otlp: write failed: Error: the backend refused 1 span: no reason given"]);
 });
 
+test("each sort of loss is told once of its own", async () => {
+  const receiver = await receiverFor();
+  const { telemetry, told, counts } = telemetryTo(receiver, { maxQueueBytes: 1000 });
+  const answers: Answer[] = [
+    { rejected: 1, message: "too old" },
+    { status: 401 },
+    { status: 413 },
+    { rejected: 1, message: "too new" },
+    { status: 401 },
+  ];
+  receiver.answer = () => answers.shift() ?? "ok";
+
+  for (let round = 0; round < 5; round++) {
+    record(telemetry, 1);
+    await telemetry.flush();
+  }
+  record(telemetry, 10);
+  await telemetry.flush();
+
+  expect(counts()).toMatchObject({ taken: 15, failed: 5, pending: 0 });
+  expect(told()).toEqual([
+    "otlp: write failed: Error: the backend refused 1 span: too old",
+    "otlp: write failed: Error: the backend refused 1 span: HTTP 401",
+    "otlp: write failed: Error: the backend refused 1 span: HTTP 413",
+    "otlp: write failed: Error: 1000 bytes wait to be sent, which is the bound: new records are dropped",
+  ]);
+});
+
+test("each sort of outage is told once of its own", async () => {
+  const receiver = await receiverFor();
+  const { telemetry, told } = telemetryTo(receiver, { timeoutMs: 100 });
+  const answers: Answer[] = [{ status: 503 }, "ok", "hang", "ok", "close", "close", "ok", { status: 503 }];
+  receiver.answer = () => answers.shift() ?? "ok";
+
+  for (let round = 0; round < 4; round++) {
+    record(telemetry, 1);
+    await telemetry.flush();
+  }
+
+  expect(told()).toEqual([
+    "otlp: send failed: Error: HTTP 503; records wait, and it is tried again",
+    "otlp: send failed: Error: no answer within 100 ms; records wait, and it is tried again",
+    expect.stringMatching(/^otlp: send failed: Error: (socket hang up|.*ECONNRESET)/),
+  ]);
+});
+
+test("a backend that takes all, and warns, is told once", async () => {
+  const receiver = await receiverFor();
+  receiver.answer = () => ({ rejected: 0, message: "this version goes away" });
+  const { telemetry, told, counts } = telemetryTo(receiver);
+
+  for (let round = 0; round < 2; round++) {
+    record(telemetry, 1);
+    await telemetry.flush();
+  }
+
+  expect(counts()).toEqual({ taken: 2, written: 2, dropped: 0, failed: 0, pending: 0 });
+  expect(told()).toEqual(["otlp: send failed: Error: the backend took all, and warns: this version goes away"]);
+});
+
 test("at the bound of memory new records are dropped, counted and told once, and those before them arrive", async () => {
   const receiver = await receiverDown();
   const { telemetry, told, counts } = telemetryTo(receiver, { maxQueueBytes: 100_000 });

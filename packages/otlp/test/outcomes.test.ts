@@ -56,15 +56,15 @@ describe("an answer over HTTP means", () => {
     ],
     "a refusal at 401 with a status in JSON": [
       { status: 401, headers: json, text: '{"code":16,"message":"who are you"}' },
-      { kind: "refused", message: "HTTP 401: who are you" },
+      { kind: "refused", message: "HTTP 401: who are you", isMendable: true },
     ],
     "a refusal at 403 with other JSON": [
       { status: 403, headers: json, text: '{"error":"no"}' },
-      { kind: "refused", message: 'HTTP 403: {"error":"no"}' },
+      { kind: "refused", message: 'HTTP 403: {"error":"no"}', isMendable: true },
     ],
     "a refusal at 404 with what is no JSON": [
       { status: 404, headers: json, text: "nobody" },
-      { kind: "refused", message: "HTTP 404: nobody" },
+      { kind: "refused", message: "HTTP 404: nobody", isMendable: true },
     ],
     "too large at 413": [
       { status: 413, headers: plain, text: "" },
@@ -147,7 +147,7 @@ describe("an answer of gRPC means", () => {
     ],
     "a refusal of who is unknown": [
       { code: 16, text: "who are you" },
-      { kind: "refused", message: "UNAUTHENTICATED: who are you" },
+      { kind: "refused", message: "UNAUTHENTICATED: who are you", isMendable: true },
     ],
     "a refusal by a code of the future": [
       { code: 99, text: "later" },

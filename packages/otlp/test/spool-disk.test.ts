@@ -73,6 +73,22 @@ test("a disk that the spool itself has filled has room again when the backend is
   expect(arrivedAt(receiver)).toBe(2000);
 });
 
+test("what goes beyond what may wait in memory for a disk that is full is counted as failed, and told", async ({
+  skip,
+}) => {
+  const receiver = await receiverFor();
+  const { telemetry, told, counts } = telemetryTo(receiver, { spool: smallDisk("256k", skip) });
+
+  for (let index = 0; index < 20; index++) telemetry.trace("large", { text: "x".repeat(1_000_000) }, () => {});
+
+  const { taken, failed, pending } = counts();
+  expect([taken, failed + pending]).toEqual([20, 20]);
+  expect(failed).toBeGreaterThan(3);
+  expect(told().slice(1)).toEqual([
+    "otlp: write failed: Error: the disk takes nothing, and memory is full: new records are lost",
+  ]);
+});
+
 test("a full disk that somebody makes room on by deleting the spool goes on, and what was lost is counted", async ({
   skip,
 }) => {

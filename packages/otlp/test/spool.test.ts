@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { InMemoryTelemetry, MultiTelemetry, readJsonl, type Telemetry } from "@heddle/core";
@@ -22,6 +22,18 @@ const arrivedAt = (receiver: Receiver) => new Set(receiver.spans().map(({ spanId
 const answering = (...answers: Answer[]) => {
   return () => answers.shift() ?? "ok";
 };
+
+/** What a run that is over has left. */
+const LEFT_LINE = `${JSON.stringify({
+  kind: "span",
+  name: "left",
+  trace_id: "4bf92f3577b34da6a3ce929d0e0e4736",
+  span_id: "00f067aa0ba902b7",
+  started_at: "2026-01-01T00:00:00.000000Z",
+  ended_at: "2026-01-01T00:00:00.001000Z",
+  duration_ms: 1,
+  attributes: {},
+})}\n`;
 
 const segmentsIn = (folder: string) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".jsonl"));
@@ -201,6 +213,77 @@ test("what the end leaves behind arrives with the next telemetry, also with its 
   expect(receiver.spans().map(({ name }) => name)).toEqual(["left"]);
   expect(String(receiver.requests[0]?.body)).toContain("first");
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test("an end right after the start gives no false alarm, whatever is left of others", async () => {
+  const receiver = await receiverFor();
+  for (let round = 0; round < 10; round++) {
+    const folder = temporaryFolder();
+    for (let run = 0; run < 5; run++) {
+      mkdirSync(join(folder, `0000000000-0000000${run}.free`));
+      writeFileSync(join(folder, `0000000000-0000000${run}.free`, "00000001.jsonl"), LEFT_LINE);
+    }
+
+    const { telemetry, told } = telemetryTo(receiver, { spool: folder });
+    await telemetry.flush();
+    await sleep(40 + 3 * round);
+    await telemetry.shutdown();
+
+    expect(told()).toEqual([]);
+  }
+});
+
+test.each(["http/protobuf", "http/json", "grpc"] as const)(
+  "by %s, spans wait in the spool until the key is mended, which is told",
+  async (protocol) => {
+    const receiver = await receiverFor(protocol);
+    receiver.answer = () => (protocol === "grpc" ? { code: 16, text: "who are you" } : { status: 401 });
+    const { telemetry, told, counts } = telemetryTo(receiver, { protocol, spool: temporaryFolder() });
+
+    record(telemetry, 100);
+    telemetry.emitMetric("loom.runs", 1);
+    await telemetry.flush({ timeoutMs: 500 });
+    const refused = counts();
+    const { length } = receiver.requests;
+    receiver.answer = () => "ok";
+    await telemetry.flush();
+
+    expect(refused).toEqual({ taken: 101, written: 0, dropped: 0, failed: 0, pending: 101 });
+    expect(length).toBeLessThan(4);
+    expect(counts()).toEqual({ taken: 101, written: 101, dropped: 0, failed: 0, pending: 0 });
+    expect(arrivedAt(receiver)).toBe(100);
+    expect(told()).toEqual([
+      expect.stringMatching(/^otlp: send failed: Error: (HTTP 401|UNAUTHENTICATED: who are you); records wait until/),
+      "otlp: flush failed: Error: 101 records are not sent after 500 ms",
+    ]);
+  },
+);
+
+test("a key that is wrong in the middle of an outage is told, too", async () => {
+  const receiver = await receiverFor();
+  receiver.answer = answering({ status: 503 }, { status: 503 }, { status: 403 });
+  const { telemetry, told, counts } = telemetryTo(receiver, { spool: temporaryFolder() });
+
+  record(telemetry, 1);
+  while (told().length < 2) await sleep(5);
+  await telemetry.flush();
+
+  expect(counts()).toMatchObject({ written: 1, pending: 0 });
+  expect(told()).toEqual([expect.stringContaining("HTTP 503"), expect.stringContaining("HTTP 403")]);
+});
+
+test("a backend that has no place for metrics holds up no spans", async () => {
+  const receiver = await receiverFor();
+  receiver.answer = ({ signal }) => (signal === "metrics" ? { status: 404 } : "ok");
+  const { telemetry, told, counts } = telemetryTo(receiver, { spool: temporaryFolder() });
+
+  telemetry.emitMetric("loom.runs", 1);
+  await telemetry.flush();
+  record(telemetry, 1);
+  await telemetry.flush();
+
+  expect(counts()).toEqual({ taken: 2, written: 1, dropped: 0, failed: 1, pending: 0 });
+  expect(told()).toEqual(["otlp: write failed: Error: the backend refused 1 data point: HTTP 404"]);
 });
 
 test("a record that comes after the end is kept, and sent", async () => {
