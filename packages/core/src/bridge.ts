@@ -8,6 +8,7 @@ export { cutValue } from "./cut.ts";
 export { durationText } from "./duration-text.ts";
 export { holdUntilExit, isExiting, letGo, type Waiting } from "./exit-hook.ts";
 export { describeFailure, failureLine } from "./failure.ts";
+export { deepFreeze } from "./freeze.ts";
 export { histogramBounds } from "./histogram-bounds.ts";
 export { randomIds } from "./ids.ts";
 export { LineFiles, type LineFilesOptions } from "./line-files.ts";
