@@ -16,21 +16,23 @@ export interface RetrievalOptions extends TypedSpanOptions {
 
 /** What the work of `retrieval` and `rag` is given. */
 export class RetrievalSpan extends TypedSpan {
+  #hasDocuments = false;
+
   /** What was found, the best first: texts, or objects with an id, a content and a score. */
   documents(found: readonly DocumentInput[]): void {
+    this.#hasDocuments = true;
     const documents = readDocuments(found);
     this.set({
       [names.retrievalDocuments]: this.place.capture.output
         ? documents
         : documents.map(({ content: _content, ...document }) => document),
     });
-    this.hasOutput = true;
   }
 
-  /** A list of documents is what was found; anything else is the output as it is. */
+  /** A list is what was found, unless that was said; anything else is the output as it is: what was made of the documents. */
   protected override returned(value: unknown): void {
-    if (Array.isArray(value)) this.documents(value);
-    else super.returned(value);
+    if (!Array.isArray(value)) super.returned(value);
+    else if (!this.#hasDocuments) this.documents(value);
   }
 }
 

@@ -374,7 +374,7 @@ describe("retrieval", () => {
 
     expect(attributes()["gen_ai.retrieval.top_k"]).toBe(3);
     expect(attributes()["input.value"]).toEqual({ query: "x" });
-    expect(attributes()["output.value"]).toBeUndefined();
+    expect(attributes()["output.value"]).toBe("the answer");
     expect(attributes()["gen_ai.retrieval.documents"]).toEqual([
       { id: "7", content: "langchain", metadata: { id: 7, page: 1 } },
       { id: "n1", score: 0.5, content: "llama" },
@@ -383,6 +383,18 @@ describe("retrieval", () => {
       { id: "ac7ad82f3043d33c", score: 0.1, content: '{"similarity":0.1}' },
       { id: "", content: "[object Object]" },
     ]);
+  });
+
+  test("documents that were said are not looked for in the list that is returned", () => {
+    const { attributes } = recording();
+
+    retrieval("search", {}, (span) => {
+      span.documents([{ id: "d1", content: "9 to 5" }]);
+      return [{ row: 1 }];
+    });
+
+    expect(attributes()["gen_ai.retrieval.documents"]).toEqual([{ id: "d1", content: "9 to 5" }]);
+    expect(attributes()["output.value"]).toBeUndefined();
   });
 
   test("an answer that is no list is the output, and contents stay out where outputs are not kept", () => {
