@@ -3,7 +3,6 @@
 /** Adds up the times between a pause and the next go. Pauses that overlap, of parallel branches, count once. */
 export class Waiting {
   readonly #now: () => number;
-  #hasWaited = false;
   #depth = 0;
   #since = 0;
   #totalMs = 0;
@@ -15,7 +14,6 @@ export class Waiting {
 
   /** Whether it has just begun to wait. */
   pause(): boolean {
-    this.#hasWaited = true;
     this.#depth++;
     if (this.#depth === 1) this.#since = this.#now();
     return this.#depth === 1;
@@ -29,9 +27,8 @@ export class Waiting {
     return this.#depth === 0;
   }
 
-  /** Milliseconds so far, a pause that lasts included; `undefined` where it never waited. */
-  totalMs(): number | undefined {
-    if (!this.#hasWaited) return undefined;
+  /** Milliseconds so far, a pause that lasts included. */
+  totalMs(): number {
     const total = this.#depth > 0 ? this.#totalMs + this.#now() - this.#since : this.#totalMs;
     return Math.round(total * 1000) / 1000;
   }

@@ -273,11 +273,34 @@ describe("generators", () => {
     thrown.next();
     expect(() => thrown.throw(boom)).toThrow(boom);
 
+    expect(thrown.return("over")).toEqual({ done: true, value: "over" });
     expect([span("left").status, span("thrown").status]).toEqual(["ok", "error"]);
     expect(memory.find("cleaned").map(({ parentSpanId }) => parentSpanId)).toEqual([
       span("left").spanId,
       span("thrown").spanId,
     ]);
+  });
+
+  test("one that yields while it cleans up has ended for the span, and goes on for whoever asks", () => {
+    const { span } = recording();
+    const steps = observe(
+      function* () {
+        try {
+          yield "work";
+        } finally {
+          yield "clean up";
+        }
+      },
+      { name: "x" },
+    )();
+
+    steps.next();
+    expect([steps.return("early"), steps.next()]).toEqual([
+      { done: false, value: "clean up" },
+      { done: true, value: "early" },
+    ]);
+
+    expect(span().status).toBe("ok");
   });
 
   test("one that is never started has no span, and is over when it is given up", () => {

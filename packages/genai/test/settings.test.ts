@@ -115,6 +115,20 @@ describe("the environment", () => {
     expect([stdout, stderr]).toEqual(["done\n", expect.stringContaining("greet")]);
   });
 
+  test("it is asked when the first span opens, and a mistake in it is told once", async () => {
+    vi.resetModules();
+    vi.stubEnv("HEDDLE_ENABLED", "perhaps");
+    const warnings = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    const fresh = await import("@heddle/genai");
+
+    expect([fresh.task("x", {}, () => 1), fresh.task("x", {}, () => 2)]).toEqual([1, 2]);
+
+    expect(warnings.mock.calls).toEqual([
+      ['HEDDLE_ENABLED="perhaps" is not a switch; set it to "true" or "false"', "HeddleWarning"],
+    ]);
+    warnings.mockRestore();
+  });
+
   test("a mistake in it is told, and does no other harm", async () => {
     const { stderr, stdout } = await unconfigured({ HEDDLE_ENABLED: "perhaps" });
 

@@ -397,6 +397,7 @@ describe("from anywhere", () => {
       tool("t", {}, (t) => {
         expect(currentSpan()).toBe(t);
         expect(currentTrace()).toBe(run);
+        expect([t.parentSpanId, t.traceparent]).toEqual([run.spanId, `00-${run.traceId}-${t.spanId}-01`]);
         currentSpan()?.annotate("because");
         currentTrace()?.output("done");
       });
