@@ -1,6 +1,14 @@
 /** Makes a trace of its records. */
-import { type MetricRecord, type SpanNode, type SpanRecord, type SpanStart, spanTree } from "@heddle/core";
+import {
+  type JsonObject,
+  type MetricRecord,
+  type SpanNode,
+  type SpanRecord,
+  type SpanStart,
+  spanTree,
+} from "@heddle/core";
 import { settleUsage } from "./settle-usage.ts";
+import { sessionOf, userOf } from "./span-content.ts";
 import { spanType } from "./span-type.ts";
 import type { Trace, TraceSpan, TraceStatus } from "./trace.ts";
 import { totalsOf } from "./trace-totals.ts";
@@ -15,8 +23,8 @@ export function buildTrace(spans: readonly (SpanRecord | SpanStart)[], metrics: 
   const { roots, all } = placed(trees, startedAt);
   settleUsage(all, metrics);
   const [first] = roots as [TraceSpan];
-  const userId = firstText(all, ["user.id", "user_id"]);
-  const sessionId = firstText(all, ["session.id", "gen_ai.conversation.id", "session_id"]);
+  const userId = firstSaid(all, userOf);
+  const sessionId = firstSaid(all, sessionOf);
   return {
     traceId: first.record.traceId,
     name: first.record.name,
@@ -81,12 +89,13 @@ function lastTime(spans: readonly TraceSpan[], metrics: readonly MetricRecord[])
   return last;
 }
 
-function firstText(spans: readonly TraceSpan[], names: readonly string[]): string | undefined {
+function firstSaid(
+  spans: readonly TraceSpan[],
+  of: (attributes: JsonObject) => string | undefined,
+): string | undefined {
   for (const { record } of spans) {
-    for (const name of names) {
-      const value = record.attributes[name];
-      if (typeof value === "string" && value !== "") return value;
-    }
+    const said = of(record.attributes);
+    if (said !== undefined) return said;
   }
   return undefined;
 }

@@ -65,7 +65,7 @@ function brokenTotals(trace: Trace, budget: Budget): Found[] {
 
 function brokenByTools({ spans }: Trace, { maxRepeats, requiredTools = [], forbiddenTools = [] }: Budget): Found[] {
   const calls = spans.filter(({ type }) => type === "tool");
-  const called = Map.groupBy(calls, toolNameOf);
+  const called = Map.groupBy(calls, ({ record }) => toolNameOf(record));
   const repeated = maxRepeats === undefined ? [] : Map.groupBy(calls, toolCallKey);
   const found: Found[] = [];
   for (const [key, same] of repeated) {
@@ -75,7 +75,7 @@ function brokenByTools({ spans }: Trace, { maxRepeats, requiredTools = [], forbi
       same.length,
       same[Math.floor(maxRepeats as number)] as TraceSpan,
     ];
-    const message = `maxRepeats: ${quoted(toolNameOf(one))} was called ${actual} times with the same arguments, of at most ${limit}`;
+    const message = `maxRepeats: ${quoted(toolNameOf(one.record))} was called ${actual} times with the same arguments, of at most ${limit}`;
     found.push({ rule: "maxRepeats", limit, actual, spanId: one.record.spanId, message });
   }
   for (const limit of requiredTools) {

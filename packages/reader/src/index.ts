@@ -13,6 +13,8 @@ export {
 export type { Branch, Divergence } from "./divergence.ts";
 export type { Durations } from "./duration-group.ts";
 export { type FollowOptions, followFile } from "./follow-file.ts";
+export { type Loadable, loadInto, type SqlDatabase } from "./load-into.ts";
+export { openDatabase } from "./open-database.ts";
 export { type LinePlace, type ProblemLine, type ReadOptions, type RecordLine, readRecords } from "./read-records.ts";
 export { type ReadTracesOptions, readTraces } from "./read-traces.ts";
 export { type RenderOptions, renderTree } from "./render-tree.ts";
@@ -22,6 +24,7 @@ export { SourceError } from "./source-error.ts";
 export type { Verbosity } from "./span-details.ts";
 export type { NameStatistics } from "./span-group.ts";
 export { type Statistics, StatisticsCollector, type StatisticsOptions, statistics } from "./statistics.ts";
+export { tables } from "./tables.ts";
 export type { Trace, TraceSpan, TraceStatus, TraceTotals } from "./trace.ts";
 export { buildTraces, TraceCollector } from "./trace-collector.ts";
 export type { Usage } from "./usage.ts";

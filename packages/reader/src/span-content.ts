@@ -1,4 +1,4 @@
-/** Finds what a span was given and what it gave, under whatever names. */
+/** Finds what a span was given, what it gave, and whose it is, under whatever names. */
 import type { JsonObject, JsonValue } from "@heddle/core";
 
 /** By who writes them: the GenAI conventions, OpenInference, the AI SDK, OpenLLMetry, Langfuse, and the plain words. */
@@ -44,6 +44,29 @@ export function inputOf(attributes: JsonObject): Found | undefined {
 /** What the span gave: a result, messages, documents. */
 export function outputOf(attributes: JsonObject): Found | undefined {
   return firstOf(attributes, outputs);
+}
+
+/** The model that answered; else the one that was asked. */
+export function modelOf(attributes: JsonObject): string | undefined {
+  return textOf(attributes, ["gen_ai.response.model", "gen_ai.request.model", "llm.model_name", "model"]);
+}
+
+/** Whose run it is. */
+export function userOf(attributes: JsonObject): string | undefined {
+  return textOf(attributes, ["user.id", "user_id"]);
+}
+
+/** The conversation that the run belongs to. */
+export function sessionOf(attributes: JsonObject): string | undefined {
+  return textOf(attributes, ["session.id", "gen_ai.conversation.id", "session_id"]);
+}
+
+function textOf(attributes: JsonObject, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = attributes[name];
+    if (typeof value === "string" && value !== "") return value;
+  }
+  return undefined;
 }
 
 function firstOf(attributes: JsonObject, names: readonly string[]): Found | undefined {

@@ -2,7 +2,7 @@
 import { hash } from "node:crypto";
 import type { JsonValue } from "@heddle/core";
 import { canonicalJson } from "./canonical-json.ts";
-import { type Found, inputOf, outputOf } from "./span-content.ts";
+import { type Found, inputOf, modelOf, outputOf } from "./span-content.ts";
 import { toolNameOf } from "./tool-call.ts";
 import type { Trace, TraceSpan } from "./trace.ts";
 
@@ -36,7 +36,7 @@ export class KeyRing {
     const keys = new Map<TraceSpan, SpanKeys>();
     for (const span of spans.toReversed()) {
       const facets = facetsOf(span);
-      const label = `${span.type ?? ""}\n${span.record.name}\n${span.type === "tool" ? toolNameOf(span) : ""}`;
+      const label = `${span.type ?? ""}\n${span.record.name}\n${span.type === "tool" ? toolNameOf(span.record) : ""}`;
       const call = `${label}\n${facets.input}`;
       const text = JSON.stringify([label, Object.values(facets), span.depth]);
       const below = span.children.map((child) => keys.get(child)?.whole).join();
@@ -60,17 +60,12 @@ export class KeyRing {
 
 function facetsOf({ record, status }: TraceSpan): SpanFacets {
   const { attributes } = record;
-  const model =
-    attributes["gen_ai.response.model"] ??
-    attributes["gen_ai.request.model"] ??
-    attributes["llm.model_name"] ??
-    attributes.model;
   return {
     input: contentText(inputOf(attributes)),
     output: contentText(outputOf(attributes)),
     status,
     error: (record.kind === "span" && record.exception) || "",
-    model: model === undefined ? "" : canonicalJson(model),
+    model: modelOf(attributes) ?? "",
   };
 }
 

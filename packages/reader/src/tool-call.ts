@@ -1,19 +1,20 @@
 /** What a tool's span says of the call. */
+import type { SpanRecord } from "@heddle/core";
 import { canonicalJson } from "./canonical-json.ts";
 import { inputOf } from "./span-content.ts";
 import type { TraceSpan } from "./trace.ts";
 
 /** The tool's name; the span's, where it says no other. */
-export function toolNameOf({ record }: TraceSpan): string {
+export function toolNameOf({ name, attributes }: Pick<SpanRecord, "name" | "attributes">): string {
   for (const key of ["gen_ai.tool.name", "tool.name", "tool", "ai.toolCall.name"]) {
-    const name = record.attributes[key];
-    if (typeof name === "string" && name !== "") return name;
+    const tool = attributes[key];
+    if (typeof tool === "string" && tool !== "") return tool;
   }
-  return record.name;
+  return name;
 }
 
 /** The same text for the same call; `undefined` where its arguments are not known. */
-export function toolCallKey(span: TraceSpan): string | undefined {
-  const input = inputOf(span.record.attributes);
-  return input && `${toolNameOf(span)} ${canonicalJson(input.value)}`;
+export function toolCallKey({ record }: TraceSpan): string | undefined {
+  const input = inputOf(record.attributes);
+  return input && `${toolNameOf(record)} ${canonicalJson(input.value)}`;
 }

@@ -108,6 +108,18 @@ describe("what is not as it should be is told with its place, and the rest is re
     ]);
   });
 
+  test("a line that is nested too deeply to be worked with", async () => {
+    const nested = (id: number, depth: number) =>
+      lineOf(id).replace('"attributes":{', `"attributes":{"a":${"[".repeat(depth)}${"]".repeat(depth)}`);
+    const path = file(nested(1, 100_000) + nested(2, 500) + nested(3, 499));
+
+    expect(await read(path)).toEqual([
+      { problem: "the line is nested deeper than 500 levels", file: path, line: 1 },
+      { problem: "the line is nested deeper than 500 levels", file: path, line: 2 },
+      expect.objectContaining({ line: 3 }),
+    ]);
+  });
+
   test("packed files that break off, and what is no packed data", async () => {
     const text = Array.from({ length: 5000 }, (_, id) => lineOf(id + 1, String(Math.sin(id)))).join("");
     for (const packed of [gzipSync(text), zstdCompressSync(text)]) {
