@@ -3,9 +3,11 @@ import type { Attributes, JsonValue } from "@heddle/core";
 import { EmbeddingSpan } from "./embedding-span.ts";
 import { writeMessages, writeValue } from "./io-attributes.ts";
 import { LlmSpan } from "./llm-span.ts";
+import type { ModelParameters } from "./model-parameters.ts";
 import { names } from "./names.ts";
 import { providerName } from "./provider-name.ts";
-import { type ModelParameters, readRequest, type ToolDefinition } from "./read-request.ts";
+import { readRequest } from "./read-request.ts";
+import type { ToolDefinition } from "./read-tools.ts";
 import { requestAttributes } from "./request-attributes.ts";
 import { type SpanFunction, spanFunction, type TypedSpanOptions } from "./span-function.ts";
 

@@ -2,11 +2,17 @@
 import type { ChatMessage, MessagePart } from "./chat-message.ts";
 import { finishReason } from "./finish-reason.ts";
 import { GrowingText, type Room } from "./growing-text.ts";
-import { defined, parsed, type Unknowns } from "./look.ts";
-import { readPart } from "./read-part.ts";
+import { defined, type Unknowns } from "./look.ts";
+import { draftOf, PART_SIZE, type PartDraft, partOf, sizeOf } from "./part-draft.ts";
+
+/** What all messages of an answer share. */
+export interface AnswerRoom extends Room {
+  /** Whether any text, reasoning or call has come. */
+  hasContent: boolean;
+}
 
 /** A piece of a call of a tool, and which call it is of, as far as the stream says it. */
-export interface CallPiece {
+interface CallPiece {
   readonly index?: unknown;
   readonly id?: string | undefined;
   readonly name?: string | undefined;
@@ -14,28 +20,17 @@ export interface CallPiece {
   readonly arguments?: string | undefined;
 }
 
-/** What a part is, a block as `readPart` knows it, and the text that grows at `field` of it. */
-interface PartDraft {
-  shape: Unknowns;
-  readonly field: string;
-  readonly rank: number;
-  readonly turn: number;
-  text?: GrowingText;
-}
-
 /** Parts have a key, by which they are found again, and stand in the order of their ranks, then as they came. */
 export class MessageDraft {
-  /** Whether any text, reasoning or call has come. */
-  hasContent = false;
-  #reason: string | undefined;
-  readonly #room: Room;
+  readonly #room: AnswerRoom;
   readonly #parts = new Map<string, PartDraft>();
   readonly #callKeys = new Map<unknown, string>();
+  #reason: string | undefined;
   #lastKey = "";
   #turn = 0;
   #gone = 0;
 
-  constructor(room: Room) {
+  constructor(room: AnswerRoom) {
     this.#room = room;
   }
 
@@ -70,7 +65,7 @@ export class MessageDraft {
 
   /** The next piece of a part that was started. */
   grow(key: string, piece: string): void {
-    if (piece !== "") this.hasContent = true;
+    if (piece !== "") this.#room.hasContent = true;
     const part = this.#parts.get(key);
     if (part === undefined) {
       this.#gone += piece.length;
@@ -140,7 +135,7 @@ export class MessageDraft {
 
   /** What finds no room is counted. */
   #add(key: string, draft: PartDraft): void {
-    if (draft.field !== "content") this.hasContent = true;
+    if (draft.field !== "content") this.#room.hasContent = true;
     const size = sizeOf(draft.shape);
     const fits = size <= this.#room.left;
     this.#room.left -= fits ? size : Math.min(this.#room.left, PART_SIZE);
@@ -167,29 +162,6 @@ export class MessageDraft {
   }
 }
 
-/** What a part takes beside its texts, so that many small ones have an end, too. */
-const PART_SIZE = 64;
-
-function sizeOf(shape: Unknowns): number {
-  return PART_SIZE + JSON.stringify(shape).length;
-}
-
 function isIndex(index: unknown): index is number {
   return Number.isSafeInteger(index) && (index as number) >= 0;
-}
-
-function draftOf(part: MessagePart): Pick<PartDraft, "shape" | "field"> & { readonly text?: string } {
-  if (part.type === "text" || part.type === "reasoning") {
-    return { shape: { type: part.type }, field: "content", text: part.content };
-  }
-  if (part.type !== "tool_call") return { shape: part, field: "value" };
-  const { arguments: given, ...shape } = part;
-  return { shape, field: "arguments", ...(given !== undefined && { text: JSON.stringify(given) }) };
-}
-
-/** A block may say what its text is until some comes; the input of a block that is no part of ours is JSON. */
-function partOf({ shape, field, text }: PartDraft): MessagePart {
-  const grown = text?.toString() ?? "";
-  if (text === undefined || (grown === "" && field in shape)) return readPart(shape);
-  return readPart({ ...shape, [field]: field === "input" ? parsed(grown) : grown });
 }

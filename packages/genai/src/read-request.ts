@@ -9,9 +9,6 @@ import { jsonOf } from "./read-part.ts";
 import { readToolChoice, readTools, type ToolDefinition } from "./read-tools.ts";
 import { type RequestSettings, requestSettings } from "./request-settings.ts";
 
-export type { ModelParameters } from "./model-parameters.ts";
-export type { ToolDefinition } from "./read-tools.ts";
-
 /** What a request says; what it does not say is absent. */
 export interface ModelRequest {
   readonly model?: string;

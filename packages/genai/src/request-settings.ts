@@ -3,7 +3,7 @@ import { isObject, type Unknowns } from "./look.ts";
 import { snakeCase } from "./snake-case.ts";
 
 /** A setting, with the name it came with. */
-export interface RequestSetting {
+interface RequestSetting {
   readonly key: string;
   readonly value: unknown;
 }

@@ -1,7 +1,6 @@
 /** An answer that is put together from what a stream brings. */
-import type { Room } from "./growing-text.ts";
 import { defined, isObject, type Unknowns } from "./look.ts";
-import { MessageDraft } from "./message-draft.ts";
+import { type AnswerRoom, MessageDraft } from "./message-draft.ts";
 import type { ModelResponse } from "./read-response.ts";
 import { addTokenUsage, readTokenUsage, type TokenUsage } from "./token-usage.ts";
 
@@ -10,7 +9,7 @@ const MESSAGE_SIZE = 64;
 
 /** Its messages are the choices, or the steps. What is told of the whole answer: the last word counts. */
 export class ResponseDraft {
-  readonly #room: Room;
+  readonly #room: AnswerRoom;
   #messages = new Map<number, MessageDraft>();
   #rest: MessageDraft | undefined;
   #step = 0;
@@ -22,12 +21,12 @@ export class ResponseDraft {
 
   /** `length`: how many characters are kept. */
   constructor(length: number) {
-    this.#room = { left: length };
+    this.#room = { left: length, hasContent: false };
   }
 
   /** Whether any text, reasoning or call has come. */
   get hasContent(): boolean {
-    return this.#drafts().some(({ hasContent }) => hasContent);
+    return this.#room.hasContent;
   }
 
   /** The message of the choice `index`, or of the present step; what finds no room is counted in one at the end. */
@@ -37,7 +36,7 @@ export class ResponseDraft {
     const known = this.#messages.get(place);
     if (known !== undefined) return known;
     if (this.#room.left < MESSAGE_SIZE) {
-      this.#rest ??= new MessageDraft({ left: 0 });
+      this.#rest ??= new MessageDraft(this.#room);
       return this.#rest;
     }
     this.#room.left -= MESSAGE_SIZE;

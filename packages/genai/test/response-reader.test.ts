@@ -238,12 +238,16 @@ describe("what streams seldom bring", () => {
     [
       "an item without a name, and an end without items",
       [
+        { type: "response.reasoning_text.delta", output_index: 1, delta: "Hm." },
         { type: "response.output_item.added", item: { type: "custom_tool_call", call_id: "c1" } },
         { type: "response.custom_tool_call_input.delta", delta: "select 1" },
         { type: "response.custom_tool_call_input.delta" },
         { type: "response.completed", response: { id: "r-1" } },
       ],
-      [{ type: "tool_call", id: "c1", name: "", arguments: "select 1" }],
+      [
+        { type: "tool_call", id: "c1", name: "", arguments: "select 1" },
+        { type: "reasoning", content: "Hm." },
+      ],
     ],
     [
       "a call of Bedrock's without a name, and deltas of other kinds",
@@ -325,6 +329,19 @@ describe("what finds no room", () => {
 
     expect(partsOf(read(chunks, { maxLength: 1000 }))).toStrictEqual([
       [text("Look:Well?"), { type: "generic", value: `… [${lengths[0] + lengths[1]} more]` }],
+    ]);
+  });
+
+  test("of a call is counted with all that comes of it later", () => {
+    const name = "f".repeat(1000);
+    const chunks = [
+      chat({ tool_calls: [{ index: 0, id: "a", function: { name, arguments: "[1" } }] }),
+      chat({ tool_calls: [{ index: 0, function: { arguments: "]" } }] }),
+    ];
+    const length = JSON.stringify({ type: "tool_call", id: "a", name }).length + "[1]".length;
+
+    expect(partsOf(read(chunks, { maxLength: 500 }))).toStrictEqual([
+      [{ type: "generic", value: `… [${length} more]` }],
     ]);
   });
 
