@@ -45,9 +45,9 @@ export function rowInserter(db: SqlDatabase): (line: Loadable) => void {
 }
 
 interface Place {
-  readonly file?: string;
-  readonly line?: number;
-  readonly resourceId?: string;
+  readonly file?: string | null;
+  readonly line?: number | null;
+  readonly resourceId?: string | null;
 }
 
 const updated = [

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { encodeLine } from "@heddle/core";
 import { followFile, type ProblemLine, type RecordLine } from "@heddle/reader";
 import { expect, onTestFinished, test } from "vitest";
+import { FollowedFile } from "../src/followed-file.ts";
 import { span } from "./recorded.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -146,4 +147,20 @@ test("a signal that has aborted ends it at once, also between two lines", async 
 
   expect(await next()).toBe("over");
   for await (const _ of followFile(path, { signal: AbortSignal.abort() })) expect.unreachable();
+});
+
+test("a file that is not there, and one that is no more, hold nothing new", async () => {
+  const path = join(temporaryFolder(), "traces.jsonl");
+  const file = new FollowedFile(path);
+  const texts = async () => (await file.read()).lines.map(({ text, isTorn }) => [text, isTorn]);
+
+  expect(await texts()).toEqual([]);
+  appendFileSync(path, "a\n");
+  expect(await texts()).toEqual([["a", false]]);
+  rmSync(path);
+  expect([await file.read(), await file.read()]).toEqual(Array(2).fill({ lines: [], hasMore: false }));
+  writeFileSync(path, "b\n");
+  expect([await file.read(), await file.read()]).toEqual(Array(2).fill({ lines: [], hasMore: true }));
+  expect(await texts()).toEqual([["b", false]]);
+  await file.close();
 });
