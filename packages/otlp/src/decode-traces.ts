@@ -4,8 +4,8 @@ import { attributesOf } from "./any-value.ts";
 import { type OtlpScope, scopeOf } from "./otlp-resource.ts";
 import { readJson } from "./read-json.ts";
 import { readProtobuf } from "./read-protobuf.ts";
-import { spanOf } from "./span-of-message.ts";
-import { type TracesMessage, traces } from "./trace-messages.ts";
+import { badIdOf, spanOf } from "./span-of-message.ts";
+import { type SpanMessage, type TracesMessage, traces } from "./trace-messages.ts";
 
 /** The spans of one library in one process. */
 export interface DecodedTraces {
@@ -13,11 +13,13 @@ export interface DecodedTraces {
   readonly resource: JsonObject;
   readonly scope?: OtlpScope;
   readonly spans: readonly SpanRecord[];
+  /** Why spans are left out: their ids are none. A sentence for each, with its place in the request. */
+  readonly problems?: readonly string[];
 }
 
 /**
- * The spans of an `ExportTraceServiceRequest` in protobuf, by resource and scope. Throws an `OtlpFormatError` for what is
- * none.
+ * The spans of an `ExportTraceServiceRequest` in protobuf, by resource and scope; spans with bad ids are left out. Throws an
+ * `OtlpFormatError` for what is no such request.
  */
 export function decodeTraces(request: Uint8Array): readonly DecodedTraces[] {
   return decoded(readProtobuf(request, traces));
@@ -33,7 +35,18 @@ function decoded({ resourceSpans = [] }: TracesMessage): readonly DecodedTraces[
     scopeSpans.map(({ scope, spans = [] }, scopeAt) => ({
       resource: attributesOf(resource?.attributes),
       ...(scope && { scope: scopeOf(scope) }),
-      spans: spans.map((span, index) => spanOf(span, `resourceSpans[${at}].scopeSpans[${scopeAt}].spans[${index}]`)),
+      ...spansOf(spans, `resourceSpans[${at}].scopeSpans[${scopeAt}]`),
     })),
   );
+}
+
+function spansOf(messages: readonly SpanMessage[], path: string): Pick<DecodedTraces, "spans" | "problems"> {
+  const spans: SpanRecord[] = [];
+  const problems: string[] = [];
+  for (const [index, message] of messages.entries()) {
+    const problem = badIdOf(message);
+    if (problem === undefined) spans.push(spanOf(message));
+    else problems.push(`${path}.spans[${index}].${problem}`);
+  }
+  return { spans, ...(problems.length > 0 && { problems }) };
 }

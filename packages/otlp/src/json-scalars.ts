@@ -21,8 +21,9 @@ const bytes: JsonScalar = {
   wanted: "base64",
 };
 
+/** Which texts are ids is for whoever takes the message apart: a bad one spoils what it belongs to, and no more. */
 const id: JsonScalar = {
-  read: (value) => (matches(value, /^([\da-f]{2})*$/i) ? value.toLowerCase() : undefined),
+  read: (value) => (typeof value === "string" ? value.toWellFormed().toLowerCase() : undefined),
   wanted: "hex digits",
 };
 

@@ -11,28 +11,37 @@ import {
 } from "@heddle/core";
 import { attributesOf } from "./any-value.ts";
 import { microseconds } from "./nanos.ts";
-import { OtlpFormatError } from "./otlp-format-error.ts";
 import { ERROR_TYPE, LINK_KIND, OPERATION, SPAN_KIND, STATUS } from "./span-attributes.ts";
 import { spanFailure } from "./span-failure.ts";
 import { kindName, kindOfOperation } from "./span-kind.ts";
 import { type EventMessage, type LinkMessage, type SpanMessage, STATUS_ERROR } from "./trace-messages.ts";
 
-/** Throws an `OtlpFormatError` with the `path` for a span without ids. */
-export function spanOf(span: SpanMessage, path: string): SpanRecord {
+/** An id that is none may be as large as the request. */
+const SHOWN_LENGTH = 60;
+
+/** Why a span has no record: the first of its ids that is none, in one sentence; `undefined` where all are ids. */
+export function badIdOf({ traceId = "", spanId = "", parentSpanId = "" }: SpanMessage): string | undefined {
+  if (!isTraceId(traceId)) return notAnId("traceId", traceId, 32);
+  if (!isSpanId(spanId)) return notAnId("spanId", spanId, 16);
+  return isNone(parentSpanId) || isSpanId(parentSpanId) ? undefined : notAnId("parentSpanId", parentSpanId, 16);
+}
+
+/** A span whose ids are ids. */
+export function spanOf(span: SpanMessage): SpanRecord {
+  const { traceId = "", spanId = "", parentSpanId = "" } = span;
   const { name = "", startTimeUnixNano: startedAt = 0, endTimeUnixNano: endsAt = 0, links = [] } = span;
   const given = attributesOf(span.attributes);
   const status = statusOf(span, given);
   const failure = spanFailure(status, span.status?.message, given, (span.events ?? []).map(eventOf));
   const { error, exception, events, hasEcho } = failure;
-  const parentSpanId = parentOf(span, path);
   const endedAt = Math.max(startedAt, endsAt);
   const known = links.filter(isLink);
   return {
     kind: "span",
     name,
-    traceId: idAt(span, "traceId", isTraceId, path),
-    spanId: idAt(span, "spanId", isSpanId, path),
-    ...(parentSpanId !== undefined && { parentSpanId }),
+    traceId,
+    spanId,
+    ...(!isNone(parentSpanId) && { parentSpanId }),
     startedAt,
     endedAt,
     durationMs: (microseconds(endedAt) - microseconds(startedAt)) / 1000,
@@ -45,21 +54,14 @@ export function spanOf(span: SpanMessage, path: string): SpanRecord {
   };
 }
 
-function idAt(
-  span: SpanMessage,
-  key: "traceId" | "spanId" | "parentSpanId",
-  isId: (id: unknown) => id is string,
-  path: string,
-): string {
-  const id = span[key] ?? "";
-  if (isId(id)) return id;
-  const digits = key === "traceId" ? 32 : 16;
-  throw new OtlpFormatError(`${path}.${key}: "${id}" is not an id of ${digits} hex digits that are not all 0`);
+function notAnId(key: string, id: string, digits: number): string {
+  const shown = JSON.stringify(id.length > SHOWN_LENGTH ? `${id.slice(0, SHOWN_LENGTH)}…` : id);
+  return `${key}: ${shown} is not an id of ${digits} hex digits that are not all 0`;
 }
 
 /** Some write a parent of zeros for none. */
-function parentOf(span: SpanMessage, path: string): string | undefined {
-  return /^0*$/.test(span.parentSpanId ?? "") ? undefined : idAt(span, "parentSpanId", isSpanId, path);
+function isNone(parentSpanId: string): boolean {
+  return /^0*$/.test(parentSpanId);
 }
 
 function statusOf({ status }: SpanMessage, { [STATUS]: said }: JsonObject): SpanStatus {

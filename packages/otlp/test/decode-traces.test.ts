@@ -129,7 +129,7 @@ describe("JSON", () => {
     ["nonsense", /^the text is no JSON: /],
     ['{"resourceSpans":{}}', "resourceSpans: an object is not an array"],
     ['{"resourceSpans":[3]}', "resourceSpans[0]: 3 is not an object"],
-    [spanJson({ traceId: "abc" }), 'resourceSpans[0].scopeSpans[0].spans[0].traceId: "abc" is not hex digits'],
+    [spanJson({ traceId: 5 }), "resourceSpans[0].scopeSpans[0].spans[0].traceId: 5 is not hex digits"],
     [spanJson({ name: 5 }), "resourceSpans[0].scopeSpans[0].spans[0].name: 5 is not a text"],
     [
       spanJson({ kind: "CLIENT" }),
@@ -149,18 +149,6 @@ describe("JSON", () => {
     [valueJson({ boolValue: "true" }), /value\.boolValue: "true" is not true or false$/],
     [valueJson({ doubleValue: "much" }), /value\.doubleValue: "much" is not a number$/],
     [valueJson({ bytesValue: "?" }), /value\.bytesValue: "\?" is not base64$/],
-    [
-      spanJson({ traceId: "00" }),
-      'resourceSpans[0].scopeSpans[0].spans[0].traceId: "00" is not an id of 32 hex digits that are not all 0',
-    ],
-    [
-      spanJson({ spanId: null }),
-      'resourceSpans[0].scopeSpans[0].spans[0].spanId: "" is not an id of 16 hex digits that are not all 0',
-    ],
-    [
-      spanJson({ parentSpanId: "0102" }),
-      'resourceSpans[0].scopeSpans[0].spans[0].parentSpanId: "0102" is not an id of 16 hex digits that are not all 0',
-    ],
   ] as const;
   for (const [json, message] of mistakes) {
     test(`that is wrong is told by its place: ${json.slice(0, 100)}`, () => {
@@ -170,6 +158,33 @@ describe("JSON", () => {
           message: typeof message === "string" ? message : expect.stringMatching(message),
         }),
       );
+    });
+  }
+
+  const badIds = [
+    [{ traceId: "abc" }, 'traceId: "abc" is not an id of 32 hex digits that are not all 0'],
+    [{ traceId: "00" }, 'traceId: "00" is not an id of 32 hex digits that are not all 0'],
+    [{ traceId: "0".repeat(32) }, `traceId: "${"0".repeat(32)}" is not an id of 32 hex digits that are not all 0`],
+    [
+      { traceId: "no\n".repeat(99) },
+      `traceId: "${"no\\n".repeat(20)}…" is not an id of 32 hex digits that are not all 0`,
+    ],
+    [{ spanId: null }, 'spanId: "" is not an id of 16 hex digits that are not all 0'],
+    [{ parentSpanId: "0102" }, 'parentSpanId: "0102" is not an id of 16 hex digits that are not all 0'],
+  ] as const;
+  for (const [bad, problem] of badIds) {
+    test(`leaves out a span with a bad id, says its place, and keeps the others: ${JSON.stringify(bad).slice(0, 50)}`, () => {
+      const good = { traceId, spanId, name: "good", ...times };
+      const request = { resourceSpans: [{ scopeSpans: [{}, { spans: [good, { ...good, ...bad }, good] }] }] };
+
+      const decoded = decodeTracesJson(request);
+
+      const span = { ...plain, name: "good" };
+      const problems = [`resourceSpans[0].scopeSpans[1].spans[1].${problem}`];
+      expect(decoded).toEqual([
+        { resource: {}, spans: [] },
+        { resource: {}, spans: [span, span], problems },
+      ]);
     });
   }
 
@@ -229,6 +244,13 @@ describe("protobuf", () => {
     );
   });
 
+  test("leaves out a span with a bad id, and says its place", () => {
+    const problem =
+      'resourceSpans[0].scopeSpans[0].spans[0].traceId: "" is not an id of 32 hex digits that are not all 0';
+
+    expect(decodeTraces(bytes("0a04 1202 1200"))).toEqual([{ resource: {}, spans: [], problems: [problem] }]);
+  });
+
   test("may have an id in bytes that are a part of a larger buffer", () => {
     const request = encodeTraces([plain], { attributes: {} });
     const larger = Buffer.concat([Buffer.from("before"), request, Buffer.from("after")]);
@@ -247,10 +269,6 @@ describe("protobuf", () => {
     ["e33f", "byte 2: there is no wire type 3"],
     ["e13f 00", "byte 2: 8 bytes are to follow, and there are 1"],
     ["0a02 0a04 50015001", "byte 8: the last field of ResourceSpans is longer than the message, which ends at byte 4"],
-    [
-      "0a04 1202 1200",
-      'resourceSpans[0].scopeSpans[0].spans[0].traceId: "" is not an id of 32 hex digits that are not all 0',
-    ],
   ] as const;
   for (const [hex, message] of mistakes) {
     test(`that is wrong is told by its place: ${hex}`, () => {
