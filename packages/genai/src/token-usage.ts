@@ -25,7 +25,7 @@ export function readTokenUsage(given: unknown): TokenUsage | undefined {
   const cacheWrite = firstOf(usage, cacheWrites);
   const reasoning = firstOf(usage, reasonings);
   const beside = countsCacheBeside(usage) ? (cacheRead ?? 0) + (cacheWrite ?? 0) : 0;
-  const thoughts = countOf(at(usage, "thoughtsTokenCount")) ?? 0;
+  const thoughts = countOf(at(usage, ["thoughtsTokenCount"])) ?? 0;
   return {
     inputTokens: (input ?? 0) + beside,
     outputTokens: (output ?? 0) + thoughts,
@@ -43,8 +43,16 @@ export function addTokenUsage(usages: readonly TokenUsage[]): TokenUsage | undef
   return sum as unknown as TokenUsage;
 }
 
+/** Keys, outermost first. */
+type Path = readonly string[];
+
+/** Each key parted from the next one by a dot. */
+function paths(...texts: readonly string[]): readonly Path[] {
+  return texts.map((text) => text.split("."));
+}
+
 /** Where a response keeps its usage, outermost first. */
-const places = [
+const places = paths(
   // Of all steps; the usage beside it is sometimes that of the last one.
   "totalUsage",
   "usage",
@@ -57,10 +65,10 @@ const places = [
   "tokenUsage",
   "meta.billed_units",
   "meta.tokens",
-];
+);
 
 /** Paths into a usage object, by who writes them. The first that is there counts. */
-const inputs = [
+const inputs = paths(
   "inputTokens.total",
   "billed_units.input_tokens",
   "billedUnits.inputTokens",
@@ -71,8 +79,8 @@ const inputs = [
   "promptTokenCount",
   "inputTokenCount",
   "prompt_eval_count",
-];
-const outputs = [
+);
+const outputs = paths(
   "outputTokens.total",
   "billed_units.output_tokens",
   "billedUnits.outputTokens",
@@ -83,8 +91,8 @@ const outputs = [
   "candidatesTokenCount",
   "outputTokenCount",
   "eval_count",
-];
-const cacheReads = [
+);
+const cacheReads = paths(
   "cacheReadTokens",
   "inputTokens.cacheRead",
   "inputTokenDetails.cacheReadTokens",
@@ -96,16 +104,16 @@ const cacheReads = [
   "cachedInputTokens",
   "cachedContentTokenCount",
   "prompt_cache_hit_tokens",
-];
-const cacheWrites = [
+);
+const cacheWrites = paths(
   "cacheWriteTokens",
   "inputTokens.cacheWrite",
   "inputTokenDetails.cacheWriteTokens",
   "input_token_details.cache_creation",
   "cache_creation_input_tokens",
   "cacheWriteInputTokens",
-];
-const reasonings = [
+);
+const reasonings = paths(
   "reasoningTokens",
   "outputTokens.reasoning",
   "outputTokenDetails.reasoningTokens",
@@ -114,18 +122,19 @@ const reasonings = [
   "output_tokens_details.thinking_tokens",
   "output_token_details.reasoning",
   "thoughtsTokenCount",
-];
+);
 
 /** Anthropic and Bedrock count what came from a cache, or went there, beside the input. */
 function countsCacheBeside(usage: object): boolean {
-  const keys = [
-    "cache_read_input_tokens",
-    "cache_creation_input_tokens",
-    "cacheReadInputTokens",
-    "cacheWriteInputTokens",
-  ];
-  return keys.some((key) => at(usage, key) !== undefined);
+  return cachesBeside.some((path) => at(usage, path) !== undefined);
 }
+
+const cachesBeside = paths(
+  "cache_read_input_tokens",
+  "cache_creation_input_tokens",
+  "cacheReadInputTokens",
+  "cacheWriteInputTokens",
+);
 
 function usageIn(given: unknown): object | undefined {
   for (const place of places) {
@@ -139,8 +148,8 @@ function readsAsUsage(usage: object): boolean {
   return firstOf(usage, inputs) !== undefined || firstOf(usage, outputs) !== undefined;
 }
 
-function firstOf(usage: object, paths: readonly string[]): number | undefined {
-  for (const path of paths) {
+function firstOf(usage: object, candidates: readonly Path[]): number | undefined {
+  for (const path of candidates) {
     const count = countOf(at(usage, path));
     if (count !== undefined) return count;
   }
@@ -153,9 +162,9 @@ function countOf(value: unknown): number | undefined {
   return typeof count === "number" && Number.isFinite(count) && count >= 0 ? count : undefined;
 }
 
-function at(value: unknown, path: string): unknown {
+function at(value: unknown, path: Path): unknown {
   let inside = value;
-  for (const key of path.split(".")) {
+  for (const key of path) {
     if (typeof inside !== "object" || inside === null) return undefined;
     inside = (inside as Record<string, unknown>)[key];
   }
