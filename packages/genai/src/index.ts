@@ -1,7 +1,9 @@
 /** What agents, models and tools do, in the terms of OpenTelemetry's GenAI conventions. */
 export { type AgentOptions, agent, subAgent } from "./agent.ts";
 export { type CachedPromptsOptions, cachedPrompts } from "./cached-prompts.ts";
+export { toEnv, toHeaders, toMeta } from "./carriers.ts";
 export type { ChatMessage, MessagePart } from "./chat-message.ts";
+export { continueFrom } from "./continue-from.ts";
 export { type Cost, type CostQuestion, costOf, type ModelPrices, type PriceList } from "./cost.ts";
 export { currentSpan, currentTrace } from "./current-span.ts";
 export type { Edges } from "./edges.ts";
