@@ -16,6 +16,7 @@ export { instrumentKind, instrumentUnit } from "./instruments.ts";
 export { encodeLine, encodeResource, JSONL_SCHEMA, type LineRecord, type ResourceRecord } from "./jsonl.ts";
 export { type KeepTracesOptions, keepTraces } from "./keep-traces.ts";
 export { type Limits, limit } from "./limit.ts";
+export { mapSpans } from "./map-spans.ts";
 export { MultiTelemetry } from "./multi-telemetry.ts";
 export { NoTelemetry, recordsNothing } from "./no-telemetry.ts";
 export { type JsonlContent, type LineProblemAt, readJsonl } from "./read-jsonl.ts";

@@ -11,6 +11,7 @@ import {
   limit,
   type Member,
   MultiTelemetry,
+  mapSpans,
   type Recorder,
   redact,
   type Span,
@@ -93,6 +94,7 @@ describe("every wrapper", () => {
     ["keepTraces", (target) => keepTraces(target, { keep: () => true })],
     ["redact", (target) => redact(target, {})],
     ["limit", (target) => limit(target)],
+    ["mapSpans", (target) => mapSpans(target, (span) => span)],
     ["buffered", (target) => buffered(target)],
   ];
   for (const [name, wrap] of wrappers) {
