@@ -1,0 +1,281 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { activeSpan, InMemoryTelemetry, NoTelemetry } from "@heddle/core";
+import { agent, configure } from "@heddle/genai";
+import { runCommand } from "@heddle/genai/workspace";
+import { afterEach, expect, test } from "vitest";
+import { temporaryFolder } from "../temporary-folder.ts";
+
+afterEach(() => void configure());
+
+const node = process.execPath;
+const durationMs = expect.any(Number);
+const ended = { signal: null, stderr: "", timedOut: false, truncated: false, durationMs };
+
+test("a command line is read by the shell, and the span says what came of it", async () => {
+  const telemetry = new InMemoryTelemetry();
+
+  const result = await runCommand("printf 'a b'; echo oops >&2; exit 3", { telemetry, reason: "to see" });
+
+  expect(result).toEqual({ ...ended, exitCode: 3, stdout: "a b", stderr: "oops\n" });
+  expect(telemetry.spans()).toEqual([
+    expect.objectContaining({
+      name: "run printf",
+      status: "error",
+      exception: "CommandFailure: exit code 3",
+      attributes: {
+        "heddle.span.type": "task",
+        "openinference.span.kind": "CHAIN",
+        "process.command": "printf",
+        "process.command_line": "printf 'a b'; echo oops >&2; exit 3",
+        "process.working_directory": process.cwd(),
+        "process.exit.code": 3,
+        "heddle.reason": "to see",
+        "output.value": result,
+        "output.mime_type": "application/json",
+        "error.type": "CommandFailure",
+      },
+    }),
+  ]);
+});
+
+test("arguments go to the program as they are, and no shell sees them", async () => {
+  const telemetry = new InMemoryTelemetry();
+  const cwd = realpathSync(temporaryFolder());
+
+  const result = await runCommand(node, {
+    args: ["-p", "process.argv[1] + process.cwd()", "$HOME; `id`"],
+    cwd,
+    toolName: "terminal",
+    telemetry,
+  });
+
+  expect(result).toEqual({ ...ended, exitCode: 0, stdout: `$HOME; \`id\`${cwd}\n` });
+  expect(telemetry.spans()).toEqual([
+    expect.objectContaining({
+      name: "run node",
+      status: "ok",
+      attributes: expect.objectContaining({
+        "process.command": "node",
+        "process.command_args": [node, "-p", "process.argv[1] + process.cwd()", "$HOME; `id`"],
+        "process.working_directory": cwd,
+        "process.exit.code": 0,
+        "gen_ai.tool.name": "terminal",
+      }),
+    }),
+  ]);
+});
+
+test("a program that will not end is asked to at the timeout, and then made to, with all it has started", async () => {
+  const telemetry = new InMemoryTelemetry();
+  const folder = temporaryFolder();
+
+  const result = await runCommand("trap '' TERM; echo on; (trap '' TERM; sleep 60) & echo $! >pid; wait; sleep 60", {
+    cwd: folder,
+    timeoutMs: 200,
+    killAfterMs: 50,
+    telemetry,
+  });
+
+  expect(result).toEqual({ ...ended, exitCode: null, signal: "SIGKILL", stdout: "on\n", timedOut: true });
+  expect(telemetry.spans()[0]).toMatchObject({
+    status: "error",
+    exception: "CommandFailure: timed out",
+    attributes: { "heddle.process.signal": "SIGKILL", "heddle.process.timed_out": true },
+  });
+  const { stdout } = await promisify(execFile)("sh", ["-c", "ps -o stat= -p $(cat pid) | grep -v Z; true"], {
+    cwd: folder,
+  });
+  expect(stdout).toBe("");
+});
+
+test("a program that ends when it is asked to is not killed", async () => {
+  const result = await runCommand("trap 'echo bye; exit 7' TERM; sleep 60 & wait", { timeoutMs: 200 });
+
+  expect(result).toEqual({ ...ended, exitCode: 7, stdout: "bye\n", timedOut: true });
+});
+
+test("what has left the group and holds the output open does not hold the caller", async () => {
+  const telemetry = new InMemoryTelemetry();
+  const leave = `require("child_process").spawn("sleep", ["5"], { detached: true, stdio: "inherit" }); console.log("up")`;
+
+  const result = await runCommand(node, { args: ["-e", leave], timeoutMs: 1000, killAfterMs: 10, telemetry });
+
+  expect(result).toEqual({ ...ended, exitCode: null, signal: "SIGTERM", stdout: "up\n", timedOut: true });
+});
+
+test("an aborted command is ended, its promise rejects with the reason, and the span is cancelled and keeps the output", async () => {
+  const telemetry = new InMemoryTelemetry();
+  const controller = new AbortController();
+  const reason = new Error("not needed any more");
+  const folder = temporaryFolder();
+
+  const running = runCommand("echo started; touch up; sleep 60", { cwd: folder, signal: controller.signal, telemetry });
+  await expect.poll(() => existsSync(join(folder, "up")), { timeout: 10_000 }).toBe(true);
+  controller.abort(reason);
+  controller.abort();
+
+  await expect(running).rejects.toBe(reason);
+  expect(telemetry.spans()).toEqual([
+    expect.objectContaining({
+      status: "cancelled",
+      attributes: expect.objectContaining({ "output.value": expect.objectContaining({ stdout: "started\n" }) }),
+    }),
+  ]);
+});
+
+test("a command that is aborted before it starts never starts", async () => {
+  const folder = temporaryFolder();
+
+  const running = runCommand("touch made", { cwd: folder, signal: AbortSignal.abort() });
+
+  await expect(running).rejects.toMatchObject({ name: "AbortError" });
+  expect(existsSync(join(folder, "made"))).toBe(false);
+});
+
+test("a program or a folder that is not there is an error of the promise and of the span", async () => {
+  const telemetry = new InMemoryTelemetry();
+
+  const noProgram = runCommand("no-such-program", { args: [], stdin: "x", telemetry });
+  await expect(noProgram).rejects.toMatchObject({ code: "ENOENT" });
+  const noFolder = runCommand("ls", { cwd: "/no/such/folder", telemetry });
+  await expect(noFolder).rejects.toThrow('runCommand: cwd "/no/such/folder" is not there; give the path of a folder');
+
+  expect(telemetry.spans().map(({ status, exception }) => [status, exception])).toEqual([
+    ["error", "Error: spawn no-such-program ENOENT"],
+    ["error", expect.stringContaining("/no/such/folder")],
+  ]);
+});
+
+test("characters that come in pieces stay whole, and of too much the beginning and the end are kept", async () => {
+  const telemetry = new InMemoryTelemetry();
+  const print = `const bytes = Buffer.from("é€😀".repeat(20000));
+    for (let at = 0; at < bytes.length; at += 4093) require("fs").writeSync(1, bytes.subarray(at, at + 4093));`;
+
+  const whole = await runCommand(node, { args: ["-e", print], maxOutputBytes: 180_000 });
+  const cut = await runCommand(node, { args: ["-e", print], maxOutputBytes: 23, telemetry });
+
+  expect(whole.stdout === "é€😀".repeat(20000)).toBe(true);
+  expect(cut).toMatchObject({ stdout: "é€😀é\n… [179980 bytes left out] …\né€😀", truncated: true });
+  expect(telemetry.spans()[0]?.attributes).toMatchObject({ "heddle.process.truncated": true });
+});
+
+test("a program reads what it is given, and nothing otherwise", async () => {
+  const telemetry = new InMemoryTelemetry();
+
+  const text = await runCommand("cat", { stdin: "héllo", telemetry });
+  const bytes = await runCommand("cat", { stdin: new Uint8Array([104, 105]), telemetry });
+  const nothing = await runCommand("cat", { telemetry });
+  const unread = await runCommand("true", { stdin: "x".repeat(10_000_000) });
+
+  expect([text.stdout, bytes.stdout, nothing.stdout, unread.exitCode]).toEqual(["héllo", "hi", "", 0]);
+  expect(telemetry.spans().map(({ attributes }) => attributes["input.value"])).toEqual(["héllo", "hi", undefined]);
+});
+
+test("variables are added to those of the process and taken away, and only the named ones are recorded", async () => {
+  const telemetry = new InMemoryTelemetry();
+  process.env.HEDDLE_TEST_KEPT = "kept";
+  process.env.HEDDLE_TEST_GONE = "gone";
+
+  const result = await runCommand('echo "$HEDDLE_TEST_KEPT,$HEDDLE_TEST_GONE,$ADDED"', {
+    env: { ADDED: "1", HEDDLE_TEST_GONE: undefined },
+    recordEnv: ["ADDED", "HEDDLE_TEST_GONE", "NOT_THERE"],
+    telemetry,
+  });
+
+  expect(result.stdout).toBe("kept,,1\n");
+  const recorded = Object.entries(telemetry.spans()[0]?.attributes ?? {}).filter(([name]) =>
+    name.includes("environment"),
+  );
+  expect(recorded).toEqual([["process.environment_variable.ADDED", "1"]]);
+  delete process.env.HEDDLE_TEST_KEPT;
+  delete process.env.HEDDLE_TEST_GONE;
+});
+
+test("the program finds its span in TRACEPARENT, below the span around", async () => {
+  const telemetry = new InMemoryTelemetry();
+
+  const said = await agent("build", { telemetry }, async () => (await runCommand("echo $TRACEPARENT")).stdout);
+
+  const [command, build] = telemetry.spans();
+  expect(said).toBe(`00-${command?.traceId}-${command?.spanId}-01\n`);
+  expect(command?.parentSpanId).toBe(build?.spanId);
+});
+
+test("without telemetry it runs all the same", async () => {
+  const result = await runCommand("echo hi", { telemetry: new NoTelemetry() });
+
+  expect(result).toEqual({ ...ended, exitCode: 0, stdout: "hi\n" });
+  expect(activeSpan()).toBeUndefined();
+});
+
+test("what is not to be captured is not, and long output ends early", async () => {
+  const telemetry = new InMemoryTelemetry();
+
+  configure({ capture: { input: false, output: false } });
+  await runCommand("cat", { stdin: "secret", telemetry, env: { TOKEN: "secret" }, recordEnv: ["TOKEN"] });
+  configure({ maxOutputLength: 60 });
+  await runCommand("seq 1000", { telemetry });
+
+  expect(JSON.stringify(telemetry.spans()[0])).not.toContain("secret");
+  expect(JSON.stringify(telemetry.spans()[1]?.attributes["output.value"]).length).toBeLessThan(150);
+});
+
+test("another shell can read the line", async () => {
+  const result = await runCommand("echo $0", { shell: "/bin/bash" });
+
+  expect(result.stdout).toBe("/bin/bash\n");
+});
+
+test("a process that ends takes along what it has started", async () => {
+  const folder = temporaryFolder();
+  const program = join(import.meta.dirname, "..", "fixtures", "leave-command-running.ts");
+
+  const child = spawn(node, ["--conditions=@heddle/source", program], { cwd: folder });
+  await once(child, "exit");
+
+  const { stdout } = await promisify(execFile)("sh", ["-c", "ps -o stat= -p $(cat pid) | grep -v Z; true"], {
+    cwd: folder,
+  });
+  expect(stdout).toBe("");
+});
+
+test("the name of a span is the program's, and never what may be a secret", async () => {
+  const telemetry = new InMemoryTelemetry();
+
+  for (const line of ["TOKEN=secret ls", "./no-such-thing --key=secret", '"$(printf secret)"', "(cd /; ls)", "/"]) {
+    await runCommand(line, { telemetry });
+  }
+  await runCommand("/", { args: [], telemetry }).catch(() => {});
+
+  const names = telemetry.spans().map(({ name }) => name);
+  expect(names).toEqual(["run ls", "run no-such-thing", "run shell", "run shell", "run shell", "run /"]);
+  expect(
+    telemetry
+      .spans()
+      .map(({ exception }) => exception)
+      .join(),
+  ).not.toContain("secret");
+});
+
+test.each([
+  ["", {}, 'runCommand: command "" is none; give a program or a command line'],
+  [7 as never, {}, "runCommand: command 7 is none; give a program or a command line"],
+  [
+    "ls",
+    { args: ["-l"], shell: "/bin/bash" },
+    'runCommand: no shell reads args; leave out shell "/bin/bash", or give the whole line as the command',
+  ],
+  ["ls", { timeoutMs: 2 ** 31 }, "runCommand: timeoutMs 2147483648 is none; give a whole number from 0 to 2147483647"],
+  ["ls", { killAfterMs: -1 }, "runCommand: killAfterMs -1 is none; give a whole number from 0 to 2147483647"],
+  [
+    "ls",
+    { maxOutputBytes: Number.NaN },
+    "runCommand: maxOutputBytes NaN is none; give a whole number from 0 to 2147483647",
+  ],
+])("the command %j with %j is a mistake that is said at once", (command, options, message) => {
+  expect(() => runCommand(command, options)).toThrow(message);
+});
