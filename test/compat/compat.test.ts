@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { outputBlock } from "../workspace/expected-output.ts";
 import { root } from "../workspace/packages.ts";
+import { startBackend } from "./programs/backend.ts";
 
 const line2 = {
   "@opentelemetry/api": "1.9.1",
@@ -26,10 +28,19 @@ const shipping = ["http/protobuf", "http/json", "grpc"].flatMap((protocol) => [
 ]);
 const whole = ["full.ts", "full.ts api", ...shipping];
 
-/** `ownApi`: the version that `@heddle/otel` finds in the place of the program's. */
+/** What a program in production needs beside them. */
+const exporters3 = {
+  "@opentelemetry/exporter-metrics-otlp-proto": "0.301.0",
+  "@opentelemetry/exporter-trace-otlp-proto": "0.301.1",
+  "@opentelemetry/resources": "3.1.1",
+};
+
+const line3Setup = { name: "SDK 3.1.1 with API 1.10.0", dependencies: { ...line3, ...exporters3 }, programs: whole };
+
+/** `ownApi`: the version that `@heddle/otel` finds in the place of the program's. `readme`: what it shows can be run. */
 const setups = [
   { name: "SDK 2.12.1 with API 1.9.1", dependencies: line2, programs: whole, types: true },
-  { name: "SDK 3.1.1 with API 1.10.0", dependencies: line3, programs: whole, types: true },
+  { ...line3Setup, types: true, readme: true },
   { name: "no SDK", dependencies: { "@opentelemetry/api": "1.9.1" }, programs: ["no-sdk.ts"] },
   { name: "two copies of the API", dependencies: line2, ownApi: "1.10.0", programs: ["deaf.ts", "full.ts api"] },
 ];
@@ -44,7 +55,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true }));
 
-for (const { name, dependencies, ownApi, programs, types } of setups) {
+for (const { name, dependencies, ownApi, programs, types, readme } of setups) {
   describe(name, () => {
     const home = join(folder, name.replaceAll(" ", "-"));
     beforeAll(async () => {
@@ -58,6 +69,26 @@ for (const { name, dependencies, ownApi, programs, types } of setups) {
         const printed = await run(process.execPath, program.split(" "), home);
 
         expect(printed).toBe("all holds\n");
+      });
+    }
+
+    if (readme) {
+      test("the program in production of packages/otel/README.md prints what it says, and ships it", async (t) => {
+        if (missing !== undefined) t.skip(missing);
+        const markdown = await readFile(join(root, "packages/otel/README.md"), "utf8");
+        const program = /^## In production$.*?^```ts$\n(.*?)^```$/ms.exec(markdown)?.[1] ?? "";
+        await writeFile(join(home, "production.ts"), program);
+        const backend = await startBackend("http/protobuf");
+        t.onTestFinished(backend.close);
+
+        const printed = await run(process.execPath, ["production.ts"], home, {
+          OTEL_EXPORTER_OTLP_ENDPOINT: backend.url,
+        });
+
+        expect(printed).toBe(outputBlock(program));
+        expect(backend.resources()).toMatchObject([{ "service.name": "planner" }]);
+        const names = [...backend.spans(), ...backend.metrics()].map((record) => record.name);
+        expect(new Set(names)).toEqual(new Set(["loom.run", "loom.runs"]));
       });
     }
 
@@ -115,8 +146,8 @@ async function install(home: string, dependencies: object, ownApi?: string): Pro
 }
 
 /** What the command prints. Rejects with all of its output when it fails. */
-async function run(command: string, args: readonly string[], cwd: string): Promise<string> {
-  const env = { ...process.env, PATH: [join(root, "node_modules/.bin"), process.env.PATH].join(delimiter) };
+async function run(command: string, args: readonly string[], cwd: string, more: object = {}): Promise<string> {
+  const env = { ...process.env, ...more, PATH: [join(root, "node_modules/.bin"), process.env.PATH].join(delimiter) };
   try {
     return (await promisify(execFile)(command, args, { cwd, env })).stdout;
   } catch (error) {

@@ -10,8 +10,8 @@ import { SpoolSink } from "./spool-sink.ts";
  * or has no room is counted in `health()` and told to `onSinkError`. Prompts and tool payloads stay at home, unless
  * `captureContent` is on.
  *
- * The natural end of the process waits for what is pending. `process.exit()` and signals lose it: await `flush()` before, or
- * give a `spool`.
+ * The natural end of the process waits for what is pending, and so do SIGTERM and SIGINT with the option `signals`.
+ * `process.exit()` loses it: await `flush()` before, or give a `spool`.
  *
  * With `OTEL_SDK_DISABLED=true` in the environment it records nothing. Throws a TypeError for an option or an environment
  * variable that cannot be meant.
