@@ -42,7 +42,7 @@ const noParameters = new Set([
   "values",
 ]);
 
-const secret = /(^|_)(api_?key|secret|password|authorization|credentials?|access_token|auth_token)(_|$)/;
+const secret = /(^|_)(api_?key|secret|password|authorization|credentials?|(access|api|auth|hf)_token)(_|$)/;
 
 /** How hard to think has a name in the conventions; under these there may also be something else. */
 const levelNames = new Set(["effort", "reasoning", "reasoning_effort", "think", "thinking_level"]);

@@ -23,7 +23,7 @@ export interface ModelResponse {
  */
 export function readResponse(given: unknown): ModelResponse | undefined {
   try {
-    return responseIn(given);
+    return responseIn(unwrapped(given));
   } catch {
     // A getter that throws, a proxy: that is no answer of a model's.
     return undefined;
@@ -42,6 +42,11 @@ function responseIn(given: unknown): ModelResponse | undefined {
     finishReasons: messages.flatMap(({ finish_reason: reason }) => (reason === undefined ? [] : [reason])),
     usage: readTokenUsage(given),
   });
+}
+
+/** LangChain's messages in JSON are wrapped. */
+function unwrapped(given: unknown): unknown {
+  return isObject(given) && "lc" in given && isObject(given.kwargs) ? { type: "ai", ...given.kwargs } : given;
 }
 
 /** What LangChain's message, or its first one, says of its answer. */
@@ -97,7 +102,9 @@ function itemsMessage(response: Unknowns): ChatMessage {
 
 /** LangChain has a list for each prompt. */
 function generationsOf(result: Unknowns): readonly Unknowns[] {
-  return Array.isArray(result.generations) ? result.generations.flat().filter(isObject) : [];
+  if (!Array.isArray(result.generations)) return [];
+  const generations = result.generations.flat().filter(isObject);
+  return generations.map((each) => ({ ...each, message: unwrapped(each.message) }));
 }
 
 function generation({ message, text, generationInfo: info }: Unknowns): ChatMessage {

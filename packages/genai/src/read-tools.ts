@@ -52,13 +52,33 @@ function named(tool: Unknowns, name: string): ToolDefinition {
 
 const schemaKeys = ["parameters", "parametersJsonSchema", "input_schema", "inputSchema", "schema"];
 
-/** Schemas that are objects of a library's own are left out: they are no JSON. */
+/** A schema that is an object of a library's own is no JSON; it is left out unless it can say itself in JSON. */
 function schemaOf(tool: Unknowns): JsonValue | undefined {
   const given = schemaKeys.map((key) => tool[key]).find((schema) => isObject(schema));
   if (!isObject(given)) return undefined;
   const schema = [given.json, given.jsonSchema].find(isObject) ?? given;
   const prototype = Object.getPrototypeOf(schema);
-  return prototype === Object.prototype || prototype === null ? jsonOf(schema) : undefined;
+  return prototype === Object.prototype || prototype === null ? jsonOf(schema) : standardSchema(schema);
+}
+
+/** What schemas have said: it takes them long. */
+const saidSchemas = new WeakMap<object, JsonValue | undefined>();
+
+/** As zod and others say it. https://standardschema.dev/json-schema */
+function standardSchema(schema: Unknowns): JsonValue | undefined {
+  if (!saidSchemas.has(schema)) saidSchemas.set(schema, askSchema(schema["~standard"]));
+  return saidSchemas.get(schema);
+}
+
+function askSchema(standard: unknown): JsonValue | undefined {
+  const source = isObject(standard) && isObject(standard.jsonSchema) ? standard.jsonSchema : {};
+  if (typeof source.input !== "function") return undefined;
+  try {
+    return jsonOf(source.input({ target: "draft-2020-12" }));
+  } catch {
+    // It checks what JSON Schema has no words for.
+    return undefined;
+  }
 }
 
 const choices: Readonly<Record<string, string>> = {

@@ -20,6 +20,11 @@ const { parameters: _schema, ...plainTool } = declaration;
 /** A schema of a library's own, such as zod's. */
 class Schema {
   readonly type = "object";
+  readonly "~standard": object | undefined;
+
+  constructor(input?: () => unknown) {
+    this["~standard"] = input && { version: 1, jsonSchema: { input } };
+  }
 }
 
 const requests: readonly [who: string, given: unknown, expected: ModelRequest][] = [
@@ -361,6 +366,12 @@ const requests: readonly [who: string, given: unknown, expected: ModelRequest][]
       tools: {
         weather: { description: "Tells the weather.", inputSchema: { jsonSchema: schema, validate: () => true } },
         now: { inputSchema: new Schema() },
+        later: {
+          inputSchema: new Schema(() => {
+            throw new Error("A date is no JSON");
+          }),
+        },
+        again: { inputSchema: new Schema(() => schema) },
         never: undefined,
       },
       toolChoice: { type: "tool", toolName: "weather" },
@@ -370,7 +381,12 @@ const requests: readonly [who: string, given: unknown, expected: ModelRequest][]
       model: "gpt-5",
       messages,
       parameters: { maxTokens: 500, reasoningLevel: "minimal", outputType: "json", others: { maxRetries: 2 } },
-      tools: [tool, { type: "function", name: "now" }],
+      tools: [
+        tool,
+        { type: "function", name: "now" },
+        { type: "function", name: "later" },
+        { type: "function", name: "again", parameters: schema },
+      ],
       toolChoice: { name: "weather" },
     },
   ],
@@ -451,6 +467,20 @@ describe("the request of", () => {
   });
 });
 
+test("a schema says only once what it is", () => {
+  let asked = 0;
+  const inputSchema = new Schema(() => {
+    asked++;
+    return schema;
+  });
+
+  const requests = [1, 2].map(() => readRequest({ tools: { weather: { inputSchema } } }));
+
+  expect(requests[1]).toStrictEqual(requests[0]);
+  expect(requests[0]?.tools).toStrictEqual([{ type: "function", name: "weather", parameters: schema }]);
+  expect(asked).toBe(1);
+});
+
 describe("whatever a request is", () => {
   test("what cannot be read of it is told as far as it can", () => {
     const broken = {
@@ -470,6 +500,7 @@ describe("whatever a request is", () => {
   test("content, secrets and data are no parameters", () => {
     const given = {
       apiKey: "sk-1",
+      hf_token: "hf_1",
       question: "Who are you?",
       extra_headers: { authorization: "Bearer" },
       logit_bias: Object.fromEntries(Array.from({ length: 600 }, (_, token) => [token, 1])),

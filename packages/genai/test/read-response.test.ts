@@ -390,6 +390,20 @@ const answers: readonly [who: string, given: unknown, expected: ModelResponse][]
     },
   ],
   [
+    "LangChain's message in JSON",
+    {
+      lc: 1,
+      type: "constructor",
+      id: ["langchain_core", "messages", "AIMessage"],
+      kwargs: { id: "run-1", content: "Cold.", tool_calls: [], response_metadata: { finish_reason: "stop" } },
+    },
+    {
+      id: "run-1",
+      messages: [{ role: "assistant", parts: [text("Cold.")], finish_reason: "stop" }],
+      finishReasons: ["stop"],
+    },
+  ],
+  [
     "LangChain's generations of texts",
     { generations: [[{ text: "Cold." }, {}], []] },
     {

@@ -127,7 +127,20 @@ describe("a chunk that nobody knows", () => {
       throw new Error("gone");
     },
   };
-  const chunks = [undefined, null, 7, [], {}, { type: "?" }, { type: 7 }, { index: 3 }, { object: "ping" }, broken];
+  const chunks = [
+    undefined,
+    null,
+    7,
+    [],
+    {},
+    { type: "?" },
+    { type: 7 },
+    { index: 3 },
+    { object: "ping" },
+    { done: false, value: "Hi." },
+    { metadata: {} },
+    broken,
+  ];
 
   test("changes nothing", () => {
     const reader = responseReader();

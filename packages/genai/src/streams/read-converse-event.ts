@@ -10,7 +10,7 @@ export function readConverseEvent(event: Unknowns, draft: ResponseDraft): boolea
   if (isObject(start)) openBlock(start, draft.message());
   else if (isObject(delta)) readDelta(delta, draft.message());
   else if (isObject(stop)) draft.message().finish(stop.stopReason);
-  else if (isObject(metadata)) draft.usage(metadata.usage);
+  else if (isObject(metadata) && isObject(metadata.usage)) draft.usage(metadata.usage);
   else if (Object.keys(event).some((key) => key.endsWith("Exception"))) draft.fail();
   else return "messageStart" in event || "contentBlockStop" in event;
   return true;

@@ -5,7 +5,7 @@ import type { ResponseDraft } from "../response-draft.ts";
 
 /** Whether it is one, of a chat or of a completion. https://github.com/ollama/ollama/blob/main/docs/api.md */
 export function readOllamaChunk(chunk: Unknowns, draft: ResponseDraft): boolean {
-  if (typeof chunk.done !== "boolean") return false;
+  if (typeof chunk.done !== "boolean" || typeof chunk.model !== "string") return false;
   draft.about(undefined, chunk.model);
   const message = draft.message();
   const given = isObject(chunk.message) ? chunk.message : { content: chunk.response, thinking: chunk.thinking };
