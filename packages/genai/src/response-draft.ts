@@ -1,6 +1,7 @@
 /** An answer that is put together from what a stream brings. */
 import { defined, isObject, type Unknowns } from "./look.ts";
 import { type AnswerRoom, MessageDraft } from "./message-draft.ts";
+import { jsonOf } from "./read-part.ts";
 import type { ModelResponse } from "./read-response.ts";
 import { addTokenUsage, readTokenUsage, type TokenUsage } from "./token-usage.ts";
 
@@ -61,7 +62,8 @@ export class ResponseDraft {
   usage(given: unknown): void {
     if (!isObject(given)) return;
     this.#hasBegun = true;
-    this.#usages = [this.#usages[0] ?? given, given];
+    const usage = jsonOf(given) as Unknowns;
+    this.#usages = [this.#usages[0] ?? usage, usage];
   }
 
   /** What has been used since the last time. */

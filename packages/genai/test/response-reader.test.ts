@@ -306,6 +306,27 @@ describe("what streams seldom bring", () => {
   });
 });
 
+test("what is done to a chunk later does not show, and a usage that cannot all be read breaks nothing", () => {
+  const usage = { prompt_tokens: 10, completion_tokens: 5 };
+  const broken = {
+    completion_tokens: 7,
+    get details() {
+      throw new Error("gone");
+    },
+  };
+  const reader = responseReader();
+
+  reader.add({ choices: [], usage });
+  usage.prompt_tokens = 99;
+  const before = reader.response()?.usage;
+  reader.add({ choices: [], usage: broken });
+
+  expect([before, reader.response()?.usage]).toStrictEqual([
+    { inputTokens: 10, outputTokens: 5 },
+    { inputTokens: 10, outputTokens: 7 },
+  ]);
+});
+
 describe("what finds no room", () => {
   const long = "abcdefghij".repeat(20);
 
