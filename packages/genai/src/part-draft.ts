@@ -34,7 +34,10 @@ export function draftOf(part: MessagePart): Pick<PartDraft, "shape" | "field"> &
   return { shape, field: "arguments", ...(given !== undefined && { text: JSON.stringify(given) }) };
 }
 
-/** The part as it is by now. A block may say what its text is until some comes; the input of a block that we have no part for is JSON. */
+/**
+ * The part as it is by now. A block may say what its text is until some comes; the input of a block that we have no part for is
+ * JSON.
+ */
 export function partOf({ shape, field, text }: PartDraft): MessagePart {
   const grown = text?.toString() ?? "";
   if (text === undefined || (grown === "" && field in shape)) return readPart(shape);

@@ -9,7 +9,10 @@ import type { ResponseDraft } from "../response-draft.ts";
 /** Calls come after the content. */
 const CALLS = 1;
 
-/** Whether it is one: an instance, its JSON, or a generation around it. https://docs.langchain.com/oss/javascript/langchain/streaming */
+/**
+ * Whether it is one: an instance, its JSON, or a generation around it.
+ * https://docs.langchain.com/oss/javascript/langchain/streaming
+ */
 export function readLangChainChunk(given: Unknowns, draft: ResponseDraft): boolean {
   const outer = isObject(given.message) ? given.message : given;
   const chunk = isObject(outer.kwargs) ? { type: "ai", ...outer.kwargs } : outer;
