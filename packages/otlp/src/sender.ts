@@ -24,7 +24,7 @@ export type Outcome =
   | { readonly kind: "failed"; readonly message: string; readonly retryAfterMs?: number };
 
 /** A request that the backend will not take. */
-export interface Refusal {
+interface Refusal {
   readonly kind: "refused";
   readonly message: string;
   /** Halves of it may be taken. */

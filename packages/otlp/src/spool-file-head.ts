@@ -1,4 +1,4 @@
-/** The line at the head of a spool's file: how many records its run had written before it. What is missing can be told by it. */
+/** The line at the head of a spool's file: how many records were written before it, so that it can be told what is missing. */
 
 /** No reader of JSONL knows it: they pass over it. */
 const KIND = "spool_file";
