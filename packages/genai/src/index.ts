@@ -16,6 +16,7 @@ export { findPii, type PiiKind } from "./find-pii.ts";
 export { findSecrets, type SecretKind } from "./find-secrets.ts";
 export { type GuardrailSpan, guardrail, type Verdict } from "./guardrail.ts";
 export { type Hooks, type HooksOptions, hooks } from "./hooks.ts";
+export type { UrlMatch } from "./http/url-matcher.ts";
 export type { Io } from "./io.ts";
 export { feedback, type ScoreTarget, score } from "./later-score.ts";
 export { type EmbeddingOptions, embedding, type LlmOptions, llm } from "./llm.ts";
@@ -60,5 +61,6 @@ export {
 export { addTokenUsage, readTokenUsage, type TokenUsage } from "./token-usage.ts";
 export { type ToolOptions, tool } from "./tool.ts";
 export type { EndedTrace } from "./trace-end-sink.ts";
+export { type TraceHttpOptions, traceHttp } from "./trace-http.ts";
 export type { Level, TypedSpan } from "./typed-span.ts";
 export type { SpanUpdate } from "./update-sink.ts";
