@@ -37,7 +37,12 @@ for (const { attributes } of memory.spans()) console.dir(attributes, { depth: nu
 //   'gen_ai.output.messages': [
 //     {
 //       role: 'assistant',
-//       parts: [ { type: 'text', content: 'A long answer tha… [38 more]' } ]
+//       parts: [
+//         {
+//           type: 'text',
+//           content: 'A long answer that ends early, as the environment … [5 more]'
+//         }
+//       ]
 //     }
 //   ],
 //   'gen_ai.usage.cost': 0.0003
@@ -52,7 +57,12 @@ for (const { attributes } of memory.spans()) console.dir(attributes, { depth: nu
 //   'gen_ai.output.messages': [
 //     {
 //       role: 'assistant',
-//       parts: [ { type: 'text', content: 'A long answer tha… [38 more]' } ]
+//       parts: [
+//         {
+//           type: 'text',
+//           content: 'A long answer that ends early, as the environment … [5 more]'
+//         }
+//       ]
 //     }
 //   ]
 // }

@@ -1,11 +1,9 @@
 /** Where a span keeps what went in and what came out. */
-import type { Attributes, JsonValue } from "@heddle/core";
-import { cutValue } from "@heddle/core/bridge";
+import type { Attributes } from "@heddle/core";
 import { ioOf } from "./io.ts";
 import { isObject } from "./look.ts";
 import { names } from "./names.ts";
 import { readMessages } from "./read-messages.ts";
-import { jsonOf } from "./read-part.ts";
 
 /** One of the two sides. */
 export type Side = "input" | "output";
@@ -42,16 +40,6 @@ export const writeRetrieval: IoWriter = (side, given) => {
   const { type, value } = ioOf(given);
   return side === "input" && type === "text" ? { [names.retrievalQuery]: value } : writeValue(side, given);
 };
-
-/** `attributes` with values of about `length` characters at most. */
-export function shortened(attributes: Attributes, length: number | undefined): Attributes {
-  if (length === undefined) return attributes;
-  const entries = Object.entries(attributes).map(([name, value]): [string, JsonValue] => [
-    name,
-    cutValue(jsonOf(value), length),
-  ]);
-  return Object.fromEntries(entries);
-}
 
 function holdsMessages(value: unknown): boolean {
   if (!isObject(value)) return false;

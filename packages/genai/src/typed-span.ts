@@ -5,7 +5,6 @@ import {
   type LinkKind,
   type ManualSpan,
   recordsNothing,
-  type Span,
   type SpanRef,
   type Telemetry,
   type TimeInput,
@@ -13,12 +12,13 @@ import {
 } from "@heddle/core";
 import { describeFailure, type Settling, toMicroseconds } from "@heddle/core/bridge";
 import { CollectedOutput } from "./collected-output.ts";
-import { type IoWriter, type Side, shortened } from "./io-attributes.ts";
+import type { IoWriter, Side } from "./io-attributes.ts";
 import { inConventions, names } from "./names.ts";
 import type { PromptVariables } from "./prompt.ts";
 import { type LinkedPrompt, promptAttributes } from "./prompt-attributes.ts";
 import { type Feedback, feedbackAttributes, type Score, scoreAttributes } from "./score.ts";
 import type { Capture, CurrentSettings } from "./settings.ts";
+import { shortened } from "./shortened.ts";
 import type { SpanType } from "./span-types.ts";
 import { Waiting } from "./waiting.ts";
 

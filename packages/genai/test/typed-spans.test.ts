@@ -491,6 +491,39 @@ describe("capture", () => {
     expect(attributes()["output.value"]).toEqual({ text: `${"b".repeat(16)}… [14 more]`, "…": "[1 more]" });
   });
 
+  test("of chat messages, what they say is shortened, and who says it stays", () => {
+    const { attributes } = recording({ maxInputLength: 10, maxOutputLength: 20 });
+    const call = { type: "tool_call", id: "c1", name: "search", arguments: { query: "b".repeat(30) } };
+
+    llm(
+      "x",
+      {
+        input: [
+          { role: "user", content: "a".repeat(8) },
+          { role: "user", content: "a".repeat(8) },
+          { role: "user", content: "more" },
+        ],
+      },
+      () => [{ role: "assistant", parts: [{ type: "text", content: "look" }, call] }],
+    );
+
+    const text = (content: string) => ({ role: "user", parts: [{ type: "text", content }] });
+    expect(attributes()["gen_ai.input.messages"]).toEqual([
+      text("a".repeat(8)),
+      text("aa… [6 more]"),
+      text("… [4 more]"),
+    ]);
+    expect(attributes()["gen_ai.output.messages"]).toEqual([
+      {
+        role: "assistant",
+        parts: [
+          { type: "text", content: "look" },
+          { ...call, arguments: { query: `${"b".repeat(11)}… [19 more]` } },
+        ],
+      },
+    ]);
+  });
+
   test("a value may say what it is", () => {
     const { attributes } = recording();
 
