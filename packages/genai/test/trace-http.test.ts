@@ -368,7 +368,8 @@ test("a request through a proxy has the URL that it is for; headers in their fin
     const proxied = request({ host: "127.0.0.1", port, path: "http://example.com:8080/x" }).end();
     const listed = request({ host: "127.0.0.1", port, path: "/y", headers: ["Host", `localhost:${port}`] }).end();
     const nameless = request({ host: "127.0.0.1", port, path: "/z", headers: ["X", "y"] }).end();
-    const bare = [proxied, listed, nameless].map(async (sent) => {
+    const hostless = request({ host: "127.0.0.1", port, path: "/w", setHost: false }).end();
+    const bare = [proxied, listed, nameless, hostless].map(async (sent) => {
       const closed = once(sent, "close");
       const [response] = (await once(sent, "response")) as [IncomingMessage];
       await text(response);
@@ -378,10 +379,44 @@ test("a request through a proxy has the URL that it is for; headers in their fin
   });
 
   expect(requests().map(({ attributes }) => attributes["url.full"])).toEqual(
-    expect.arrayContaining(["http://example.com:8080/x", `http://localhost:${port}/y`, "http://127.0.0.1/z"]),
+    expect.arrayContaining([
+      "http://example.com:8080/x",
+      `http://localhost:${port}/y`,
+      "http://127.0.0.1/z",
+      "http://127.0.0.1/w",
+    ]),
   );
-  // The third has no Host, and was refused for that.
+  // Two have no Host, and were refused for that.
   expect(server.requests.map(({ headers }) => typeof headers.traceparent).sort()).toEqual(["string", "undefined"]);
+});
+
+test("a request that undici sends to a proxy has the URL that it is for", async () => {
+  tracing();
+
+  await inSpan(async () => {
+    await fetch(server.url);
+    const shared = globalThis as { [key: symbol]: unknown };
+    const { request: send } = shared[Symbol.for("undici.globalDispatcher.1")] as {
+      request: (given: object) => unknown;
+    };
+    const given = { origin: server.url, path: "http://example.com:8080/x", method: "GET" };
+    await send.call(shared[Symbol.for("undici.globalDispatcher.1")], given);
+  });
+
+  expect(requests().at(-1)?.attributes["url.full"]).toBe("http://example.com:8080/x");
+});
+
+test("a port that is not said is that of the scheme", async () => {
+  tracing();
+
+  for (const url of ["http://127.0.0.1/", "https://[::1]/"])
+    await inSpan(() => fetch(url, { signal: AbortSignal.timeout(1000) }));
+
+  const places = requests().map(({ attributes }) => [attributes["server.address"], attributes["server.port"]]);
+  expect(places).toEqual([
+    ["127.0.0.1", 80],
+    ["::1", 443],
+  ]);
 });
 
 test("what is no origin and no function is said at once", () => {
