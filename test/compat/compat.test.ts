@@ -35,12 +35,12 @@ const exporters3 = {
   "@opentelemetry/resources": "3.1.1",
 };
 
-const line3Setup = { name: "SDK 3.1.1 with API 1.10.0", dependencies: { ...line3, ...exporters3 }, programs: whole };
+const production = { ...line3, ...exporters3 };
 
 /** `ownApi`: the version that `@heddle/otel` finds in the place of the program's. `readme`: what it shows can be run. */
 const setups = [
   { name: "SDK 2.12.1 with API 1.9.1", dependencies: line2, programs: whole, types: true },
-  { ...line3Setup, types: true, readme: true },
+  { name: "SDK 3.1.1 with API 1.10.0", dependencies: production, programs: whole, types: true, readme: true },
   { name: "no SDK", dependencies: { "@opentelemetry/api": "1.9.1" }, programs: ["no-sdk.ts"] },
   { name: "two copies of the API", dependencies: line2, ownApi: "1.10.0", programs: ["deaf.ts", "full.ts api"] },
 ];
@@ -79,7 +79,7 @@ for (const { name, dependencies, ownApi, programs, types, readme } of setups) {
         const program = /^## In production$.*?^```ts$\n(.*?)^```$/ms.exec(markdown)?.[1] ?? "";
         await writeFile(join(home, "production.ts"), program);
         const backend = await startBackend("http/protobuf");
-        t.onTestFinished(backend.close);
+        t.onTestFinished(() => void backend.close());
 
         const printed = await run(process.execPath, ["production.ts"], home, {
           OTEL_EXPORTER_OTLP_ENDPOINT: backend.url,

@@ -200,6 +200,24 @@ test("a stop in an outage leaves everything to others, whose turn it is then", a
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test("spans that are refused for want of a key wait until it is mended, and are tried when somebody asks", async () => {
+  const receiver = await receiverFor();
+  receiver.answer = () => ({ status: 401 });
+  const { writer, counters, settings } = spoolingIn(temporaryFolder(), receiver.url);
+  const { problems, arrival } = following(settings, writer);
+  writer.write(spanNamed("one"));
+  const arrived = arrival();
+  await vi.waitUntil(() => problems.length > 0, { timeout: 10_000 });
+  const before = [counters.written, counters.failed];
+
+  receiver.answer = () => "ok";
+  await Promise.all([arrived, arrival()]);
+
+  expect(before).toEqual([0, 0]);
+  expect([counters.written, counters.failed]).toEqual([1, 0]);
+  expect(problems).toEqual(["HTTP 401; records wait until that is mended, and it is tried again now and then"]);
+});
+
 test("a stop while metrics wait leaves them to others", async () => {
   const folder = temporaryFolder();
   const { writer, counters, settings } = spoolingIn(folder, (await receiverDown()).url);
