@@ -6,9 +6,10 @@ import { spanIdWords, TraceIdentity } from "./ids.ts";
 import { readSpanRef } from "./read-span-ref.ts";
 import type { Attributes, JsonObject, LinkKind, SpanRecord, SpanRef, SpanStart } from "./record.ts";
 import type { LiveSpan, LiveSpanIds } from "./sink.ts";
+import { addEvent, addLink, detailsOf, type SpanDetails } from "./span-details.ts";
 import type { SpanText } from "./span-lines.ts";
 import type { Placement, SpanOwner } from "./span-owner.ts";
-import { idOf, parentIdOf, type SpanDetails, type SpanParts, spanRecordOf, startRecordOf } from "./span-record.ts";
+import { idOf, parentIdOf, type SpanParts, spanRecordOf, startRecordOf } from "./span-record.ts";
 import type { ManualSpan } from "./start-span.ts";
 import type { Telemetry } from "./telemetry.ts";
 import { textOf } from "./text-of.ts";
@@ -109,9 +110,7 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
     if (this.#isLate("event")) return;
     const time = (toMicroseconds(at, "event: time") ?? this.owner.wallUs(this.owner.monotonicMs())) / 1000;
     const event = { name: textOf(name), time, attributes: wellFormed(snapshot(attributes)) };
-    const details = this.#addDetails();
-    details.events ??= [];
-    details.events.push(event);
+    addEvent(detailsOf(this), event);
     for (const live of this.live ?? []) live.event?.(event.name, event.attributes, time);
   }
 
@@ -123,9 +122,7 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
       return;
     }
     const given = attributes && wellFormed(snapshot(attributes));
-    const details = this.#addDetails();
-    details.links ??= [];
-    details.links.push({ kind, ...to, ...(given && { attributes: given }) });
+    addLink(detailsOf(this), { kind, ...to, ...(given && { attributes: given }) });
     for (const live of this.live ?? []) live.link?.(to, kind, given ?? {});
   }
 
@@ -137,7 +134,7 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
 
   /** Makes the reason of this signal count as a cancellation. */
   watch(signal: AbortSignal | undefined): void {
-    if (signal !== undefined) this.#addDetails().signal = signal;
+    if (signal !== undefined) detailsOf(this).signal = signal;
   }
 
   /** The work is over. */
@@ -190,14 +187,9 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
   }
 
   #failWith(error: unknown): void {
-    const details = this.#addDetails();
+    const details = detailsOf(this);
     details.failure = describeFailure(error);
     details.status = failureStatus(error, details.signal);
-  }
-
-  #addDetails(): SpanDetails {
-    this.details ??= {};
-    return this.details;
   }
 
   #isLate(what: string): boolean {

@@ -3,7 +3,8 @@ import { wellFormed } from "./attributes.ts";
 import { failureLine } from "./failure.ts";
 import { deepFreeze } from "./freeze.ts";
 import { spanIdHex, type TraceIdentity } from "./ids.ts";
-import type { Failure, JsonObject, SpanEvent, SpanLink, SpanRecord, SpanStart, SpanStatus } from "./record.ts";
+import type { JsonObject, SpanRecord, SpanStart } from "./record.ts";
+import type { SpanDetails } from "./span-details.ts";
 
 /** What a record is built of. Ids are 32-bit words; a parent of 0 and 0 is none. Times are whole microseconds. */
 export interface SpanParts {
@@ -22,16 +23,6 @@ export interface SpanParts {
   /** Those of the start record, where there is one: well-formed and frozen. */
   readonly attributesInRecord?: JsonObject | undefined;
   readonly details: SpanDetails | undefined;
-}
-
-/** What few spans have. */
-export interface SpanDetails {
-  status?: SpanStatus;
-  failure?: Failure;
-  events?: SpanEvent[];
-  links?: SpanLink[];
-  /** Not a part of the record: failing with its reason is a cancellation. */
-  signal?: AbortSignal | undefined;
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };

@@ -2,7 +2,8 @@
 import type { TraceIdentity } from "./ids.ts";
 import type { OpenSpan } from "./open-span.ts";
 import type { JsonObject, SpanRecord } from "./record.ts";
-import { type SpanDetails, spanRecordOf } from "./span-record.ts";
+import type { SpanDetails } from "./span-details.ts";
+import { spanRecordOf } from "./span-record.ts";
 
 /** Spans of one block. */
 const BLOCK = 512;

@@ -7,9 +7,10 @@ import { names } from "./names.ts";
 import { providerName } from "./provider-name.ts";
 import { type ModelResponse, readResponse } from "./read-response.ts";
 import { type ResponseReader, responseReader } from "./response-reader.ts";
+import type { SpanPlace } from "./span-place.ts";
 import { usageAttributes } from "./token-attributes.ts";
 import { readTokenUsage, type TokenUsage } from "./token-usage.ts";
-import { type SpanPlace, TypedSpan } from "./typed-span.ts";
+import { TypedSpan } from "./typed-span.ts";
 
 /** What the work of `llm` and `embedding` is given. */
 export class LlmSpan extends TypedSpan {

@@ -15,9 +15,10 @@ import type { IoWriter } from "./io-attributes.ts";
 import { type Conventions, inConventions, names } from "./names.ts";
 import type { LinkedPrompt } from "./prompt-attributes.ts";
 import { type Capture, type CurrentSettings, currentSettings } from "./settings.ts";
+import type { SpanPlace } from "./span-place.ts";
 import { type SpanType, termsOf } from "./span-types.ts";
 import { telemetryFor } from "./telemetry-for.ts";
-import type { Level, SpanPlace, TypedSpan } from "./typed-span.ts";
+import type { Level, TypedSpan } from "./typed-span.ts";
 
 /** What every typed span can be given: beside these, where it stands and since when. */
 export interface TypedSpanOptions extends SpanOptions {

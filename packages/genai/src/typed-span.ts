@@ -2,53 +2,35 @@
 import {
   type Attributes,
   activeTelemetry,
-  type LinkKind,
   type ManualSpan,
   recordsNothing,
-  type SpanRef,
-  type Telemetry,
   type TimeInput,
   withTelemetry,
 } from "@heddle/core";
 import { describeFailure, type Settling, toMicroseconds } from "@heddle/core/bridge";
 import { CollectedOutput } from "./collected-output.ts";
-import type { IoWriter, Side } from "./io-attributes.ts";
+import type { Side } from "./io-attributes.ts";
 import { inConventions, names } from "./names.ts";
 import type { PromptVariables } from "./prompt.ts";
 import { type LinkedPrompt, promptAttributes } from "./prompt-attributes.ts";
 import { type Feedback, feedbackAttributes, type Score, scoreAttributes } from "./score.ts";
-import type { Capture, CurrentSettings } from "./settings.ts";
 import { shortened } from "./shortened.ts";
+import type { SpanPlace } from "./span-place.ts";
 import type { SpanType } from "./span-types.ts";
 import { Waiting } from "./waiting.ts";
+import { WrappedSpan } from "./wrapped-span.ts";
 
 /** How much a span matters to whoever reads it. */
 export type Level = "debug" | "info" | "warn" | "error";
 
-/** What a typed span is opened with. */
-export interface SpanPlace {
-  readonly type: SpanType;
-  readonly span: ManualSpan;
-  readonly telemetry: Telemetry;
-  readonly settings: CurrentSettings;
-  readonly capture: Required<Capture>;
-  readonly write: IoWriter;
-  /** The typed span around it. */
-  readonly parent: TypedSpan | undefined;
-  /** When it began, on the wall clock and on the clock that never goes back. Milliseconds. */
-  readonly startedAt: number;
-  readonly startedMs: number;
-}
-
 /** What typed work is given. Everything that a span can do, and the words of the trade. */
-export class TypedSpan implements ManualSpan, Settling {
+export class TypedSpan extends WrappedSpan implements ManualSpan, Settling {
   readonly type: SpanType;
   /** The typed span around this one, in this process. */
   readonly parent: TypedSpan | undefined;
   protected readonly place: SpanPlace;
   /** Somebody has said what came out. */
   protected hasOutput = false;
-  readonly #span: ManualSpan;
   readonly #isRecorded: boolean;
   #hasEnded = false;
   #waiting: Waiting | undefined;
@@ -56,31 +38,11 @@ export class TypedSpan implements ManualSpan, Settling {
 
   /** Use the function of the type, such as `tool`, and its `start`. */
   constructor(place: SpanPlace) {
+    super(place.span);
     this.type = place.type;
     this.parent = place.parent;
     this.place = place;
-    this.#span = place.span;
     this.#isRecorded = !recordsNothing(place.telemetry);
-  }
-
-  get name(): string {
-    return this.#span.name;
-  }
-
-  get traceId(): string {
-    return this.#span.traceId;
-  }
-
-  get spanId(): string {
-    return this.#span.spanId;
-  }
-
-  get parentSpanId(): string | undefined {
-    return this.#span.parentSpanId;
-  }
-
-  get traceparent(): string | undefined {
-    return this.#span.traceparent;
   }
 
   /** The outermost typed span around: the run, as far as this process knows it. */
@@ -91,20 +53,12 @@ export class TypedSpan implements ManualSpan, Settling {
   }
 
   set(attributes: Attributes): void {
-    this.#span.set(inConventions(attributes, this.place.settings.conventions));
-  }
-
-  event(name: string, attributes?: Attributes, time?: TimeInput): void {
-    this.#span.event(name, attributes, time);
-  }
-
-  link(target: SpanRef, kind: LinkKind, attributes?: Attributes): void {
-    this.#span.link(target, kind, attributes);
+    this.span.set(inConventions(attributes, this.place.settings.conventions));
   }
 
   /** Records a failure that was handled. */
   fail(error: unknown): void {
-    this.#span.fail(error);
+    this.span.fail(error);
     if (this.#isRecorded) this.set({ [names.errorType]: describeFailure(error).type });
   }
 
@@ -183,7 +137,7 @@ export class TypedSpan implements ManualSpan, Settling {
 
   run<T>(work: () => T): T {
     const { telemetry } = this.place;
-    const inside = () => this.#span.run(work);
+    const inside = () => this.span.run(work);
     // A telemetry that records nothing opens no span to be found by: what is inside must not record elsewhere.
     return this.#isRecorded || activeTelemetry() === telemetry ? inside() : withTelemetry(telemetry, inside);
   }
@@ -201,7 +155,7 @@ export class TypedSpan implements ManualSpan, Settling {
       endedAt === undefined ? clock.monotonicMs() - startedMs : Math.max(0, endedAt / 1000 - startedAt);
     this.#safely(() => this.ending(durationMs));
     this.#hasEnded = true;
-    this.#span.end(time);
+    this.span.end(time);
   }
 
   /** The work of a closure is over. */

@@ -24,7 +24,7 @@ test("edges are given with the span, from the newer one to the older", () => {
 
   const plan = task("plan", {}, (span) => span);
   const search = task("search", { edges: { caused_by: plan } }, (span) => span);
-  task("answer", { edges: { data_flow: [plan, search], handoff: memory.spans()[0] } }, () => {});
+  task("answer", { edges: { data_flow: [plan, search], handoff: memory.spans()[0] as SpanRecord } }, () => {});
 
   expect(edges(memory.spans())).toEqual([
     "search caused_by plan",

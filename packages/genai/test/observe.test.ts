@@ -284,12 +284,13 @@ describe("generators", () => {
   test("one that yields while it cleans up has ended for the span, and goes on for whoever asks", () => {
     const { span } = recording();
     const steps = observe(
-      function* () {
+      function* (): Generator<string, string> {
         try {
           yield "work";
         } finally {
           yield "clean up";
         }
+        return "worked";
       },
       { name: "x" },
     )();

@@ -52,7 +52,7 @@ describe("configure", () => {
 
     configure({ telemetry: memory, sampleRate: 0 });
     agent("run", {}, () => tool("t", {}, () => {}));
-    configure({ telemetry: memory, sampleRate: 1, environment: undefined });
+    configure({ telemetry: memory, sampleRate: 1, environment: undefined as never });
     agent("run", {}, () => tool("t", {}, () => {}));
     configure({ telemetry: memory, sampleRate: 0.5 });
     for (let i = 0; i < 200; i++) agent("run", {}, () => tool("t", {}, () => {}));
