@@ -1,5 +1,4 @@
 /** Reads recorded runs back: traces, trees, differences, statistics, budgets, tables. */
-
 export { type Budget, readBudget, type SpanBudget } from "./budget.ts";
 export { checkBudget, type Violation } from "./check-budget.ts";
 export {

@@ -22,7 +22,7 @@ export function totalsOf(spans: readonly TraceSpan[]): TraceTotals {
 }
 
 /** How often the work of a span was tried again, or is another try itself. */
-export function retriesOf({ record }: TraceSpan): number {
+function retriesOf({ record }: TraceSpan): number {
   const { retries } = record.attributes;
   const counted = typeof retries === "number" && retries > 0 ? retries : 0;
   return counted + Number(record.kind === "span" && record.links?.some(({ kind }) => kind === "retry_of") === true);
