@@ -25,7 +25,7 @@ export default defineConfig({
     coverage: {
       include: ["packages/*/src/**"],
       thresholds: {
-        "packages/{agent,core,otel,otlp,genai,reader,testing}/src/**": { lines: 100, branches: 100 },
+        "packages/{agent,cli,core,otel,otlp,genai,reader,testing}/src/**": { lines: 100, branches: 100 },
       },
     },
     projects: [

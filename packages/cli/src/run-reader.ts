@@ -1,0 +1,74 @@
+/** Reads runs for a command: with progress on a terminal, and what cannot be read told as it comes. */
+import { type RecordLine, readRecords, readTraces, SourceError, type Trace } from "@heddle/reader";
+import { exitCodes } from "./exit-codes.ts";
+import type { Io } from "./io.ts";
+import { ProblemReport } from "./problem-report.ts";
+import { Progress } from "./progress.ts";
+
+/** What a command reads. Before anything is given, the progress makes room, so that the command can print. */
+export class RunReader {
+  /** The files that were read so far. */
+  readonly files: Set<string> = new Set();
+  readonly #io: Io;
+  readonly #progress: Progress;
+  readonly #problems: ProblemReport;
+
+  constructor(io: Io) {
+    this.#io = io;
+    this.#progress = new Progress(io);
+    this.#problems = new ProblemReport(io.stderr);
+  }
+
+  /** As `readTraces` gives them; `trace`: of those whose id begins so. Throws a SourceError when there is none. */
+  async *traces(sources: readonly string[], trace?: string): AsyncGenerator<Trace, void, undefined> {
+    const onProblem = this.#problems.tell.bind(this.#problems);
+    let count = 0;
+    for await (const found of readTraces(sources, { ...this.#options(trace), onProblem })) {
+      count++;
+      this.#progress.clear();
+      yield found;
+    }
+    this.#progress.clear();
+    if (count > 0) return;
+    this.#problems.end();
+    throw new SourceError(nothingIn(sources, trace));
+  }
+
+  /** As `readRecords` gives them; problems are told. The progress stays while the command only takes. */
+  async *records(sources: readonly string[], trace?: string): AsyncGenerator<RecordLine, void, undefined> {
+    for await (const entry of readRecords(sources, this.#options(trace))) {
+      if (entry.record !== undefined) yield entry;
+      else {
+        this.#progress.clear();
+        this.#problems.tell(entry);
+      }
+    }
+    this.#progress.clear();
+  }
+
+  /** To be called when all is shown. The exit code of what was read: whether all could be. */
+  end(): number {
+    this.#problems.end();
+    return this.#problems.count === 0 ? exitCodes.ok : exitCodes.unreadable;
+  }
+
+  #options(trace: string | undefined): Parameters<typeof readRecords>[1] {
+    const io = this.#io;
+    return {
+      ...(trace !== undefined && { trace }),
+      onProgress: (progress) => {
+        this.files.add(progress.file);
+        this.#progress.show(progress);
+      },
+      standardInput: { [Symbol.asyncIterator]: () => io.openStdin()[Symbol.asyncIterator]() },
+    };
+  }
+}
+
+/** What to say of recordings without what was looked for. */
+export function nothingIn(sources: readonly string[], trace?: string): string {
+  const where = sources.map((source) => JSON.stringify(source)).join(", ");
+  const verb = sources.length === 1 ? "holds" : "hold";
+  if (trace === undefined) return `${where} ${verb} no runs; give a recording, such as FileTelemetry writes`;
+  return `${where} ${verb} no run whose id begins with ${JSON.stringify(trace)}; heddle list shows the ids`;
+}
