@@ -4,6 +4,10 @@ import http, { type IncomingMessage, request } from "node:http";
 import { text } from "node:stream/consumers";
 import { InMemoryTelemetry, NoTelemetry } from "@heddle/core";
 import { outsideOfSpans } from "@heddle/core/bridge";
+import { OTelTelemetry } from "@heddle/otel";
+import { context } from "@opentelemetry/api";
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import { SimpleSpanProcessor, type SpanExporter, TracerProvider } from "@opentelemetry/sdk-trace";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { agent, configure, type TraceHttpOptions, task, traceHttp } from "../src/index.ts";
 import { type TestServer, testServer } from "./http-server.ts";
@@ -343,6 +347,31 @@ test("what fetch is aborted with may be anything", async () => {
   expect(outcomes().map(([, status, , type]) => [status, type])).toEqual([["error", "string"]]);
 });
 
+test("what OpenTelemetry's exporters send is left out, for it would never end", async () => {
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  onTestFinished(() => context.disable());
+  const sent: string[] = [];
+  const exporter: SpanExporter = {
+    async export(spans, done) {
+      await (await fetch(`${server.url}/collector`)).text();
+      sent.push(...spans.map(({ name }) => name));
+      done({ code: 0 });
+    },
+    async shutdown() {},
+  };
+  const tracerProvider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
+  const telemetry = new OTelTelemetry({ tracerProvider });
+  tracing({ roots: true, telemetry });
+
+  await agent("run", { telemetry }, async () => {
+    await (await fetch(`${server.url}/ok`)).text();
+  });
+  await tracerProvider.forceFlush();
+
+  expect(sent.sort()).toEqual(["GET", "run"]);
+  expect(server.requests.map(({ url }) => url)).toEqual(["/ok", "/collector", "/collector"]);
+});
+
 test("web sockets and tunnels are left out", async () => {
   tracing();
 
@@ -350,6 +379,7 @@ test("web sockets and tunnels are left out", async () => {
     const socket = new WebSocket(server.url.replace("http", "ws"));
     await new Promise((resolve) => {
       socket.onclose = resolve;
+      socket.onerror = resolve;
     });
     const upgraded = request(server.url, { headers: { connection: "upgrade", upgrade: "x" } }).end();
     await once(upgraded, "upgrade");
@@ -390,17 +420,20 @@ test("a request through a proxy has the URL that it is for; headers in their fin
   expect(server.requests.map(({ headers }) => typeof headers.traceparent).sort()).toEqual(["string", "undefined"]);
 });
 
+interface Dispatcher {
+  request(asked: object): Promise<{ readonly body: { text(): Promise<string> } }>;
+}
+
 test("a request that undici sends to a proxy has the URL that it is for", async () => {
   tracing();
 
   await inSpan(async () => {
     await fetch(server.url);
-    const shared = globalThis as { [key: symbol]: unknown };
-    const { request: send } = shared[Symbol.for("undici.globalDispatcher.1")] as {
-      request: (given: object) => unknown;
-    };
-    const given = { origin: server.url, path: "http://example.com:8080/x", method: "GET" };
-    await send.call(shared[Symbol.for("undici.globalDispatcher.1")], given);
+    const dispatcher = (globalThis as { [key: symbol]: unknown })[
+      Symbol.for("undici.globalDispatcher.1")
+    ] as Dispatcher;
+    const { body } = await dispatcher.request({ origin: server.url, path: "http://example.com:8080/x", method: "GET" });
+    await body.text();
   });
 
   expect(requests().at(-1)?.attributes["url.full"]).toBe("http://example.com:8080/x");

@@ -5,6 +5,7 @@ import { names } from "../names.ts";
 import { telemetryFor } from "../telemetry-for.ts";
 import type { TraceHttpOptions } from "../trace-http.ts";
 import { type HeaderReader, HttpExchange, headerAttributes } from "./http-exchange.ts";
+import { isSuppressed } from "./is-suppressed.ts";
 import { maskedUrl } from "./masked-url.ts";
 import { urlMatcher } from "./url-matcher.ts";
 
@@ -35,7 +36,8 @@ export class HttpTracer {
 
   /** Opens the span of a request where the program is. Whatever is the user's own is called before that, for it may throw. */
   open(request: OutgoingRequest): HttpExchange | undefined {
-    if (isOutsideOfSpans() || !(this.#options.roots || activeSpan() !== undefined)) return undefined;
+    if (isOutsideOfSpans() || isSuppressed()) return undefined;
+    if (!this.#options.roots && activeSpan() === undefined) return undefined;
     const telemetry = telemetryFor(this.#options.telemetry);
     if (recordsNothing(telemetry) || !URL.canParse(request.url) || this.#isIgnored(request.url)) return undefined;
     const isPropagated = this.#isPropagatedTo(request.url);
