@@ -26,7 +26,7 @@ async function withDraft<T>(path: string, text: string, put: (draft: string) => 
 }
 
 /** Node's own `recursive` never comes back below `/proc`, where a folder that cannot be made is said to be missing. */
-async function makeFolder(path: string): Promise<void> {
+export async function makeFolder(path: string): Promise<void> {
   try {
     await unlessThere(mkdir(path));
   } catch (error) {

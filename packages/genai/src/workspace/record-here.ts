@@ -29,17 +29,20 @@ export interface RecordPlace {
  * Throws a RangeError for an id that is none.
  */
 export function recordHere(event: string, attributes: () => Attributes, place: RecordPlace): void {
-  const { traceId, telemetry } = place;
-  const target = telemetryFor(telemetry);
+  const target = telemetryFor(place.telemetry);
   if (recordsNothing(target)) return;
-  const isHere = traceId === undefined && (telemetry === undefined || telemetry === activeTelemetry());
-  const current = isHere ? currentSpan() : undefined;
+  const current = isHere(place) ? currentSpan() : undefined;
   if (current !== undefined) {
     current.event(event, attributes());
     return;
   }
   const all = { [names.spanType]: "task", [names.openInferenceKind]: termsOf.task.kind, ...attributes() };
   startSpan(target, event, all, spanPlace(place)).end();
+}
+
+/** Whether it belongs to the span that is going on, if there is one. */
+export function isHere({ traceId, telemetry }: RecordPlace): boolean {
+  return traceId === undefined && (telemetry === undefined || telemetry === activeTelemetry());
 }
 
 /** Where a span belongs that is recorded later; where the program is unless a trace is given. */
