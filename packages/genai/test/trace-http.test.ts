@@ -2,7 +2,7 @@ import { channel, subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import http, { type IncomingMessage, request } from "node:http";
 import { text } from "node:stream/consumers";
-import { InMemoryTelemetry, NoTelemetry } from "@heddle/core";
+import { InMemoryTelemetry, MultiTelemetry, NoTelemetry } from "@heddle/core";
 import { outsideOfSpans } from "@heddle/core/bridge";
 import { OTelTelemetry } from "@heddle/otel";
 import { context } from "@opentelemetry/api";
@@ -347,7 +347,7 @@ test("what fetch is aborted with may be anything", async () => {
   expect(outcomes().map(([, status, , type]) => [status, type])).toEqual([["error", "string"]]);
 });
 
-test("what OpenTelemetry's exporters send is left out, for it would never end", async () => {
+test("what OpenTelemetry's exporters send is left out, also beside another sink", async () => {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   onTestFinished(() => context.disable());
   const sent: string[] = [];
@@ -360,7 +360,7 @@ test("what OpenTelemetry's exporters send is left out, for it would never end", 
     async shutdown() {},
   };
   const tracerProvider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
-  const telemetry = new OTelTelemetry({ tracerProvider });
+  const telemetry = new MultiTelemetry([memory, new OTelTelemetry({ tracerProvider })]);
   tracing({ roots: true, telemetry });
 
   await agent("run", { telemetry }, async () => {
@@ -369,6 +369,7 @@ test("what OpenTelemetry's exporters send is left out, for it would never end", 
   await tracerProvider.forceFlush();
 
   expect(sent.sort()).toEqual(["GET", "run"]);
+  expect(memory.spans().map(({ name }) => name)).toEqual(["GET", "run"]);
   expect(server.requests.map(({ url }) => url)).toEqual(["/ok", "/collector", "/collector"]);
 });
 
