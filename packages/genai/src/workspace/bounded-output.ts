@@ -16,11 +16,6 @@ export class BoundedOutput {
     this.#tailLimit = Math.floor(maxBytes / 2);
   }
 
-  /** How many have come. */
-  get totalBytes(): number {
-    return this.#totalBytes;
-  }
-
   /** There is no room for all that has come. */
   get isCut(): boolean {
     return this.#totalBytes > this.#headLimit + this.#tailLimit;

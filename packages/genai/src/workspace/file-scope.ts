@@ -1,6 +1,6 @@
 /** Which files a checkpoint is of. */
 import { glob, lstat, readdir } from "node:fs/promises";
-import { basename, join, relative, resolve, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 
 /** Which files, in a folder. */
 export interface FileScope {
@@ -33,10 +33,9 @@ async function filesOf(dir: string, entry: string, exclude: ReadonlySet<string>)
   if (stats?.isDirectory()) return await filesBelow(dir, entry, exclude);
   if (stats !== undefined || !GLOB.test(entry)) return [entry];
   const matches: string[] = [];
-  for await (const match of glob(entry, { cwd: dir, exclude: (name) => exclude.has(basename(name)) })) {
-    const path = match.split(sep).join("/");
-    const isFolder = (await lstat(join(dir, path)).catch(() => undefined))?.isDirectory();
-    if (!isFolder && !isExcluded(path, exclude)) matches.push(path);
+  for await (const found of glob(entry, { cwd: dir, withFileTypes: true, exclude: ({ name }) => exclude.has(name) })) {
+    const path = pathInside("checkpoint", dir, join(found.parentPath, found.name));
+    if (!found.isDirectory() && !isExcluded(path, exclude)) matches.push(path);
   }
   return matches;
 }

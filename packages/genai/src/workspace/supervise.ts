@@ -36,8 +36,7 @@ export function supervise(child: ChildProcess, supervision: Supervision): Promis
     if (pid === undefined) return;
     const later = (work: () => void, delayMs: number) => timers.push(setTimeout(work, delayMs));
     const release = () => {
-      child.stdout?.destroy();
-      child.stderr?.destroy();
+      for (const stream of child.stdio) stream?.destroy();
     };
     const kill = () => {
       signalGroup(pid, "SIGKILL");

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, InMemoryTelemetry } from "@heddle/core";
 import { agent, configure } from "@heddle/genai";
@@ -118,6 +118,29 @@ test("a file that the system will not read is told, and so is a folder that is n
   const { files } = await checkpoint("c", { dir: "/proc/self", files: ["mem"] });
 
   expect(files).toEqual([{ path: "mem", state: "unreadable", reason: "EIO" }]);
+});
+
+test("a folder that may not be read is told, and the rest is there", async () => {
+  const dir = folderWith({ "open/a": "", "locked/b": "" });
+  for (const folder of [join(dir, ".."), dir]) chmodSync(folder, 0o755);
+  chmodSync(join(dir, "locked"), 0);
+  const user = process.geteuid?.() as number;
+
+  // Nothing is locked for the superuser.
+  if (user === 0) process.seteuid?.(65534);
+  const made = checkpoint("c", { dir, files: ["."] });
+  const { files } = await made.finally(() => process.seteuid?.(user));
+
+  expect(files).toMatchObject([
+    { path: "locked", state: "unreadable" },
+    { path: "open/a", state: "file" },
+  ]);
+});
+
+test("unless told, the folder is that of the process", async () => {
+  const made = await checkpoint("c", { files: ["package.json"] });
+
+  expect([made.dir, made.files]).toMatchObject([process.cwd(), [{ path: "package.json", state: "file" }]]);
 });
 
 test("contents are kept once each, for the owner alone, and never checkpointed themselves", async () => {

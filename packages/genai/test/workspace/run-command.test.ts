@@ -127,6 +127,22 @@ test("an aborted command is ended, its promise rejects with the reason, and the 
   ]);
 });
 
+test("an abort after the timeout changes nothing any more", async () => {
+  const controller = new AbortController();
+  const folder = temporaryFolder();
+
+  const running = runCommand("trap 'touch asked' TERM; sleep 60 & wait; trap '' TERM; sleep 60", {
+    cwd: folder,
+    timeoutMs: 100,
+    killAfterMs: 500,
+    signal: controller.signal,
+  });
+  await expect.poll(() => existsSync(join(folder, "asked")), { timeout: 10_000, interval: 5 }).toBe(true);
+  controller.abort();
+
+  expect(await running).toMatchObject({ timedOut: true, signal: "SIGKILL" });
+});
+
 test("a command that is aborted before it starts never starts", async () => {
   const folder = temporaryFolder();
 
@@ -241,6 +257,19 @@ test("a process that ends takes along what it has started", async () => {
     cwd: folder,
   });
   expect(stdout).toBe("");
+});
+
+test("several at once are looked after, each as long as it runs", async () => {
+  const before = process.listeners("exit");
+  const listeners = () => process.listeners("exit").filter((listener) => !before.includes(listener));
+
+  const long = runCommand("sleep 60");
+  await runCommand("true");
+  const [leave, ...others] = listeners();
+  leave?.(0);
+
+  expect(await long).toMatchObject({ exitCode: null, signal: "SIGKILL", timedOut: false });
+  expect([others, listeners()]).toEqual([[], []]);
 });
 
 test("the name of a span is the program's, and never what may be a secret", async () => {
