@@ -4,6 +4,7 @@ import { ioOf } from "./io.ts";
 import { isObject } from "./look.ts";
 import { names } from "./names.ts";
 import { readMessages } from "./read-messages.ts";
+import { readResponse } from "./read-response.ts";
 
 /** One of the two sides. */
 export type Side = "input" | "output";
@@ -21,9 +22,11 @@ export const writeValue: IoWriter = (side, given) => {
   return { [valueName]: value ?? "null", [mimeName]: isText ? "text/plain" : "application/json" };
 };
 
-/** What a model or an agent is told and says: chat messages where it is such, else any value. */
+/** What a model or an agent is told and says: chat messages where it is such, or a model's whole answer; else any value. */
 export const writeMessages: IoWriter = (side, given) => {
   const { type, value } = ioOf(given);
+  const answer = side === "output" && type === "json" ? readResponse(value)?.messages : undefined;
+  if (answer !== undefined && answer.length > 0) return { [names.outputMessages]: answer };
   const isConversation = type === "text" || type === "chat_messages" || (type === "json" && holdsMessages(value));
   if (!isConversation || value === "") return writeValue(side, given);
   const messages = readMessages(type === "text" && side === "output" ? { role: "assistant", content: value } : value);

@@ -153,6 +153,18 @@ describe("the work", () => {
     expect(span().durationMs).toBe(0);
   });
 
+  test("an agent that returns a model's whole answer says what the model says", () => {
+    const { attributes } = recording();
+
+    agent("a", {}, () => ({ model: "gpt-5", choices: [{ message: { role: "assistant", content: "Cold." } }] }));
+    agent("b", {}, () => ({ answer: "Cold." }));
+
+    expect(attributes("a")["gen_ai.output.messages"]).toEqual([
+      { role: "assistant", parts: [{ type: "text", content: "Cold." }] },
+    ]);
+    expect(attributes("b")["output.value"]).toEqual({ answer: "Cold." });
+  });
+
   test("nothing returned is no output; null is one", () => {
     const { attributes } = recording();
 
