@@ -11,6 +11,7 @@ export { describeFailure, failureLine } from "./failure.ts";
 export { deepFreeze } from "./freeze.ts";
 export { histogramBounds } from "./histogram-bounds.ts";
 export { randomIds } from "./ids.ts";
+export { isNestedDeeper } from "./is-nested-deeper.ts";
 export { LineFiles, type LineFilesOptions } from "./line-files.ts";
 export { isTelling } from "./live-telling.ts";
 export {

@@ -1,4 +1,5 @@
 /** Makes long values shorter where their meaning allows it, and says how much is gone. */
+import { isNestedDeeper } from "./is-nested-deeper.ts";
 import { parseJsonText } from "./json-text.ts";
 import type { JsonObject, JsonValue } from "./record.ts";
 
@@ -30,8 +31,12 @@ function cut(value: JsonValue, budget: Budget): JsonValue {
   return Array.isArray(value) ? cutList(value, budget) : cutObject(value as JsonObject, budget);
 }
 
+/** Text that goes deeper is no JSON that anybody reads, and would be too deep for calls that call themselves. */
+const MAX_LEVELS = 100;
+
 function cutString(text: string, budget: Budget): string {
-  const parsed = text.length > budget.left ? parseJsonText(text) : undefined;
+  const json = text.length > budget.left ? parseJsonText(text) : undefined;
+  const parsed = isNestedDeeper(json, MAX_LEVELS) ? undefined : json;
   const short = parsed === undefined ? cutText(text, Math.max(0, budget.left)) : JSON.stringify(cut(parsed, budget));
   if (parsed === undefined) budget.left -= text.length;
   return short;

@@ -599,6 +599,15 @@ describe("limit", () => {
     expect(memory.metrics()[0]?.attributes).toEqual({ text: cut });
   });
 
+  test("text that is JSON, and deeper than anybody reads, is cut as any other", () => {
+    const memory = new InMemoryTelemetry();
+    const deep = "[".repeat(100_000) + "]".repeat(100_000);
+
+    limit(memory, { valueLength: 20 }).trace("x", { deep }, () => {});
+
+    expect(memory.spans()[0]?.attributes).toEqual({ deep: `${"[".repeat(20)}… [199980 more]` });
+  });
+
   test("text that is JSON stays JSON, and no character is cut in two", () => {
     const memory = new InMemoryTelemetry();
     const messages = JSON.stringify([

@@ -1,13 +1,12 @@
 /** Reads a line that was cut from a file, and says what is wrong with it. */
 import { type DecodedLine, decodeLine, JSONL_SCHEMA } from "@heddle/core";
+import { isNestedDeeper } from "@heddle/core/bridge";
+import { MAX_DEPTH } from "./json-objects.ts";
 import { type SplitLine, tooLong } from "./line-splitter.ts";
 
 /** A line is held in memory as a whole. */
 const MAX_LINE_MIB = 64;
 export const MAX_LINE_BYTES: number = MAX_LINE_MIB * 1024 * 1024;
-
-/** What is nested deeper cannot be walked through by functions that call themselves, as those that write JSON. */
-const MAX_DEPTH = 500;
 
 /** `isTorn`: the file ends before the line does. */
 export function decodeText(text: SplitLine, isTorn: boolean = false): DecodedLine {
@@ -16,7 +15,7 @@ export function decodeText(text: SplitLine, isTorn: boolean = false): DecodedLin
   if (decoded.problem !== undefined && isTorn) {
     return { problem: `the file ends in the middle of the line: ${decoded.problem}` };
   }
-  if (text.length > 2 * MAX_DEPTH && isTooDeep(decoded.record)) {
+  if (text.length > 2 * MAX_DEPTH && isNestedDeeper(decoded.record, MAX_DEPTH)) {
     return { problem: `the line is nested deeper than ${MAX_DEPTH} levels` };
   }
   return decoded.record?.kind === "resource" ? { ...decoded, ...schemaProblem(text) } : decoded;
@@ -28,15 +27,4 @@ function schemaProblem(text: string): { problem?: string } {
   if (schema === undefined || schema === JSONL_SCHEMA) return {};
   const told = JSON.stringify(schema);
   return { problem: `what follows is of schema ${told}, of which this reader knows ${JSONL_SCHEMA}; update it` };
-}
-
-function isTooDeep(record: object | undefined): boolean {
-  let level: object[] = record === undefined ? [] : [record];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH) return true;
-    level = level.flatMap((each) =>
-      Object.values(each).filter((inside) => typeof inside === "object" && inside !== null),
-    );
-  }
-  return false;
 }

@@ -1,11 +1,11 @@
 /** Writes messages of the GenAI conventions as OpenInference's flat attributes. */
 import type { JsonObject, JsonValue } from "@heddle/core";
-import { objectsIn } from "./json-objects.ts";
+import { objectsIn, parsedJson } from "./json-objects.ts";
 
 /** `llm.input_messages.0.message.role`, …, of a list of messages or its JSON; nothing of anything else. */
 export function flatMessages(prefix: string, messages: JsonValue | undefined): JsonObject {
   const flat: Record<string, JsonValue> = {};
-  for (const [index, message] of objectsIn(parsed(messages)).entries()) {
+  for (const [index, message] of objectsIn(typeof messages === "string" ? parsedJson(messages) : messages).entries()) {
     const into = `${prefix}.${index}.message`;
     if (typeof message.role === "string") flat[`${into}.role`] = message.role;
     const parts = objectsIn(message.parts);
@@ -35,13 +35,4 @@ function flatCall(into: string, { id, name, arguments: given }: JsonObject): Jso
 
 function textOf(value: JsonValue): string {
   return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function parsed(value: JsonValue | undefined): JsonValue | undefined {
-  if (typeof value !== "string") return value;
-  try {
-    return JSON.parse(value) as JsonValue;
-  } catch {
-    return undefined;
-  }
 }

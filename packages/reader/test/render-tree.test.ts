@@ -1,5 +1,5 @@
 import type { JsonObject, SpanRecord, SpanStart } from "@heddle/core";
-import { buildTraces, type RenderOptions, renderTree, type Trace } from "@heddle/reader";
+import { buildTraces, diffTraces, type RenderOptions, renderTree, type Trace, toOpenInference } from "@heddle/reader";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { costText } from "../src/usage-text.ts";
@@ -216,6 +216,15 @@ describe("a tree", () => {
   });
 });
 
+test("text that is JSON and goes too deep is shown, compared and given away as text", () => {
+  const input = "[".repeat(100_000) + "]".repeat(100_000);
+  const trace = traceOf(span({ id: 1, attributes: { "heddle.span.type": "llm", "gen_ai.input.messages": input } }));
+
+  expect(renderTree(trace, { verbosity: "full" })).toContain(`input: ${"[".repeat(200)}… [199800 more]`);
+  expect(diffTraces(trace, trace).differences).toEqual([]);
+  expect(toOpenInference(trace)[0]?.attributes["input.value"]).toBe(input);
+});
+
 test("5,000 levels are no trouble: what is too deep to indent says its depth", () => {
   const deep = Array.from({ length: 5000 }, (_, id) => span({ id: id + 1, parent: id, at: id / 10 }));
 
@@ -230,7 +239,7 @@ test("100,000 children are drawn", () => {
   const wide = Array.from({ length: 100_000 }, (_, id) => span({ id: id + 1, ...(id > 0 && { parent: 1 }) }));
 
   expect(draw(wide)).toHaveLength(100_003);
-});
+}, 60_000);
 
 test("whatever the texts, nothing reaches the terminal that moves its cursor", () => {
   const text = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("\u001b[2J", "a\nb", "\u009b", "\u202e", "\r"));
