@@ -1,4 +1,5 @@
 /** Hands records to one sink: isolates its failures, tells each kind once, and keeps its accounts. */
+import { outsideOfSpans } from "./context.ts";
 import type { EmittedMetric } from "./emitted-metric.ts";
 import { failureMessage } from "./failure.ts";
 import { checkIds, GuardedSpan } from "./guarded-span.ts";
@@ -143,7 +144,8 @@ export class Delivery {
     }
     this.#isBusy = true;
     try {
-      this.#await(handOver(), tally, operation);
+      // What a sink starts, such as a request, is nobody's work: where it is traced, it would bring another record.
+      this.#await(this.#live === undefined ? outsideOfSpans(handOver) : handOver(), tally, operation);
     } catch (error) {
       tally.failed++;
       this.report(operation, error);
@@ -157,7 +159,7 @@ export class Delivery {
       await new Promise<void>((resolve) => this.#idle.push(resolve));
     const { accepted } = this.records;
     const { accepted: acceptedStarts } = this.starts;
-    await this.sink.flush?.({ timeoutMs });
+    await outsideOfSpans(() => this.sink.flush?.({ timeoutMs }));
     this.records.confirmed = Math.max(this.records.confirmed, accepted);
     this.starts.confirmed = Math.max(this.starts.confirmed, acceptedStarts);
   }
@@ -165,7 +167,10 @@ export class Delivery {
   async #dispose(): Promise<void> {
     await this.flush();
     try {
-      await withTimeout(this.sink[Symbol.asyncDispose]?.(), 30_000);
+      await withTimeout(
+        outsideOfSpans(() => this.sink[Symbol.asyncDispose]?.()),
+        30_000,
+      );
     } catch (error) {
       this.report("dispose", error);
     }

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import {
+  activeSpan,
   filter,
   InMemoryTelemetry,
   MultiTelemetry,
@@ -9,11 +10,27 @@ import {
   type SinkFailure,
   type SpanRef,
 } from "@heddle/core";
+import { isOutsideOfSpans } from "@heddle/core/bridge";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 const boom = () => {
   throw new Error("disk full");
 };
+
+test("a sink works outside of every span, so that what it starts is traced by nobody", async () => {
+  const seen: unknown[] = [];
+  const look = () => void seen.push([activeSpan(), isOutsideOfSpans()]);
+  const disposable = { [Symbol.asyncDispose]: async () => look() };
+  const telemetry = new Recorder({ spanStarted: look, write: look, flush: async () => look(), ...disposable });
+
+  await telemetry.trace("run", {}, async () => {
+    telemetry.emitMetric("count", 1);
+    await telemetry.flush();
+    await telemetry[Symbol.asyncDispose]();
+  });
+
+  expect(seen).toEqual(Array.from({ length: 6 }, () => [undefined, true]));
+});
 
 describe("a sink that fails", () => {
   test("it is told once for each operation, and the program and the others do not notice", async () => {

@@ -373,6 +373,19 @@ test("what OpenTelemetry's exporters send is left out, also beside another sink"
   expect(server.requests.map(({ url }) => url)).toEqual(["/ok", "/collector", "/collector"]);
 });
 
+test("what a sink sends is left out, for it would never end", async () => {
+  const sent: Promise<string>[] = [];
+  const sink = { write: () => void sent.push(fetch(`${server.url}/collector`).then((answer) => answer.text())) };
+  const telemetry = new MultiTelemetry([memory, sink]);
+  tracing({ roots: true, telemetry });
+
+  await agent("run", { telemetry }, async () => (await fetch(`${server.url}/ok`)).text());
+  await Promise.all(sent);
+
+  expect(memory.spans().map(({ name }) => name)).toEqual(["GET", "run"]);
+  expect(server.requests.map(({ url }) => url)).toEqual(["/ok", "/collector", "/collector"]);
+});
+
 test("web sockets and tunnels are left out", async () => {
   tracing();
 
