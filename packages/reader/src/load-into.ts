@@ -18,7 +18,8 @@ const BATCH = 10_000;
 
 /**
  * Creates the tables `spans`, `events`, `links`, `metrics`, `resources` and `problems` unless they are there, and loads `lines`
- * into them: see `tables`. A span that is there already stays as it is, unless it was interrupted and has ended since.
+ * into them: see `tables`. A span that is there already stays as it is, unless it was interrupted and has ended since;
+ * metrics are added each time. What was loaded before `lines` or the database fails stays, and its error is thrown on.
  */
 export async function loadInto(db: SqlDatabase, lines: AsyncIterable<Loadable> | Iterable<Loadable>): Promise<void> {
   db.exec(tables);
@@ -31,7 +32,18 @@ export async function loadInto(db: SqlDatabase, lines: AsyncIterable<Loadable> |
       if (++count % BATCH === 0) db.exec("COMMIT; BEGIN");
     }
     db.exec(settleUsage);
-  } finally {
     db.exec("COMMIT");
+  } catch (error) {
+    keep(db);
+    throw error;
+  }
+}
+
+/** What was loaded before the failure stays; a database that failed itself may have ended the transaction on its own. */
+function keep(db: SqlDatabase): void {
+  try {
+    db.exec("COMMIT");
+  } catch {
+    // What has gone wrong is told already.
   }
 }

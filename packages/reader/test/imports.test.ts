@@ -114,7 +114,7 @@ describe("nodetracer's JSON", () => {
 
     const { records, problems } = fromNodetracer(graph(nodes, { edges }));
 
-    const [, one, two, three] = records as { spanId: string; links?: unknown }[];
+    const [, one, two, three] = records as readonly { spanId: string; links?: unknown }[];
     const traceId = id("f");
     expect(one).not.toHaveProperty("links");
     expect(two?.links).toEqual([{ kind: "retry_of", traceId, spanId: one?.spanId }]);

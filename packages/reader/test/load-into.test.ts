@@ -174,6 +174,21 @@ describe("a database", () => {
     second.close();
   });
 
+  test("that fails is told by its own error", async () => {
+    const db = {
+      exec(sql: string) {
+        if (sql === "COMMIT") throw new Error("no transaction is active");
+      },
+      prepare: () => ({
+        run(): never {
+          throw new Error("the disk is full");
+        },
+      }),
+    };
+
+    await expect(loadInto(db, [{ record: span({ id: 1 }) }])).rejects.toThrow("the disk is full");
+  });
+
   test("takes many lines; what was read before reading failed is there", async () => {
     const db = await openDatabase();
     const many = function* () {
