@@ -1,8 +1,9 @@
 /** What a checkpoint knows of one file. */
-import { createReadStream, type Stats } from "node:fs";
+import type { Stats } from "node:fs";
 import { lstat, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { ContentStore } from "./content-store.ts";
+import { fileBytes } from "./file-bytes.ts";
 import { readFileState } from "./read-file-state.ts";
 
 /** A file, a link, or why there is none. `path` is as seen from the checkpoint's folder, with slashes. */
@@ -24,8 +25,14 @@ export type CheckpointFile =
 export async function checkpointFile(dir: string, path: string, store?: ContentStore): Promise<CheckpointFile> {
   const found = await lookAt(dir, path);
   if (found.state !== "file" || store === undefined || (await store.has(found.sha256))) return found;
-  // It may have changed since it was looked at: what is stored counts.
-  return { ...found, ...(await store.put(createReadStream(join(dir, path)))) };
+  try {
+    // It may have changed since it was looked at: what is stored counts.
+    return { ...found, ...(await store.put(fileBytes(join(dir, path)))) };
+  } catch (error) {
+    const now = await lookAt(dir, path);
+    if (now.state === "file") throw error;
+    return now;
+  }
 }
 
 /** Whether the two are the same, wherever they are. */

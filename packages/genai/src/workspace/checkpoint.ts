@@ -62,28 +62,27 @@ export function checkpoint(name: string, options: CheckpointOptions): Promise<Ch
   const store = storeOf(options.contents, dir);
   const folder = store instanceof FileContentStore ? store.folder : undefined;
   const own = folder === undefined ? [] : [relative(dir, folder).split(sep).join("/")];
-  const scope = { files, exclude: [...exclude, ...own] };
+  const scope = { files, exclude: [...exclude, ...own.filter((path) => !path.startsWith("../"))] };
   return task(`checkpoint ${name}`, { ...(telemetry && { telemetry }) }, async (span) => {
     // The attributes say it all.
     span.output(undefined);
     const states: CheckpointFile[] = [];
     for (const path of await listFiles(dir, scope)) states.push(await checkpointFile(dir, path, store));
-    const { clock } = currentSettings();
-    const { description, type = "manual" } = options;
-    const made = {
-      name,
-      type,
-      ...(description !== undefined && { description }),
-      createdAt: clock.wallMs(clock.monotonicMs()),
-      dir,
-      scope,
-      files: states,
-      ...(folder !== undefined && { contents: folder }),
-    };
-    const id = createHash("sha256").update(JSON.stringify(made)).digest("hex");
-    span.set(attributesOf({ id, ...made }));
-    return { id, ...made };
+    const kept = folder === undefined ? {} : { contents: folder };
+    const made = identified({ ...described(name, options), dir, scope, files: states, ...kept });
+    span.set(attributesOf(made));
+    return made;
   });
+}
+
+function described(name: string, { description, type = "manual" }: CheckpointOptions) {
+  const { clock } = currentSettings();
+  const createdAt = clock.wallMs(clock.monotonicMs());
+  return { name, type, ...(description !== undefined && { description }), createdAt };
+}
+
+function identified(made: Omit<Checkpoint, "id">): Checkpoint {
+  return { id: createHash("sha256").update(JSON.stringify(made)).digest("hex"), ...made };
 }
 
 function storeOf(contents: boolean | ContentStore = false, dir: string): ContentStore | undefined {

@@ -1,8 +1,8 @@
 /** Keeps the contents of files by their hashes, each once. */
-import { createReadStream } from "node:fs";
 import { mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { makeFolder } from "../put-file.ts";
+import { fileBytes } from "./file-bytes.ts";
 import { MeasuredContent, type StoredContent } from "./measured-content.ts";
 
 /** Where the contents of checkpointed files are. */
@@ -51,7 +51,7 @@ export class FileContentStore implements ContentStore {
   }
 
   get(sha256: string): AsyncIterable<Uint8Array> {
-    return createReadStream(this.#pathOf(sha256));
+    return fileBytes(this.#pathOf(sha256));
   }
 
   #pathOf(sha256: string): string {

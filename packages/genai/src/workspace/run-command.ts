@@ -16,6 +16,8 @@ import {
 import { groupOptions } from "./process-group.ts";
 import { type Supervision, supervise } from "./supervise.ts";
 
+const DEFAULT_OUTPUT_BYTES = 100_000;
+
 /** How to run it. */
 export interface RunCommandOptions extends Supervision {
   /** Its arguments, which no shell reads. Without them, the command is a whole line for the shell. */
@@ -28,7 +30,7 @@ export interface RunCommandOptions extends Supervision {
   readonly shell?: string;
   /** What it reads; nothing unless given. */
   readonly stdin?: string | Uint8Array;
-  /** Bytes that are kept of stdout, and of stderr: their beginning and their end. 100,000 unless given. */
+  /** Bytes that are kept of stdout, and of stderr: their beginning and their end; and of stdin, on the span. 100,000 unless given. */
   readonly maxOutputBytes?: number;
   /** Why it is run. */
   readonly reason?: string;
@@ -64,7 +66,7 @@ export function runCommand(command: string, options: RunCommandOptions = {}): Pr
   const recorded = Object.fromEntries(recordEnv.map((name) => [name, variables[name]]).filter(([, value]) => value));
   const spanOptions = {
     attributes: commandAttributes(facts, currentSettings().capture.input, recorded),
-    ...(stdin !== undefined && { input: typeof stdin === "string" ? stdin : new TextDecoder().decode(stdin) }),
+    ...(stdin !== undefined && { input: shortText(stdin, options) }),
     ...(telemetry && { telemetry }),
     ...(signal && { signal }),
   };
@@ -133,8 +135,14 @@ function start(command: string, options: RunCommandOptions, env: NodeJS.ProcessE
   return child;
 }
 
-function collected(stream: ChildProcess["stdout"], { maxOutputBytes = 100_000 }: RunCommandOptions): BoundedOutput {
-  const output = new BoundedOutput(maxOutputBytes);
+function shortText(stdin: string | Uint8Array, { maxOutputBytes = DEFAULT_OUTPUT_BYTES }: RunCommandOptions): string {
+  const input = new BoundedOutput(maxOutputBytes);
+  input.add(Buffer.from(stdin as string));
+  return input.text();
+}
+
+function collected(stream: ChildProcess["stdout"], options: RunCommandOptions): BoundedOutput {
+  const output = new BoundedOutput(options.maxOutputBytes ?? DEFAULT_OUTPUT_BYTES);
   stream?.on("data", (chunk: Buffer) => output.add(chunk));
   return output;
 }

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, w
 import { join } from "node:path";
 import { type Clock, InMemoryTelemetry } from "@heddle/core";
 import { agent, configure } from "@heddle/genai";
-import { type CheckpointOptions, checkpoint, FileContentStore } from "@heddle/genai/workspace";
+import { type CheckpointOptions, type ContentStore, checkpoint, FileContentStore } from "@heddle/genai/workspace";
 import { afterEach, expect, test } from "vitest";
 import { temporaryFolder } from "../temporary-folder.ts";
 
@@ -194,6 +194,28 @@ test("a store that fails is an error of the promise and of the span", async () =
 
   await expect(work).rejects.toMatchObject({ code: "ENOTDIR" });
   expect(telemetry.spans()).toMatchObject([{ status: "error" }]);
+});
+
+test("a file that goes away or changes while it is kept is as it was when it was read", async () => {
+  const dir = folderWith({ gone: "x", grown: "x" });
+  const kept = new FileContentStore(temporaryFolder());
+  const contents: ContentStore = {
+    has: (hash) => kept.has(hash),
+    get: (hash) => kept.get(hash),
+    put: async (content) => {
+      rmSync(join(dir, "gone"), { force: true });
+      writeFileSync(join(dir, "grown"), "xyz");
+      return await kept.put(content);
+    },
+  };
+
+  const { files, contents: folder } = await checkpoint("c", { dir, files: ["gone", "grown"], contents });
+
+  expect(files).toMatchObject([
+    { path: "gone", state: "missing" },
+    { path: "grown", sizeBytes: 3, sha256: sha256("xyz") },
+  ]);
+  expect([await kept.has(sha256("xyz")), folder]).toEqual([true, undefined]);
 });
 
 test("many checkpoints at once share a store", async () => {

@@ -226,26 +226,32 @@ test("without a span around, by trace id and for another telemetry, it is a span
 });
 
 test("nothing is looked at where nothing is recorded", () => {
-  const trap = {
-    get length(): number {
+  class Trap extends Uint8Array {
+    override get length(): number {
       throw new Error("looked at");
-    },
-  } as unknown as Uint8Array;
+    }
+  }
+  const trap = new Trap(1);
   const options = { operation: "edit", path: "a", before: trap, after: trap } as const;
 
   expect(() => fileOperation({ ...options, telemetry: new NoTelemetry() })).not.toThrow();
   expect(() => withTelemetry(new NoTelemetry(), () => fileOperation(options))).not.toThrow();
+  expect(() => fileOperation({ ...options, telemetry: new InMemoryTelemetry() })).toThrow("looked at");
   configure({ enabled: false });
   expect(() => fileOperation({ ...options, telemetry: new InMemoryTelemetry() })).not.toThrow();
 });
 
-test.each([
+test.each<[FileOperationOptions, string]>([
   [
     { operation: "open" as never, path: "a" },
     'fileOperation: operation "open" is not one; give create, read, update, edit, delete, rename, copy, move, chmod',
   ],
-  [{ operation: "read", path: "" } as const, 'fileOperation: path "" is none; give the path of the file'],
-  [{ operation: "read", path: 7 as never } as const, "fileOperation: path 7 is none; give the path of the file"],
+  [{ operation: "read", path: "" }, 'fileOperation: path "" is none; give the path of the file'],
+  [
+    { operation: "edit", path: "a", before: null, after: 7 as never },
+    "fileOperation: after 7 is no content; give a text or bytes",
+  ],
+  [{ operation: "read", path: 7 as never }, "fileOperation: path 7 is none; give the path of the file"],
 ])("%j is a mistake that is said at once", (options, message) => {
   expect(() => fileOperation(options)).toThrow(message);
 });

@@ -15,6 +15,7 @@ import { join } from "node:path";
 import { InMemoryTelemetry } from "@heddle/core";
 import {
   type Checkpoint,
+  type ContentStore,
   checkpoint,
   diffCheckpoints,
   FileContentStore,
@@ -247,6 +248,28 @@ test("a folder whose way goes round in circles is told", async () => {
   const made = await checkpoint("c", { dir: folderWith({ a: "1" }), files: ["a"], contents: true });
 
   await expect(restore(made, { dir: join(dir, "loop") })).rejects.toThrow("ELOOP");
+});
+
+test("a content that goes away in between is told", async () => {
+  const dir = folderWith({ a: "1" });
+  const made = await checkpoint("c", { dir, files: ["a"], contents: true });
+  const kept = new FileContentStore(join(dir, ".heddle/contents"));
+  write(dir, "a", "mine");
+  const contents: ContentStore = {
+    has: async (hash) => {
+      const isThere = await kept.has(hash);
+      rmSync(kept.folder, { recursive: true });
+      return isThere;
+    },
+    get: (hash) => kept.get(hash),
+    put: (content) => kept.put(content),
+  };
+
+  await expect(restore(made, { contents })).rejects.toThrow('cannot be restored: "a" (ENOENT');
+  await expect(diffCheckpoints(made, await checkpoint("d", { dir, files: ["a"], contents: true }))).rejects.toThrow(
+    "ENOENT",
+  );
+  expect(contentsOf(dir)).toEqual({ a: "mine" });
 });
 
 test("what could not be read is left alone", async () => {

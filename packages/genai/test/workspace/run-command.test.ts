@@ -185,10 +185,15 @@ test("a program reads what it is given, and nothing otherwise", async () => {
   const text = await runCommand("cat", { stdin: "héllo", telemetry });
   const bytes = await runCommand("cat", { stdin: new Uint8Array([104, 105]), telemetry });
   const nothing = await runCommand("cat", { telemetry });
-  const unread = await runCommand("true", { stdin: "x".repeat(10_000_000) });
+  const unread = await runCommand("true", { stdin: "x".repeat(10_000_000), maxOutputBytes: 2, telemetry });
 
   expect([text.stdout, bytes.stdout, nothing.stdout, unread.exitCode]).toEqual(["héllo", "hi", "", 0]);
-  expect(telemetry.spans().map(({ attributes }) => attributes["input.value"])).toEqual(["héllo", "hi", undefined]);
+  expect(telemetry.spans().map(({ attributes }) => attributes["input.value"])).toEqual([
+    "héllo",
+    "hi",
+    undefined,
+    "x\n… [9999998 bytes left out] …\nx",
+  ]);
 });
 
 test("variables are added to those of the process and taken away, and only the named ones are recorded", async () => {
