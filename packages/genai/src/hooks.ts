@@ -1,6 +1,5 @@
 /** Tells a program of its own spans while they happen: a live view, an alarm, a web socket. */
 import { Recorder, type Sink, type SpanRecord, type SpanStart } from "@heddle/core";
-import { outsideOfSpans } from "@heddle/core/bridge";
 import { type EndedTrace, TraceEndSink } from "./trace-end-sink.ts";
 import { type SpanUpdate, UpdateSink } from "./update-sink.ts";
 
@@ -64,7 +63,7 @@ function hookOf<Name extends keyof Hooks>(given: Hooks, name: Name): ((about: Ab
   const hook = given[name] as ((about: About<Name>) => unknown) | undefined;
   if (hook === undefined) return undefined;
   if (typeof hook !== "function") throw new TypeError(`hooks: ${name} is ${String(hook)}; give a function`);
-  return (about) => outsideOfSpans(() => hook.call(given, about));
+  return (about) => hook.call(given, about);
 }
 
 function startSink(hook: (start: SpanStart) => unknown): Sink {

@@ -25,7 +25,8 @@ export interface TraceHttpOptions {
  * From now on until it is disposed of, each request by `fetch`, undici, `node:http` or `node:https` is a span below the one it is
  * made in: from the call until the last byte of the answer has been read, or it has failed. A redirect is a request. A status
  * from 400 is an error. Of the URL, credentials and the values of parameters with the names of secrets are masked. Web sockets,
- * tunnels and what sinks and OpenTelemetry's exporters send are left out. When it is disposed of, requests under way are followed to their end.
+ * tunnels and what sinks and OpenTelemetry's exporters send are left out. When it is disposed of, requests under way are followed
+ * to their end.
  *
  * A request of which `ignore`, `propagateTo` or `redactUrl` throws has no span; the first is told in a process warning.
  *

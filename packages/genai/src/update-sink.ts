@@ -10,7 +10,7 @@ import type {
   SpanRef,
   SpanStart,
 } from "@heddle/core";
-import { deepFreeze, describeFailure } from "@heddle/core/bridge";
+import { deepFreeze, describeFailure, outsideOfSpans } from "@heddle/core/bridge";
 
 /** One addition to an open span. Beside `span`, one of the others is there. */
 export interface SpanUpdate {
@@ -59,7 +59,7 @@ export class UpdateSink implements LiveSink {
     if (this.#isTelling) return undefined;
     this.#isTelling = true;
     try {
-      return this.#hook(deepFreeze(update));
+      return outsideOfSpans(() => this.#hook(deepFreeze(update)));
     } finally {
       this.#isTelling = false;
     }

@@ -176,7 +176,7 @@ describe("hooks", () => {
     const seen: unknown[] = [];
     const { memory, telemetry } = hooked({
       onSpanUpdate({ attributes }) {
-        seen.push(attributes);
+        seen.push([attributes, activeSpan()]);
         run?.set({ changed: true });
       },
       onSpanEnd({ name }) {
@@ -189,7 +189,10 @@ describe("hooks", () => {
     run.run(() => run.set({ a: 1 }));
     run.end();
 
-    expect(seen).toEqual([{ a: 1 }, ["run", undefined]]);
+    expect(seen).toEqual([
+      [{ a: 1 }, undefined],
+      ["run", undefined],
+    ]);
     expect(memory.spans().map(({ name, parentSpanId, attributes }) => [name, parentSpanId, attributes])).toEqual(
       expect.arrayContaining([
         ["in a hook", undefined, {}],
