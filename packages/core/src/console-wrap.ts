@@ -56,8 +56,8 @@ const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
 const NO_WIDTH = /[\p{M}\p{Cf}]/u;
 
-/** How many columns a text takes: close enough for breaking lines. */
-function textWidth(text: string): number {
+/** How many columns a text takes: close enough for breaking lines and aligning columns. */
+export function textWidth(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let width = 0;
   for (const character of text) {
