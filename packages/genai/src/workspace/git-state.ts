@@ -34,8 +34,12 @@ const TIMEOUT_MS = 2000;
  */
 export async function gitState(dir: string): Promise<GitState | undefined> {
   const folder = resolve(dir);
-  const before = await known.get(folder);
+  const earlier = known.get(folder);
+  const before = await earlier;
   if (before !== undefined && before.stamp === (await stampOf(before.files))) return before.state;
+  const newer = known.get(folder);
+  // Of those who ask at once, one does.
+  if (newer !== undefined && newer !== earlier) return (await newer)?.state;
   const asked = askGit(folder);
   known.delete(folder);
   known.set(folder, asked);

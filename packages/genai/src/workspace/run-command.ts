@@ -80,6 +80,9 @@ function check(
   if (typeof command !== "string" || command.trim() === "") {
     throw new TypeError(`runCommand: command ${JSON.stringify(command)} is none; give a program or a command line`);
   }
+  if ([command, ...(args ?? [])].some((text) => text.includes("\0"))) {
+    throw new TypeError("runCommand: there is a NUL byte in the command or in args; leave it out");
+  }
   if (args !== undefined && shell !== undefined) {
     throw new TypeError(
       `runCommand: no shell reads args; leave out shell ${JSON.stringify(shell)}, or give the whole line as the command`,

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InMemoryTelemetry, NoTelemetry } from "@heddle/core";
 import { agent } from "@heddle/genai";
@@ -62,6 +62,23 @@ test("git is asked again when something has changed, and only then", async () =>
     { commitSha: next, branch: "feature/x" },
     { commitSha: next, repoUrl: "/srv/git/repo.git" },
   ]);
+});
+
+test("of those who ask at once, one does", async () => {
+  const { dir, sha } = repository();
+  const bin = temporaryFolder();
+  const real = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
+  const script = `#!/bin/sh\necho "$3" >>${bin}/asked\nexec ${real} "$@"\n`;
+  writeFileSync(join(bin, "git"), script, { mode: 0o755 });
+  const path = process.env.PATH;
+
+  process.env.PATH = `${bin}:${path}`;
+  const links = await Promise.all(Array.from({ length: 20 }, () => gitLink({ dir })));
+  process.env.PATH = path;
+
+  expect(new Set(links.map((link) => link?.commitSha))).toEqual(new Set([sha]));
+  const asked = readFileSync(join(bin, "asked"), "utf8").trim().split("\n");
+  expect(asked.sort()).toEqual(["ls-remote", "rev-parse"]);
 });
 
 test("a work tree of its own is at its own commit", async () => {

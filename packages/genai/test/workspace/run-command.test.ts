@@ -4,8 +4,9 @@ import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { activeSpan, InMemoryTelemetry, NoTelemetry } from "@heddle/core";
+import { toOtlpAttributes } from "@heddle/core/bridge";
 import { agent, configure } from "@heddle/genai";
-import { runCommand } from "@heddle/genai/workspace";
+import { fileOperation, runCommand } from "@heddle/genai/workspace";
 import { afterEach, expect, test } from "vitest";
 import { temporaryFolder } from "../temporary-folder.ts";
 
@@ -245,6 +246,21 @@ test("what is not to be captured is not, and long output ends early", async () =
   expect(JSON.stringify(telemetry.spans()[1]?.attributes["output.value"]).length).toBeLessThan(150);
 });
 
+test("what it was told and what it said stays at home, unless the user says otherwise", async () => {
+  const telemetry = new InMemoryTelemetry();
+
+  await runCommand("cat; echo secret >&2; exit 1", { stdin: "secret", telemetry });
+  await runCommand("echo", { args: ["secret"], env: { TOKEN: "secret" }, recordEnv: ["TOKEN"], telemetry });
+  await agent("edit", { telemetry }, () =>
+    fileOperation({ operation: "create", path: "a", after: "secret", telemetry }),
+  );
+
+  const [line, program, edit] = telemetry.spans();
+  const sent = [line, program, edit?.events?.[0]].map((record) => toOtlpAttributes(record?.attributes ?? {}));
+  expect(sent).toMatchObject([{ "process.exit.code": 1 }, { "process.exit.code": 0 }, { "file.size": 6 }]);
+  expect(JSON.stringify([sent, line?.exception, line?.error])).not.toContain("secret");
+});
+
 test("another shell can read the line", async () => {
   const result = await runCommand("echo $0", { shell: "/bin/bash" });
 
@@ -298,6 +314,8 @@ test("the name of a span is the program's, and never what may be a secret", asyn
 test.each([
   ["", {}, 'runCommand: command "" is none; give a program or a command line'],
   [7 as never, {}, "runCommand: command 7 is none; give a program or a command line"],
+  ["a\0b", {}, "runCommand: there is a NUL byte in the command or in args; leave it out"],
+  ["ls", { args: ["a\0b"] }, "runCommand: there is a NUL byte in the command or in args; leave it out"],
   [
     "ls",
     { args: ["-l"], shell: "/bin/bash" },
