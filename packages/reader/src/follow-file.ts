@@ -16,7 +16,8 @@ export interface FollowOptions {
 /**
  * The records of the file at `path`, from its first line on, as they are written; it waits for a file that is not there yet.
  * A file that is truncated or replaced, by a rotation or after it was deleted, is read from its first line on, and the lines
- * of the one before are read to their end. A line counts when it is whole.
+ * of the one before are read to their end; of files that are replaced twice between two looks, the first is missed. A line
+ * counts when it is whole.
  *
  * Ends when `signal` aborts. Rejects with a SourceError for what cannot be read, such as a folder.
  */
