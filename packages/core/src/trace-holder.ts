@@ -12,6 +12,7 @@ const MAX_DECISIONS = 10_000;
 type Decision = "send" | "discard";
 
 interface HeldTrace {
+  readonly traceId: string;
   decision: Decision | undefined;
   /** What there is to do when it is sent, in order. */
   readonly steps: (() => void)[];
@@ -22,13 +23,16 @@ interface HeldTrace {
 export class TraceHolder implements Difference, Waiting {
   readonly #inner: Delivery;
   readonly #options: Required<DeferOptions>;
-  /** Those without a decision, the oldest first. */
+  /** Those without a decision. */
   readonly #held = new Map<string, HeldTrace>();
+  /** Those of them that have records, the oldest record first. */
+  readonly #full = new Set<HeldTrace>();
   readonly #decided = new Map<string, HeldTrace>();
   /** What becomes of traces that nobody has decided about, once nobody will. */
   #lastWord: Decision | undefined;
   #records = 0;
   #dropped = 0;
+  #hasTold = false;
 
   constructor(inner: Delivery, options: Required<DeferOptions>) {
     this.#inner = inner;
@@ -67,7 +71,7 @@ export class TraceHolder implements Difference, Waiting {
   /** About one trace, or about all that are held. */
   decide(decision: Decision, traceId?: string): void {
     const all = traceId === undefined ? [...this.#held.keys()] : [traceId];
-    for (const id of all) this.#decide(id, this.#traceOf(id), decision);
+    for (const id of all) this.#decide(this.#traceOf(id), decision);
   }
 
   /** Its span is opened by the step that says so; until then there is nobody to tell of a change. */
@@ -100,16 +104,21 @@ export class TraceHolder implements Difference, Waiting {
     else if (trace.decision === "discard") this.#dropped += Number(isRecord);
     else {
       trace.steps.push(step);
-      trace.records += Number(isRecord);
-      this.#records += Number(isRecord);
-      if (this.#records > this.#options.maxRecords) this.#makeRoom();
+      if (isRecord) this.#count(trace);
     }
+  }
+
+  #count(trace: HeldTrace): void {
+    trace.records++;
+    this.#records++;
+    this.#full.add(trace);
+    if (this.#records > this.#options.maxRecords) this.#makeRoom();
   }
 
   #traceOf(traceId: string): HeldTrace {
     const known = this.#held.get(traceId) ?? this.#decided.get(traceId);
     if (known !== undefined) return known;
-    const trace: HeldTrace = { decision: this.#lastWord, steps: [], records: 0 };
+    const trace: HeldTrace = { traceId, decision: this.#lastWord, steps: [], records: 0 };
     if (trace.decision !== undefined) return trace;
     this.#held.set(traceId, trace);
     if (this.#options.onExit === "send") holdUntilExit(this);
@@ -118,18 +127,20 @@ export class TraceHolder implements Difference, Waiting {
 
   #makeRoom(): void {
     const { maxRecords, whenFull } = this.#options;
-    const withRecords = this.#held.entries().filter(([, trace]) => trace.records > 0);
-    const [traceId, oldest] = withRecords.next().value as [string, HeldTrace];
-    if (whenFull === "discard") {
+    const oldest = this.#full.values().next().value as HeldTrace;
+    if (whenFull === "discard" && !this.#hasTold) {
+      this.#hasTold = true;
       const lost = `deferTraces: more than ${maxRecords} records are held, so the oldest trace is discarded; send() it earlier`;
       this.#inner.report("write", new Error(lost));
     }
-    this.#decide(traceId, oldest, whenFull);
+    this.#decide(oldest, whenFull);
   }
 
-  #decide(traceId: string, trace: HeldTrace, decision: Decision): void {
+  #decide(trace: HeldTrace, decision: Decision): void {
+    const { traceId } = trace;
     trace.decision = decision;
     this.#held.delete(traceId);
+    this.#full.delete(trace);
     this.#decided.delete(traceId);
     this.#decided.set(traceId, trace);
     if (this.#decided.size > MAX_DECISIONS) this.#decided.delete(this.#decided.keys().next().value as string);
