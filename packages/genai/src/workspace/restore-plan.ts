@@ -40,11 +40,14 @@ export async function restorePlan(
   const scope = { files: files.map((file) => pathInside("restore", dir, file)), exclude };
   const named = new Map(made.files.map((file) => [pathInside("restore", dir, file.path), file]));
   const wanted = new Map([...(await listFiles(dir, scope)).map(absent), ...named]);
+  const unread = [...named].filter(([, { state }]) => state === "unreadable").map(([path]) => path);
   const steps: RestoreStep[] = [];
   const problems: RestoreProblem[] = [];
   for (const [path, file] of [...wanted].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    // What is below a folder that could not be read may have been there.
+    if (unread.some((folder) => folder === path || folder === "" || path.startsWith(`${folder}/`))) continue;
     const now = await checkpointFile(dir, path);
-    if (file.state === "unreadable" || isSameFile(file, now)) continue;
+    if (isSameFile(file, now)) continue;
     const isModeOnly = file.state === "file" && now.state === "file" && file.sha256 === now.sha256;
     const reason = (await whyOutside(dir, path)) ?? (isModeOnly ? undefined : await whyUnknown(file, store));
     const action = file.state === "missing" ? "delete" : now.state === "missing" ? "create" : "change";

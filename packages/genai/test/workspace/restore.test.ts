@@ -272,13 +272,14 @@ test("a content that goes away in between is told", async () => {
   expect(contentsOf(dir)).toEqual({ a: "mine" });
 });
 
-test("what could not be read is left alone", async () => {
-  const dir = folderWith({ a: "1" });
-  const made = await checkpoint("c", { dir, files: ["a"] });
-  const unread = { ...made, files: [{ path: "a", state: "unreadable", reason: "EACCES" }] } as Checkpoint;
+test.each(["a", "locked", ""])("what could not be read is left alone, with all below: %j", async (path) => {
+  const dir = folderWith({ a: "1", "locked/b": "2" });
+  const made = await checkpoint("c", { dir, files: ["."] });
+  const others = made.files.filter((file) => !file.path.startsWith(path));
+  const unread = { ...made, files: [...others, { path, state: "unreadable", reason: "EACCES" }] } as Checkpoint;
 
   expect(await restore(unread)).toEqual({ created: [], changed: [], deleted: [], failed: [] });
-  expect(contentsOf(dir)).toEqual({ a: "1" });
+  expect(contentsOf(dir)).toEqual({ a: "1", "locked/b": "2" });
 });
 
 test("two checkpoints are compared, with diffs where contents were kept", async () => {
