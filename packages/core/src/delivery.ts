@@ -127,14 +127,13 @@ export class Delivery {
     if (this.#told.has(kind)) return;
     this.#told.add(kind);
     try {
-      const told: unknown = this.onError({ sink: this.name, operation, error, message });
-      Promise.resolve(told).catch(() => {});
+      Promise.resolve(this.onError({ sink: this.name, operation, error, message })).catch(() => {});
     } catch {
       // Whoever listens to failures must not become one.
     }
   }
 
-  /** A sink that records its own work would never come to an end: what it makes while it is called is not for it. */
+  /** A sink that traced its own work would never end: what it makes meanwhile is not for it, and what it starts is nobody's. */
   #hand(tally: Tally, operation: SinkOperation, handOver: () => unknown): void {
     tally.taken++;
     if (this.#isBusy) {
@@ -144,7 +143,6 @@ export class Delivery {
     }
     this.#isBusy = true;
     try {
-      // What a sink starts, such as a request, is nobody's work: where it is traced, it would bring another record.
       this.#await(this.#live === undefined ? outsideOfSpans(handOver) : handOver(), tally, operation);
     } catch (error) {
       tally.failed++;
@@ -155,8 +153,8 @@ export class Delivery {
   }
 
   async #flushSink(timeoutMs: number): Promise<void> {
-    if (this.records.inFlight + this.starts.inFlight > 0)
-      await new Promise<void>((resolve) => this.#idle.push(resolve));
+    const isWaiting = this.records.inFlight + this.starts.inFlight > 0;
+    if (isWaiting) await new Promise<void>((resolve) => this.#idle.push(resolve));
     const { accepted } = this.records;
     const { accepted: acceptedStarts } = this.starts;
     await outsideOfSpans(() => this.sink.flush?.({ timeoutMs }));
