@@ -1,5 +1,6 @@
 /** Functions that are traced whenever they are called. */
 import { settle } from "@heddle/core/bridge";
+import { checkOptions } from "./check-call.ts";
 import type { SpanFunction, TypedSpanOptions } from "./span-function.ts";
 import { type OptionsOf, spanFunctions } from "./span-functions.ts";
 import type { SpanType } from "./span-types.ts";
@@ -22,7 +23,7 @@ export type AnyFunction = (...args: never) => unknown;
  * returns. Sync, async, generator and async-generator functions alike; type, name and length stay. A generator's span is open from the
  * first item that is asked for to the last, the break or the failure.
  *
- * Throws a TypeError for what is no function, or a class.
+ * Throws a TypeError for what is no function, or a class, and for a type that is none.
  */
 export function observe<Work extends AnyFunction, Type extends SpanType = "custom">(
   fn: Work,
@@ -33,7 +34,13 @@ export function observe<Work extends AnyFunction, Type extends SpanType = "custo
       `observe: ${String(fn).slice(0, 60)} is not a function to be called; give a function or a method`,
     );
   }
+  checkOptions("observe", options);
   const { type = "custom", name = fn.name || "anonymous", ...rest } = options as ObserveOptions<SpanType>;
+  if (!Object.hasOwn(spanFunctions, type)) {
+    throw new TypeError(
+      `observe: type ${String(type)} is not known; give one of ${Object.keys(spanFunctions).join(", ")}`,
+    );
+  }
   const { start } = spanFunctions[type] as unknown as SpanFunction<TypedSpanOptions, TypedSpan>;
   const open = (args: readonly unknown[]) => () => start(name, { ...rest, input: args.length > 1 ? args : args[0] });
   const observed = {

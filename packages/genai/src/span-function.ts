@@ -9,6 +9,7 @@ import {
   withAttributes,
 } from "@heddle/core";
 import { captureContext, settle, TracedStream, toMicroseconds } from "@heddle/core/bridge";
+import { checkOptions, checkWork } from "./check-call.ts";
 import { rememberTypedSpan, typedSpanOf } from "./current-span.ts";
 import { currentScope, drawEdges, type Edges } from "./edges.ts";
 import type { IoWriter } from "./io-attributes.ts";
@@ -61,7 +62,7 @@ export interface SpanKind<Options extends TypedSpanOptions, Typed extends TypedS
   readonly opened?: (span: Typed, options: Options) => void;
 }
 
-/** Typed spans of one type. */
+/** Typed spans of one type. Each throws a TypeError for options, a telemetry or work that is none. */
 export interface SpanFunction<Options extends TypedSpanOptions, Typed extends TypedSpan> {
   /**
    * Runs `work` in a span and returns what it returns, which is the output unless `span.output()` says another. The span ends when the
@@ -88,6 +89,7 @@ export function spanFunction<Options extends TypedSpanOptions, Typed extends Typ
   kind: SpanKind<Options, Typed>,
 ): SpanFunction<Options, Typed> {
   const around = <T>(name: string, options: Options, work: (span: Typed) => T): T => {
+    checkWork(kind.type, work);
     const span = openTypedSpan(kind, name, options);
     try {
       return span.run(() => settle(work(span), span));
@@ -103,6 +105,8 @@ export function spanFunction<Options extends TypedSpanOptions, Typed extends Typ
       options: Options,
       open: (span: Typed) => AsyncIterable<T, R> | PromiseLike<AsyncIterable<T, R>>,
     ) {
+      checkOptions(kind.type, options);
+      checkWork(kind.type, open);
       const inContext = captureContext();
       return new TracedStream<T, R, N, Typed>({
         start: () => inContext(() => openTypedSpan(kind, name, options)),
@@ -119,6 +123,7 @@ export function openTypedSpan<Options extends TypedSpanOptions, Typed extends Ty
   name: string,
   given: Options,
 ): Typed {
+  checkOptions(kind.type, given);
   const telemetry = telemetryFor(given.telemetry);
   const isRecorded = !recordsNothing(telemetry);
   const options = isRecorded ? (kind.prepare?.(given) ?? given) : given;
