@@ -38,7 +38,8 @@ export interface TraceDiff {
 
 /**
  * Compares `before` and `after`, level by level. Spans are the same when they are alike in type, name (a tool's: the tool's)
- * and arguments; what is left between these, when they are alike in type and name. `diffTraces(b, a)` is the mirror image.
+ * and arguments; what is left between these, when they are alike in type and name; and the roots, where each run has one.
+ * `diffTraces(b, a)` is the mirror image.
  */
 export function diffTraces(before: Trace, after: Trace): TraceDiff {
   const ring = new KeyRing();
@@ -62,7 +63,9 @@ function differencesOf(a: Trace, b: Trace, keys: ReadonlyMap<TraceSpan, SpanKeys
   const push = (spansA: readonly TraceSpan[], spansB: readonly TraceSpan[], above: Above | undefined) => {
     for (const step of pairUp(spansA, spansB, keys).reverse()) stack.push({ step, above });
   };
-  push(a.roots, b.roots, undefined);
+  const [rootA, rootB] = [a.roots[0], b.roots[0]];
+  if (a.roots.length === 1 && b.roots.length === 1) stack.push({ step: [rootA, rootB], above: undefined });
+  else push(a.roots, b.roots, undefined);
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { step, above } = next;
     const [before, after] = step;

@@ -8,6 +8,8 @@ import type { Trace, TraceSpan } from "./trace.ts";
 
 /** What of a span is compared, each as text. Times and ids are not: no run has those of another. */
 export interface SpanFacets {
+  readonly name: string;
+  readonly type: string;
   readonly input: string;
   readonly output: string;
   readonly status: string;
@@ -36,7 +38,7 @@ export class KeyRing {
     const keys = new Map<TraceSpan, SpanKeys>();
     for (const span of spans.toReversed()) {
       const facets = facetsOf(span);
-      const label = `${span.type ?? ""}\n${span.record.name}\n${span.type === "tool" ? toolNameOf(span.record) : ""}`;
+      const label = `${facets.type}\n${facets.name}\n${span.type === "tool" ? toolNameOf(span.record) : ""}`;
       const call = `${label}\n${facets.input}`;
       const text = JSON.stringify([label, Object.values(facets), span.depth]);
       const below = span.children.map((child) => keys.get(child)?.whole).join();
@@ -58,9 +60,11 @@ export class KeyRing {
   }
 }
 
-function facetsOf({ record, status }: TraceSpan): SpanFacets {
-  const { attributes } = record;
+function facetsOf({ record, type = "", status }: TraceSpan): SpanFacets {
+  const { name, attributes } = record;
   return {
+    name,
+    type,
     input: contentText(inputOf(attributes)),
     output: contentText(outputOf(attributes)),
     status,

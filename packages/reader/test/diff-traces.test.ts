@@ -99,6 +99,17 @@ test("tools that share a span's name are told apart; ids of calls in messages ar
   expect(diff(asked("c1", "x".repeat(100)), asked("c2", `${"x".repeat(99)}y`))).toEqual(["~ run/chat input"]);
 });
 
+test("runs with a root each are compared, whatever these are called; among several roots, one more is one more", () => {
+  const [a, b] = [
+    traceOf([root, tool(2, "search", "x")]),
+    traceOf([{ ...root, name: "run 2" }, tool(2, "search", "x")]),
+  ];
+  const two = traceOf([root, { id: 9, name: "other", at: 1 }, tool(2, "search", "x")]);
+
+  expect(told(diffTraces(a, b).differences)).toEqual(["~ run name"]);
+  expect(told(diffTraces(a, two).differences)).toEqual(["+ other"]);
+});
+
 describe("properties", () => {
   /** Each span hangs below one before it. */
   const anyRun = fc
