@@ -28,8 +28,8 @@ export interface RestorePlan {
 }
 
 /**
- * Compares what is in `dir` with what the checkpoint says. Files in its scope that it does not name were not there. Those that it could not
- * read are left alone. Throws a RangeError for a path that leaves `dir`.
+ * Compares what is in `dir` with what the checkpoint says. Files in its scope that it does not name were not there, if this is its own
+ * folder. Those that it could not read are left alone. Throws a RangeError for a path that leaves `dir`.
  */
 export async function restorePlan(
   made: Checkpoint,
@@ -39,7 +39,8 @@ export async function restorePlan(
   const { files, exclude } = made.scope;
   const scope = { files: files.map((file) => pathInside("restore", dir, file)), exclude };
   const named = new Map(made.files.map((file) => [pathInside("restore", dir, file.path), file]));
-  const wanted = new Map([...(await listFiles(dir, scope)).map(absent), ...named]);
+  const there = dir === made.dir ? await listFiles(dir, scope) : [];
+  const wanted = new Map([...there.map(absent), ...named]);
   const unread = [...named].filter(([, { state }]) => state === "unreadable").map(([path]) => path);
   const steps: RestoreStep[] = [];
   const problems: RestoreProblem[] = [];

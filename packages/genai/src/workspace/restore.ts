@@ -14,7 +14,7 @@ import { type RestoreProblem, type RestoreStep, restorePlan, whyOutside } from "
 
 /** How to restore. */
 export interface RestoreOptions {
-  /** Another folder than the checkpoint's. */
+  /** Another folder than the checkpoint's: nothing that the checkpoint does not name is deleted there. */
   readonly dir?: string;
   /** Changes nothing, and says what would be done. */
   readonly dryRun?: boolean;

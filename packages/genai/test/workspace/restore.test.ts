@@ -115,18 +115,18 @@ test("a dry run says the same, and does nothing", async () => {
 
 test("a checkpoint goes through JSON, and into another folder", async () => {
   const { dir, made } = await changedFolder();
-  const elsewhere = folderWith({ "src/b.ts": "other", "mine.txt": "mine" });
+  const elsewhere = folderWith({ "src/b.ts": "other", "src/mine.ts": "mine", "new.md": "n" });
   const contents = new FileContentStore(join(dir, ".heddle/contents"));
   const { contents: _folder, ...moved } = JSON.parse(JSON.stringify(made)) as Checkpoint;
 
   await restore(moved, { dir: elsewhere, contents });
 
   expect(contentsOf(elsewhere)).toEqual({
-    "mine.txt": "mine",
     "src/a.ts": "a\n",
     "src/b.ts": "b\n",
     "src/deep/c.ts": "c\n",
     "src/link.ts": "-> a.ts",
+    "src/mine.ts": "mine",
     "src/run.sh": "#!/bin/sh\n",
   });
 });
