@@ -1,5 +1,6 @@
 /** The contracts of sinks and telemetries, as data for any test runner. */
 export { BrokenRule } from "./broken-rule.ts";
+export { type Capture, type CaptureOptions, capture } from "./capture.ts";
 export { type Fate, type Fault, type FaultyMember, InjectedFault } from "./fault.ts";
 export { faults } from "./faults.ts";
 export { hostileAttributes, hostileValues } from "./hostile-values.ts";
