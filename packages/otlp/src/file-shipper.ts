@@ -84,6 +84,7 @@ export class FileShipper {
     this.#counts.refused += refused;
     this.#counts.badLines += badLines.length;
     await this.#file.settle(lines, this.#origins.state);
+    this.#options.onProgress?.(await this.#file.progress());
   }
 
   async #shipMetrics(): Promise<void> {

@@ -21,9 +21,10 @@ export type { BatchOptions, OtlpOptions, RetryOptions } from "./otlp-options.ts"
 export { otlpResolvers } from "./otlp-resolvers.ts";
 export type { OtlpResource, OtlpScope } from "./otlp-resource.ts";
 export { OtlpTelemetry } from "./otlp-telemetry.ts";
+export { type ProbeAnswer, probe } from "./probe.ts";
 export type { OtlpProtocol, TlsFiles } from "./sender.ts";
 export { ship } from "./ship.ts";
-export type { ShipOptions, ShipProblem, ShipSummary, ShipTarget } from "./ship-options.ts";
+export type { ShipOptions, ShipProblem, ShipProgress, ShipSummary, ShipTarget } from "./ship-options.ts";
 export { spanToJson } from "./span-to-json.ts";
 export { spanToProtobuf } from "./span-to-protobuf.ts";
 export type { SpoolOptions } from "./spool-options.ts";

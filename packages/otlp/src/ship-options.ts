@@ -20,6 +20,16 @@ export interface ShipOptions {
   readonly offsetFile?: string;
   /** Told of each line that is no record, of outages and of losses; a process warning for the first of each sort unless given. */
   readonly onProblem?: (problem: ShipProblem) => void;
+  /** Told each time a piece of the file is settled. */
+  readonly onProgress?: (progress: ShipProgress) => void;
+}
+
+/** How far a file is shipped. */
+export interface ShipProgress {
+  /** From its beginning, also by earlier calls. */
+  readonly settledBytes: number;
+  /** As many as the file has by now. */
+  readonly totalBytes: number;
 }
 
 /** Something that is not as it should be. Shipping goes on. */

@@ -5,6 +5,7 @@ import { readDurable, writeDurable } from "./durable-file.ts";
 import { beginsWith, type FileHead, headOf } from "./file-head.ts";
 import { type Lines, readLines } from "./line-reader.ts";
 import type { OriginsState } from "./origins.ts";
+import type { ShipProgress } from "./ship-options.ts";
 
 /** What is remembered from call to call. */
 interface ShipState extends Place {
@@ -46,6 +47,12 @@ export class ShippedFile {
   /** How many lines are settled. */
   get line(): number {
     return this.#place.line;
+  }
+
+  /** How far it has come. */
+  async progress(): Promise<ShipProgress> {
+    const { size } = await (this.#file as FileHandle).stat();
+    return { settledBytes: this.#place.offset, totalBytes: size };
   }
 
   /** The next whole lines; `undefined` when there are none yet. Rejects with what the system says. */

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { encodeLine, encodeResource, FileTelemetry, type MetricRecord, readJsonl, type SpanRecord } from "@heddle/core";
-import { type ShipOptions, type ShipProblem, type ShipSummary, ship } from "@heddle/otlp";
+import { type ShipOptions, type ShipProblem, type ShipProgress, type ShipSummary, ship } from "@heddle/otlp";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Receiver } from "./receiver.ts";
 import { receiverDown, receiverFor } from "./sender-to.ts";
@@ -62,6 +62,20 @@ const line = (name: string, spanId = "00f067aa0ba902b7"): string => {
   };
   return encodeLine(span, "0123abcd");
 };
+
+test("how far it has come is told, with what was shipped before", async () => {
+  const path = file();
+  const receiver = await receiverFor();
+  writeFileSync(path, line("one"));
+  await ship(path, receiver.url);
+  appendFileSync(path, line("two", "00f067aa0ba902b8"));
+  const told: ShipProgress[] = [];
+
+  await ship(path, receiver.url, { onProgress: (progress) => told.push(progress) });
+
+  const { length } = readFileSync(path);
+  expect(told).toEqual([{ settledBytes: length, totalBytes: length }]);
+});
 
 test("what a file holds arrives, and its metrics add up", async () => {
   const path = file();
