@@ -1,5 +1,6 @@
 /** Reads recorded runs back: traces, trees, differences, statistics, budgets, tables. */
 export { type Budget, readBudget, type SpanBudget } from "./budget.ts";
+export { canonicalJson } from "./canonical-json.ts";
 export { checkBudget, type Violation } from "./check-budget.ts";
 export {
   type ChangedFacet,
@@ -15,6 +16,7 @@ export { type FollowOptions, followFile } from "./follow-file.ts";
 export { fromNodetracer } from "./from-nodetracer.ts";
 export { fromOpenInference } from "./from-open-inference.ts";
 export { FormatError, type Imported } from "./imported.ts";
+export { parsedJson } from "./json-objects.ts";
 export { type Loadable, loadInto, type SqlDatabase } from "./load-into.ts";
 export { openDatabase } from "./open-database.ts";
 export { type LinePlace, type ProblemLine, type ReadOptions, type RecordLine, readRecords } from "./read-records.ts";
@@ -24,6 +26,7 @@ export type { RunStatistics } from "./run-group.ts";
 export type { ReadProgress } from "./source-chunks.ts";
 export { SourceError } from "./source-error.ts";
 export { type Found, inputOf, modelOf, outputOf } from "./span-content.ts";
+export { type SourceFile, sourceFiles } from "./source-files.ts";
 export type { Verbosity } from "./span-details.ts";
 export type { NameStatistics } from "./span-group.ts";
 export { type Statistics, StatisticsCollector, type StatisticsOptions, statistics } from "./statistics.ts";

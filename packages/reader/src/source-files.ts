@@ -16,6 +16,8 @@ export interface SourceFile {
 
 /** `traces.jsonl`, what rotation makes of it (`traces.jsonl.1`), and the same compressed. */
 const RECORDINGS = /\.(jsonl|ndjson)(\.|$)/;
+/** Where `ship` of @heddle/otlp remembers how far it has come. */
+const OFFSETS = /\.shipped(\.new)?$/;
 const GLOB = /[*?[{]/;
 
 /**
@@ -42,7 +44,7 @@ async function filesOf(source: string): Promise<SourceFile[]> {
   if (there instanceof Error) return GLOB.test(source) ? await matchesOf(source) : missing(source, there);
   if (!there.isDirectory()) return [{ path: source, ...(there.isFile() && { sizeBytes: there.size }) }];
   const names = await readdir(source).catch((error: Error) => unreadable(source, error));
-  const paths = names.filter((name) => RECORDINGS.test(name)).map((name) => join(source, name));
+  const paths = names.filter((name) => RECORDINGS.test(name) && !OFFSETS.test(name)).map((name) => join(source, name));
   const files = await regularFiles(paths);
   if (files.length > 0) return files;
   throw new SourceError(

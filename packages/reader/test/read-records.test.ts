@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { encodeLine, encodeResource, FileTelemetry, readJsonl } from "@heddle/core";
-import { type ProblemLine, type ReadOptions, type ReadProgress, type RecordLine, readRecords } from "@heddle/reader";
+import { type ProblemLine, type ReadOptions, type ReadProgress, type RecordLine, readRecords, sourceFiles } from "@heddle/reader";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { metric, span, start, traceIdOf } from "./recorded.ts";
@@ -167,6 +167,17 @@ describe("what is not as it should be is told with its place, and the rest is re
 });
 
 describe("sources", () => {
+  test("what ship remembers beside a recording is no recording", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "a.jsonl"), three);
+    writeFileSync(join(folder, "a.jsonl.shipped"), "{}");
+    writeFileSync(join(folder, "a.jsonl.shipped.new"), "{}");
+
+    const files = await sourceFiles([folder]);
+
+    expect(files).toEqual([{ path: join(folder, "a.jsonl"), sizeBytes: Buffer.byteLength(three) }]);
+  });
+
   test("a folder is its recordings by name, a glob what it matches, and a file is read once", async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, "c.jsonl"));
