@@ -3,39 +3,23 @@ import { escapeText } from "@heddle/core/bridge";
 import type { ReadProgress } from "@heddle/reader";
 import { bytesText } from "./bytes-text.ts";
 import type { Io } from "./io.ts";
+import { StatusLine } from "./status-line.ts";
 
-/** What takes less is not worth a line. */
-const QUIET_MS = 400;
-const EVERY_MS = 100;
-const CLEAR = "\r\u001b[K";
-
-/** A line at the end of standard error that is written again and again; nothing where that is no terminal. */
+/** A line on standard error, where that is a terminal. */
 export class Progress {
-  readonly #io: Io;
-  readonly #startedAt: number;
-  #shownAt = Number.NEGATIVE_INFINITY;
-  #isShown = false;
+  readonly #line: StatusLine;
 
   constructor(io: Io) {
-    this.#io = io;
-    this.#startedAt = io.monotonicMs();
+    this.#line = new StatusLine(io);
   }
 
   show(progress: ReadProgress): void {
-    const { stderr, monotonicMs } = this.#io;
-    const now = monotonicMs();
-    const elapsedMs = now - this.#startedAt;
-    if (!stderr.isTTY || elapsedMs < QUIET_MS || now - this.#shownAt < EVERY_MS) return;
-    this.#shownAt = now;
-    this.#isShown = true;
-    void stderr.write(CLEAR + progressText(progress, elapsedMs).slice(0, (stderr.columns ?? 80) - 1));
+    this.#line.show((elapsedMs) => progressText(progress, elapsedMs));
   }
 
   /** Makes room for what is to be said. */
   clear(): void {
-    if (!this.#isShown) return;
-    this.#isShown = false;
-    void this.#io.stderr.write(CLEAR);
+    this.#line.clear();
   }
 }
 
