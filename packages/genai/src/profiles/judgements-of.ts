@@ -15,11 +15,18 @@ export function scoresOf({ events = [] }: SpanRecord): readonly Judgement[] {
 }
 
 /** The judgement that the span is itself: an evaluation, or a later score. It is of other work. */
-export function ownJudgement({ attributes, status, error, endedAt: time }: SpanRecord): Judgement | undefined {
+export function ownJudgement(record: SpanRecord): Judgement | undefined {
+  const { attributes, status, error, links = [], endedAt: time } = record;
   if (!isNamed(attributes)) return undefined;
-  if (status !== "error") return { attributes, time };
-  const failure = { "heddle.score.status": "error", ...(error && { "error.message": error.message }) };
-  return { attributes: { ...attributes, ...failure }, time };
+  const [target, ...others] = links;
+  return {
+    attributes: {
+      ...(target && others.length === 0 && { "heddle.score.span_id": target.spanId }),
+      ...attributes,
+      ...(status === "error" && { "heddle.score.status": status, ...(error && { "error.message": error.message }) }),
+    },
+    time,
+  };
 }
 
 function isNamed(attributes: JsonObject): boolean {

@@ -82,14 +82,15 @@ function usageDetails(attributes: JsonObject): JsonObject | undefined {
   };
 }
 
-/** What a root says is said of the trace. */
+/** What a root says is said of the trace; a score that was given later has no parent either. */
 function traceAttributes({
   name,
   parentSpanId,
   attributes,
 }: SpanRecord): Readonly<Record<string, JsonValue | undefined>> {
   const metadata = attributes[names.metadata];
-  if (parentSpanId !== undefined) return { "langfuse.observation.metadata": metadata };
+  if (parentSpanId !== undefined || attributes["heddle.score.trace_id"] !== undefined)
+    return { "langfuse.observation.metadata": metadata };
   return { "langfuse.trace.name": name, "langfuse.trace.metadata": metadata };
 }
 

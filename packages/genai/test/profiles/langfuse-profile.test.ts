@@ -1,5 +1,5 @@
 import type { JsonObject, SpanRecord } from "@heddle/core";
-import { agent, configure, langfuseProfile, llm, retrieval, task, tool } from "@heddle/genai";
+import { agent, configure, langfuseProfile, llm, retrieval, score, task, tool } from "@heddle/genai";
 import { afterEach, describe, expect, test } from "vitest";
 import { recording } from "../recording.ts";
 import { addedBy, foreign } from "./foreign.ts";
@@ -45,6 +45,16 @@ test("the root names the trace, and what it says of itself it says of the trace"
   expect(added(span("step"))).toEqual({
     "langfuse.observation.type": "chain",
     "langfuse.observation.metadata": { n: 1 },
+  });
+});
+
+test("a score that is given later does not rename the trace", () => {
+  const { span } = recording();
+  score({ name: "tone", value: 1 }, { traceId: "a".repeat(32) });
+
+  expect(added(span())).toEqual({
+    "langfuse.observation.type": "evaluator",
+    "langfuse.observation.output": { value: 1 },
   });
 });
 

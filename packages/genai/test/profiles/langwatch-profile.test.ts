@@ -60,9 +60,9 @@ test("scores, evaluations and verdicts are evaluations, beside the events that w
   expect(of("answer")).toEqual([
     { evaluation_id: "r1", name: "relevance", status: "processed", score: 0.8, details: "to the point" },
   ]);
-  expect(of("politeness")).toEqual([
-    { name: "politeness", status: "processed", passed: true, score: 1, label: "pass", details: "says please" },
-  ]);
+  const judged = spans.find(({ name }) => name === "support")?.spanId;
+  const verdict = { passed: true, score: 1, label: "pass", details: "says please" };
+  expect(of("politeness")).toEqual([{ name: "politeness", status: "processed", ...verdict, span_id: judged }]);
   expect(of("no injection")).toEqual([
     {
       name: "no injection",
