@@ -8,4 +8,24 @@ export const commands: readonly CommandEntry[] = [
     summary: "Shows runs as trees: what happened, in which order, how long it took, what failed",
     load: async () => (await import("./commands/inspect.ts")).inspect,
   },
+  {
+    name: "list",
+    summary: "Lists runs: when they began, how long they took, how they ended, what they cost",
+    load: async () => (await import("./commands/list.ts")).list,
+  },
+  {
+    name: "stats",
+    summary: "Says what many runs have in common: pass rates, times, costs, waste, and where they part",
+    load: async () => (await import("./commands/stats.ts")).stats,
+  },
+  {
+    name: "check",
+    summary: "Holds runs to a budget of tokens, cost, steps, retries, depth and time",
+    load: async () => (await import("./commands/check.ts")).check,
+  },
+  {
+    name: "ship",
+    summary: "Ships recordings to an OTLP backend, each record once",
+    load: async () => (await import("./commands/ship.ts")).ship,
+  },
 ];

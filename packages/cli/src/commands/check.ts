@@ -1,0 +1,88 @@
+/** `heddle check`: whether runs keep a budget. */
+import { durationText, escapeText, nameText } from "@heddle/core/bridge";
+import { type Budget, checkBudget, countText, type Trace, type Violation } from "@heddle/reader";
+import type { Command, Parsed } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { fileArgument } from "../file-argument.ts";
+import type { Io } from "../io.ts";
+import { paint } from "../paint.ts";
+import { readBudgetFile } from "../read-budget-file.ts";
+import { RunReader } from "../run-reader.ts";
+import { snakeKeys } from "../snake-keys.ts";
+import { summaryOf } from "../trace-json.ts";
+import { UsageError } from "../usage-error.ts";
+
+interface CheckOptions {
+  readonly budget?: string;
+  readonly trace?: string;
+  readonly quiet?: true;
+  readonly json?: true;
+}
+
+/** Holds runs to a budget. */
+export const check: Command<CheckOptions> = {
+  details: `A budget is a JSON object of rules; each run has to keep them all:
+  maxInputTokens, maxOutputTokens, maxTotalTokens, maxCostUsd, maxDurationMs,
+  maxSteps, maxSpans, maxLlmCalls, maxToolCalls, maxRetries, maxRepeats,
+  maxErrors, maxInterrupted, maxDepth: at most so many
+  requiredTools, forbiddenTools: lists of names
+  spans: by the name of spans, minCount, maxCount, maxErrors, maxDurationMs`,
+  arguments: [fileArgument],
+  options: {
+    budget: { value: "FILE", short: "b", isPath: true, description: "a JSON file with the rules, or the JSON itself" },
+    trace: { value: "ID", short: "t", description: "only the run whose id is this, or begins so" },
+    quiet: { short: "q", description: "only runs that break a rule" },
+    json: { description: "a line of JSON a run, with what it breaks" },
+  },
+  examples: [
+    { does: "In CI", command: "heddle check traces.jsonl --budget budget.json" },
+    {
+      does: "With a few rules",
+      command: `heddle check runs/ --budget '{"maxErrors": 0, "maxCostUsd": 0.05, "forbiddenTools": ["shell"]}'`,
+    },
+  ],
+  found: "a run breaks a rule",
+  run,
+};
+
+async function run({ arguments: files, options }: Parsed<CheckOptions>, io: Io): Promise<number> {
+  const { stdout } = io;
+  if (options.budget === undefined) {
+    throw new UsageError(`there is no --budget; give a file, or rules such as --budget '{"maxErrors": 0}'`);
+  }
+  const budget: Budget = await readBudgetFile(options.budget);
+  const reader = new RunReader(io);
+  const counts = { runs: 0, broken: 0 };
+  for await (const trace of reader.traces(files, options.trace)) {
+    const violations = checkBudget(trace, budget);
+    counts.runs++;
+    if (violations.length > 0) counts.broken++;
+    else if (options.quiet) continue;
+    await stdout.write(options.json ? jsonLine(trace, violations) : verdict(trace, violations, stdout.color));
+  }
+  if (!options.json) await stdout.write(`${summary(counts, stdout.color)}\n`);
+  const read = reader.end();
+  return counts.broken > 0 ? exitCodes.found : read;
+}
+
+/** `violations` has a rule, a limit, what the run has, and a sentence for each. */
+function jsonLine(trace: Trace, violations: readonly Violation[]): string {
+  const broken = violations.map(({ traceId: _, ...violation }) => snakeKeys(violation));
+  return `${JSON.stringify({ ...summaryOf(trace), violations: broken })}\n`;
+}
+
+function verdict({ traceId, name, durationMs }: Trace, violations: readonly Violation[], color: boolean): string {
+  const sign = violations.length === 0 ? paint("✓", "green", color) : paint("✗", "red", color);
+  const id = paint(traceId, "dim", color);
+  const lines = violations.map(
+    ({ message, spanId }) =>
+      `    ${escapeText(message)}${spanId === undefined ? "" : paint(` (span ${spanId})`, "dim", color)}`,
+  );
+  return `${[`${sign} ${paint(nameText(name), "bold", color)} (${durationText(durationMs)}) ${id}`, ...lines].join("\n")}\n`;
+}
+
+function summary({ runs, broken }: { runs: number; broken: number }, color: boolean): string {
+  const all = `${countText(runs)} ${runs === 1 ? "run" : "runs"}`;
+  if (broken === 0) return paint(`${all} within the budget`, "green", color);
+  return paint(`${countText(broken)} of ${all} over the budget`, "red", color);
+}

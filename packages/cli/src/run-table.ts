@@ -1,0 +1,50 @@
+/** Draws runs as a table. */
+import { durationText, type Format, nameText, type Part } from "@heddle/core/bridge";
+import { costText, countText, type TraceStatus } from "@heddle/reader";
+import { type RunRow, tokensOf } from "./listed-runs.ts";
+import { shortIds } from "./short-ids.ts";
+import { type Column, type TableOptions, table } from "./table.ts";
+
+const statusFormats: Readonly<Record<TraceStatus, Format>> = {
+  ok: "green",
+  error: "red",
+  cancelled: "yellow",
+  interrupted: "yellow",
+};
+
+/** How a run ended. */
+export function statusPart(status: TraceStatus): Part {
+  return { text: status, format: statusFormats[status] };
+}
+
+/** A number; nothing where it is 0. */
+export function someText(count: number, text: (count: number) => string = countText): string {
+  return count === 0 ? "" : text(count);
+}
+
+/** A line a run. Times are local. */
+export function runTable(rows: readonly RunRow[], options: TableOptions): string {
+  const ids = shortIds(rows.map(({ traceId }) => traceId));
+  const columns: readonly Column<RunRow>[] = [
+    { title: "RUN", cell: ({ traceId }) => ({ text: ids(traceId), format: "cyan" }) },
+    { title: "STARTED", cell: ({ startedAt }) => ({ text: localTime(startedAt), format: "dim" }) },
+    { title: "NAME", cell: ({ name }) => ({ text: nameText(name), format: "bold" }), minWidth: 8 },
+    { title: "STATUS", cell: ({ status }) => statusPart(status) },
+    { title: "TOOK", cell: ({ durationMs }) => durationText(durationMs), align: "right" },
+    { title: "SPANS", cell: ({ totals }) => countText(totals.spans), align: "right" },
+    { title: "ERRORS", cell: ({ totals }) => ({ text: someText(totals.errors), format: "red" }), align: "right" },
+    { title: "TOKENS", cell: (row) => someText(tokensOf(row)), align: "right" },
+    { title: "COST", cell: ({ totals }) => someText(totals.costUsd, costText), align: "right" },
+    { title: "USER", cell: ({ userId }) => (userId === undefined ? "" : nameText(userId)), minWidth: 6 },
+    { title: "SESSION", cell: ({ sessionId }) => (sessionId === undefined ? "" : nameText(sessionId)), minWidth: 8 },
+  ];
+  return table(rows, columns, options);
+}
+
+/** `2026-11-21 14:30:05`, where the person is who reads it. */
+export function localTime(timeMs: number): string {
+  const time = new Date(timeMs);
+  const two = (number: number) => String(number).padStart(2, "0");
+  const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+  return `${day} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
+}
