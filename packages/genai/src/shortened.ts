@@ -15,6 +15,7 @@ export function shortened(attributes: Attributes, length: number | undefined): A
 }
 
 function shorter(name: string, value: unknown, length: number): unknown {
+  if (name === names.inputMimeType || name === names.outputMimeType) return value;
   const isConversation = name === names.inputMessages || name === names.outputMessages;
   return isConversation ? shorterMessages(value as readonly ChatMessage[], length) : cutValue(jsonOf(value), length);
 }

@@ -13,11 +13,12 @@ import { checkOptions, checkWork } from "./check-call.ts";
 import { rememberTypedSpan, typedSpanOf } from "./current-span.ts";
 import { currentScope, drawEdges, type Edges } from "./edges.ts";
 import type { IoWriter } from "./io-attributes.ts";
-import { type Conventions, inConventions, names } from "./names.ts";
+import type { Conventions } from "./names.ts";
+import { openingAttributes, runAttributes } from "./opening-attributes.ts";
 import type { LinkedPrompt } from "./prompt-attributes.ts";
-import { type Capture, type CurrentSettings, currentSettings } from "./settings.ts";
+import { type Capture, currentSettings } from "./settings.ts";
 import type { SpanPlace } from "./span-place.ts";
-import { type SpanType, termsOf } from "./span-types.ts";
+import type { SpanType } from "./span-types.ts";
 import { telemetryFor } from "./telemetry-for.ts";
 import type { Level, TypedSpan } from "./typed-span.ts";
 
@@ -130,9 +131,9 @@ export function openTypedSpan<Options extends TypedSpanOptions, Typed extends Ty
   const settings = currentSettings();
   const around = activeSpan();
   const parent = typedSpanOf(around);
-  const attributes = isRecorded ? attributesOf(kind, name, options, settings, around === undefined) : {};
+  const attributes = isRecorded ? openingAttributes(kind, name, options, settings, around === undefined) : {};
   const open = () => startSpan(telemetry, name, attributes, options);
-  const run = runAttributesOf(options);
+  const run = runAttributes(options);
   const now = settings.clock.monotonicMs();
   const wallNow = settings.clock.wallMs(now);
   const startedAt = (toMicroseconds(options.startTime, "startTime") ?? wallNow * 1000) / 1000;
@@ -152,49 +153,8 @@ export function openTypedSpan<Options extends TypedSpanOptions, Typed extends Ty
     options,
   );
   if (isRecorded) rememberTypedSpan(span, typed);
-  describe(kind, typed, options);
+  drawEdges(typed, options.edges);
+  kind.opened?.(typed, options);
   currentScope()?.opened(typed, around);
   return typed;
-}
-
-function attributesOf<Options extends TypedSpanOptions, Typed extends TypedSpan>(
-  { type, attributes }: SpanKind<Options, Typed>,
-  name: string,
-  options: Options,
-  settings: CurrentSettings,
-  isRoot: boolean,
-): Attributes {
-  const { operation, kind } = termsOf[type];
-  const { level, tags, metadata, environment, version } = options;
-  const all: Attributes = {
-    [names.spanType]: type,
-    [names.operation]: operation,
-    ...attributes?.(name, options, settings.conventions),
-    [names.openInferenceKind]: kind,
-    [names.level]: level,
-    [names.environment]: environment ?? (isRoot ? settings.environment : undefined),
-    [type === "agent" || type === "sub_agent" ? names.agentVersion : names.version]: version,
-    ...(isRoot && settings.version !== undefined && { [names.version]: settings.version }),
-    [names.tags]: tags,
-    [names.metadata]: metadata,
-    ...options.attributes,
-  };
-  return inConventions(all, settings.conventions);
-}
-
-function describe<Options extends TypedSpanOptions, Typed extends TypedSpan>(
-  kind: SpanKind<Options, Typed>,
-  span: Typed,
-  options: Options,
-): void {
-  span.input(options.input);
-  if (options.prompt !== undefined) span.prompt(options.prompt);
-  drawEdges(span, options.edges);
-  kind.opened?.(span, options);
-}
-
-/** What every span inside carries. */
-function runAttributesOf({ userId, sessionId }: TypedSpanOptions): Attributes | undefined {
-  if (userId === undefined && sessionId === undefined) return undefined;
-  return { [names.sessionId]: sessionId, [names.conversationId]: sessionId, [names.userId]: userId };
 }
