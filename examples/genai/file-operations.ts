@@ -17,7 +17,7 @@ await agent("refactor", {}, async () => {
 for (const { attributes, events = [] } of memory.spans()) {
   for (const file of [attributes, ...events.map((event) => event.attributes)]) {
     const { "file.path": path, "heddle.file.operation": operation, "heddle.file.diff": diff } = file;
-    if (path !== undefined) console.log(`${operation} ${path}\n${diff}`);
+    if (path !== undefined) console.log(`${operation} ${path}\n${String(diff).trimEnd()}`);
   }
 }
 
@@ -27,7 +27,6 @@ for (const { attributes, events = [] } of memory.spans()) {
 // +++ notes.md
 // @@ -0,0 +1,1 @@
 // +Done.
-//
 // edit main.ts
 // --- main.ts
 // +++ main.ts
