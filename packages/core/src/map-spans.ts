@@ -13,7 +13,7 @@ import { alter, wrap } from "./wrap.ts";
  * was, and the first time that is told.
  *
  * A live sink, as that of OpenTelemetry is, has had a span's attributes and events by then: it gets those that are added
- * or other.
+ * or other, and an empty text for an attribute that is taken out.
  *
  * Throws a TypeError for a `change` that is no function.
  */
@@ -37,7 +37,7 @@ export function mapSpans(target: Member, change: (span: SpanRecord) => SpanRecor
         return alter(span, {
           end(record) {
             const after = changed(record);
-            addEvents(span, record, after);
+            catchUp(span, record, after);
             span.end(after);
           },
         });
@@ -53,7 +53,10 @@ function checked(given: unknown): SpanRecord {
   throw new TypeError(`it gave ${types.isPromise(given) ? "a promise" : String(given)}; return a span record`);
 }
 
-function addEvents(span: LiveSpan, before: SpanRecord, after: SpanRecord): void {
+/** There is no way to take an attribute back that OpenTelemetry has been given. */
+function catchUp(span: LiveSpan, before: SpanRecord, after: SpanRecord): void {
+  const takenOut = Object.keys(before.attributes).filter((key) => !Object.hasOwn(after.attributes, key));
+  if (takenOut.length > 0) span.set?.(Object.fromEntries(takenOut.map((key) => [key, ""])));
   const known = new Set(before.events);
   for (const event of after.events ?? []) {
     if (!known.has(event)) span.event?.(event.name, event.attributes, event.time);

@@ -60,6 +60,29 @@ test("a sink that takes spans without records gets the changed ones, too", async
   expect(span).toMatchObject({ kind: "span", name: "RUN", attributes: { loud: true } });
 });
 
+test("a live sink gets an empty text for each attribute that is taken out", () => {
+  const seen: unknown[] = [];
+  const sink: LiveSink = {
+    open: ({ attributes: given }) => {
+      seen.push(given);
+      return {
+        run: (work) => work(),
+        set: (attributes) => void seen.push(attributes),
+        end: ({ attributes }) => void seen.push(attributes),
+      };
+    },
+    write() {},
+  };
+  const telemetry = mapSpans(sink, ({ attributes: { secret: _secret, late: _late, ...left }, ...span }) => ({
+    ...span,
+    attributes: left,
+  }));
+
+  telemetry.trace("run", { secret: "s", a: 1 }, (span) => span.set({ late: 2 }));
+
+  expect(seen).toEqual([{ secret: "s", a: 1 }, { late: 2 }, { secret: "", late: "" }, { a: 1 }]);
+});
+
 test("a live sink gets the events that are added, and the record as the function makes it", () => {
   const seen: unknown[] = [];
   const sink: LiveSink = {

@@ -26,13 +26,18 @@ export interface AttributeList {
 export function fitted(attributes: JsonObject, given: readonly AttributeList[] = []): JsonObject {
   const keys = Object.keys(attributes);
   const lists = given
-    .filter(({ name }) => !keys.some((key) => key.startsWith(`${name}.`)))
+    .filter(({ name }) => !hasList(attributes, name))
     .map((list) => ({ ...list, items: list.items.filter((item) => Object.keys(item).length > 0) }));
   const needed = lists.reduce((sum, { items }) => sum + sizeOf(items), 0);
   if (keys.length + needed <= ROOM) return { ...attributes, ...flattened(lists) };
   if (keys.length > ROOM - 1) return mostImportant(attributes, lists);
   const cut = shared(lists, ROOM - 1 - keys.length);
   return { ...attributes, ...flattened(cut), ...leftOut(lists, cut) };
+}
+
+/** Whether the list, or a part of it, is among the attributes. */
+export function hasList(attributes: JsonObject, name: string): boolean {
+  return Object.keys(attributes).some((key) => key.startsWith(`${name}.`));
 }
 
 function mostImportant(attributes: JsonObject, lists: readonly AttributeList[]): JsonObject {

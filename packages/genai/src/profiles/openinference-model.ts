@@ -52,16 +52,16 @@ function parametersOf(attributes: JsonObject): string | undefined {
   return entries.length === 0 ? undefined : JSON.stringify(Object.fromEntries(entries));
 }
 
-/** OpenInference's words for who runs a model, and for whose protocol it speaks, where they are others. */
-const providers: ReadonlyMap<unknown, readonly [provider: string, system: string]> = new Map([
-  ["aws.bedrock", ["aws", "amazon"]],
-  ["azure.ai.inference", ["azure", "openai"]],
+/** OpenInference's words for who runs a model, and, where that tells, for whose protocol it speaks. */
+const providers: ReadonlyMap<unknown, readonly [provider: string, system?: string]> = new Map([
+  ["aws.bedrock", ["aws"]],
+  ["azure.ai.inference", ["azure"]],
   ["azure.ai.openai", ["azure", "openai"]],
-  ["gcp.gemini", ["google", "vertexai"]],
-  ["gcp.gen_ai", ["google", "vertexai"]],
+  ["gcp.gemini", ["google"]],
+  ["gcp.gen_ai", ["google"]],
   ["gcp.vertex_ai", ["google", "vertexai"]],
   ["mistral_ai", ["mistralai", "mistralai"]],
-  ["moonshot_ai", ["moonshot", "moonshot"]],
+  ["moonshot_ai", ["moonshot"]],
   ["x_ai", ["xai", "xai"]],
 ]);
 

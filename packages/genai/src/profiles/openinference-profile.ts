@@ -4,7 +4,7 @@ import type { ChatMessage } from "../chat-message.ts";
 import { defined, parsed } from "../look.ts";
 import { names } from "../names.ts";
 import { type Chat, chatOf } from "./chat-of.ts";
-import { fitted } from "./fitted.ts";
+import { fitted, hasList } from "./fitted.ts";
 import { kindOf } from "./kind-of.ts";
 import { listsOf } from "./openinference-lists.ts";
 import { modelAttributes } from "./openinference-model.ts";
@@ -13,14 +13,29 @@ import { asText, inputOf, outputOf } from "./span-content.ts";
 /**
  * The span with OpenInference's attributes beside its own: kind, messages, tools, documents, tokens, cost, input and output as
  * texts, session, user, scores. At most 126 attributes: of what is flattened, long lists lose items, chats from their middle,
- * and `heddle.left_out` says how many; `gen_ai.input.messages` still has all of them. What is OpenInference already stays.
+ * and `heddle.left_out` says how many; `input.value` still has all of a chat. What is OpenInference already stays.
  * https://github.com/Arize-ai/openinference/tree/main/spec
  */
 export function openInferenceProfile(record: SpanRecord): SpanRecord {
   const { attributes } = record;
   const chat = chatOf(attributes);
-  const made = { ...plainAttributes(attributes), ...attributes, ...textAttributes(attributes, chat) };
+  const made = {
+    ...plainAttributes(attributes),
+    ...withoutChat(attributes, chat),
+    ...textAttributes(attributes, chat),
+  };
   return { ...record, attributes: fitted(made, listsOf(record, chat)) };
+}
+
+/** Phoenix flattens messages itself where it finds them, and would put its own between those that are flat. */
+function withoutChat(attributes: JsonObject, { system, told, said }: Chat): JsonObject {
+  const isInputMoved = system.length + told.length > 0 && !hasList(attributes, "llm.input_messages");
+  const isOutputMoved = said.length > 0 && !hasList(attributes, "llm.output_messages");
+  const moved: readonly string[] = [
+    ...(isInputMoved ? [names.inputMessages, "gen_ai.system_instructions"] : []),
+    ...(isOutputMoved ? [names.outputMessages] : []),
+  ];
+  return Object.fromEntries(Object.entries(attributes).filter(([key]) => !moved.includes(key)));
 }
 
 function plainAttributes(attributes: JsonObject): JsonObject {

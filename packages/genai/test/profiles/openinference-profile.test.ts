@@ -187,6 +187,28 @@ test("what a span says in OpenInference's words already stays", () => {
   expect(openInferenceProfile(foreign(own)).attributes).toEqual({ ...own, "input.mime_type": "text/plain" });
 });
 
+test("messages are moved, for Phoenix would mix its own reading of them with what is flat; the input still has all", () => {
+  const text = (content: string) => ({ role: "user", parts: [{ type: "text", content }] });
+  const messages = Array.from({ length: 300 }, (_, index) => text(`message ${index}`));
+
+  const { attributes } = openInferenceProfile(
+    foreign({ "gen_ai.operation.name": "chat", "gen_ai.input.messages": messages, "gen_ai.output.messages": "odd" }),
+  );
+
+  expect(attributes).not.toHaveProperty(["gen_ai.input.messages"]);
+  expect(attributes).toMatchObject({
+    "gen_ai.operation.name": "chat",
+    "gen_ai.output.messages": "odd",
+    "heddle.left_out": ["llm.input_messages: 241 of 300"],
+  });
+  expect(JSON.parse(String(attributes["input.value"]))).toEqual(messages);
+  const kept = indexed(attributes, "llm.input_messages").map((message) => message["message.content"]);
+  expect([kept.slice(0, 2), kept.slice(-2)]).toEqual([
+    ["message 0", "message 1"],
+    ["message 298", "message 299"],
+  ]);
+});
+
 test("an evaluation is of the span that it names; of no one span, it says it as its output only", () => {
   const { span, memory } = recording();
   const judged = tool("work", {}, () => memory) && span("work");
