@@ -1,6 +1,6 @@
 /** Draws a trace as text: a line a span, with what is known of it below. */
 import { styleText } from "node:util";
-import { type Format, type Part, wrapParts } from "@heddle/core/bridge";
+import { escapeText, type Format, type Part, wrapParts } from "@heddle/core/bridge";
 import { spanDetails, type Verbosity } from "./span-details.ts";
 import { spanHeadline } from "./span-headline.ts";
 import type { Trace, TraceSpan } from "./trace.ts";
@@ -19,6 +19,8 @@ export interface RenderOptions {
   readonly color?: boolean;
   /** Values are cut to about this many characters, error messages to four times as many; 200 unless given. */
   readonly maxValueLength?: number;
+  /** What is to be said of spans, by their ids: a line each below the span's own, whatever the verbosity. */
+  readonly notes?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Deeper spans are not indented further: their depth is said. */
@@ -31,7 +33,7 @@ const MIN_ROOM = 24;
  * control characters are escaped.
  */
 export function renderTree(trace: Trace, options: RenderOptions = {}): string {
-  const { verbosity = "standard", width, color = false, maxValueLength = 200 } = options;
+  const { verbosity = "standard", width, color = false, maxValueLength = 200, notes } = options;
   const names = new Map(trace.spans.map(({ record }) => [record.spanId, record.name]));
   const lines: string[] = [];
   const print = (parts: readonly Part[], first: string, rest: string) => {
@@ -45,7 +47,8 @@ export function renderTree(trace: Trace, options: RenderOptions = {}): string {
   for (const parts of traceHeadline(trace)) print(parts, "", "  ");
   for (const { span, own, below } of placesOf(trace)) {
     print(spanHeadline(span, { names, isDeep: span.depth > MAX_INDENT, verbosity }), own, below);
-    const details = spanDetails(span, { verbosity, maxValueLength });
+    const said = notes?.get(span.record.spanId)?.map((text): Part => ({ text: escapeText(text), format: "magenta" }));
+    const details = [...(said ?? []), ...spanDetails(span, { verbosity, maxValueLength })];
     const guide = below + (span.children.length > 0 ? "│   " : "    ");
     for (const detail of details) print([detail], guide, `${guide}  `);
   }

@@ -207,6 +207,23 @@ describe("a tree", () => {
     ]);
   });
 
+  test("says what is noted of spans, below each of them, with nothing in it that moves the cursor", () => {
+    const records = [span({ id: 1, name: "run", durationMs: 3 }), span({ id: 2, parent: 1, at: 1 })];
+    const notes = new Map([
+      [spanIdOf(1), ["too\nslow", "here"]],
+      [spanIdOf(2), []],
+      [spanIdOf(9), ["elsewhere"]],
+    ]);
+
+    expect(draw(records, { verbosity: "minimal", notes }).slice(2)).toEqual([
+      "└── run +0ms [3.0ms] ✓",
+      "    │   too\\nslow",
+      "    │   here",
+      "    └── step +1.0ms [1.0ms] ✓",
+      "",
+    ]);
+  });
+
   test("colours only when told", () => {
     const lines = draw([span({ id: 1, name: "run", attributes: typed("llm") })], { color: true });
 
