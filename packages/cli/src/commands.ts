@@ -19,6 +19,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/stats.ts")).stats,
   },
   {
+    name: "diff",
+    summary: "Compares runs: where they part, what came, went and changed, and what that costs",
+    load: async () => (await import("./commands/diff.ts")).diff,
+  },
+  {
     name: "check",
     summary: "Holds runs to a budget of tokens, cost, steps, retries, depth and time",
     load: async () => (await import("./commands/check.ts")).check,

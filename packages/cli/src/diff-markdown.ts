@@ -1,0 +1,63 @@
+/** Writes what two runs differ in as Markdown for a pull request. */
+import { nameText } from "@heddle/core/bridge";
+import { type ComparedRuns, countsText } from "./compared-runs.ts";
+import { deltaRows } from "./delta-rows.ts";
+import { partingText } from "./diff-text.ts";
+import { type DifferenceLine, differenceLines } from "./difference-lines.ts";
+
+const MAX_VALUE = 160;
+
+/** A heading, the differences as a block that GitHub colours, and a table of what the runs took. */
+export function diffMarkdown(compared: ComparedRuns, limit: number): string {
+  const { before, after, diff, exceeded, isBeyond } = compared;
+  const name = codeText(nameText((after ?? before)?.name ?? ""));
+  if (before === undefined || after === undefined || diff === undefined) {
+    return `### ${name} ran only ${before === undefined ? "after" : "before"}\n`;
+  }
+  const { differences } = diff;
+  const title = differences.length === 0 ? "did the same" : countsText(differences);
+  const allowed = differences.length > 0 && !isBeyond ? " (allowed)" : "";
+  const lines = differences
+    .slice(0, limit)
+    .flatMap((each) => differenceLines(each, MAX_VALUE))
+    .map(diffLine);
+  const left = differences.length - limit;
+  const blocks = [
+    `### ${name}: ${title}${allowed}`,
+    ...(lines.length === 0 ? [] : [escapedText(partingText(diff)), fenced(lines)]),
+    ...(left > 0 ? [`… and ${left} more.`] : []),
+    ["| | before | after | change |", "|---|--:|--:|--:|", ...deltaRows(before, after).map(row)].join("\n"),
+    ...exceeded.map((each) => `**${each}**`),
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function row({ what, before, after, change }: ReturnType<typeof deltaRows>[number]): string {
+  return `| ${what} | ${before} | ${after} | ${change} |`;
+}
+
+/** `!` is what stands for a change there. */
+function diffLine({ sign, text }: DifferenceLine): string {
+  return `${sign === "~" ? "!" : sign} ${text}`;
+}
+
+/** Between fences that are longer than any in the text. */
+function fenced(lines: readonly string[]): string {
+  const fence = "`".repeat(Math.max(3, 1 + longestTicks(lines.join("\n"))));
+  return [`${fence}diff`, ...lines, fence].join("\n");
+}
+
+function codeText(text: string): string {
+  const ticks = "`".repeat(1 + longestTicks(text));
+  const space = text.startsWith("`") || text.endsWith("`") ? " " : "";
+  return `${ticks}${space}${text}${space}${ticks}`;
+}
+
+function longestTicks(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+}
+
+/** Names may hold what Markdown takes for its own, also a mention of somebody. */
+function escapedText(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>()#+\-!|~]/g, "\\$&").replaceAll("@", "@\u200b");
+}
