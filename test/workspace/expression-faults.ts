@@ -36,6 +36,7 @@ export async function expressionFaults(expressions: readonly string[], scope: Sc
 
 function importLines(specifiers: readonly string[]): string[] {
   return packages()
+    .filter(({ name }) => specifiers.includes(name))
     .flatMap(entryPoints)
     .filter(({ specifier }) => specifiers.includes(specifier))
     .map(({ specifier, source }) => {

@@ -2,7 +2,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { documentedCalls } from "./documented-calls.ts";
 import { expressionFaults, type Scope } from "./expression-faults.ts";
 import { packages, root } from "./packages.ts";
 
@@ -53,10 +52,12 @@ const scope: Scope = {
   },
 };
 
-test("nothing that the documents show is missing, and nothing is made up", () => {
-  const calls = Object.entries(tables).map(([sdk, table]) => [sdk, table.map(({ call }) => call)]);
+test("nothing that the documents show (documented-calls.txt) is missing, and nothing is made up", () => {
+  const documented = readFileSync(join(root, "test/workspace/documented-calls.txt"), "utf8");
 
-  expect(Object.fromEntries(calls)).toEqual(documentedCalls);
+  const lists = Object.entries(tables).map(([sdk, table]) => [sdk, ...table.map(({ call }) => call)].join("\n  "));
+
+  expect(`${lists.join("\n\n")}\n`).toBe(documented);
 });
 
 test("every row says what does it here, or that it comes later", () => {
