@@ -149,6 +149,31 @@ describe("the sample run", () => {
     expect(byName(arrived, ({ attributes }) => attributes)).toEqual(all);
   });
 
+  test("has no span of more than 128 attributes, whoever converts it", () => {
+    const spans = sampleRun().memory.spans();
+
+    const counts = [
+      converted,
+      ...profiles.map(
+        ([, profile]) =>
+          (span: SpanRecord) =>
+            exported(profile(span)),
+      ),
+    ].flatMap((convert) => spans.map((span) => Object.keys(convert(span)).length));
+    expect(counts).toHaveLength(5 * spans.length);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(128);
+  });
+
+  test.each(profiles.slice(1))("keeps all that it has, as %s makes it", (_name, profile) => {
+    const spans = sampleRun().memory.spans();
+
+    for (const { events = [], ...span } of spans) {
+      const made = profile({ ...span, events });
+      expect(made).toMatchObject(span);
+      expect(made.events?.slice(0, events.length)).toEqual(events);
+    }
+  });
+
   test.each(profiles)("goes through OpenTelemetry's SDK whole, as %s makes it", (_name, profile) => {
     const pipeline = new Pipeline();
     const { memory, clock } = recording();
