@@ -29,8 +29,18 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/check.ts")).check,
   },
   {
+    name: "watch",
+    summary: "Shows runs while they are written: what is under way, what fails",
+    load: async () => (await import("./commands/watch.ts")).watch,
+  },
+  {
     name: "ship",
     summary: "Ships recordings to an OTLP backend, each record once",
     load: async () => (await import("./commands/ship.ts")).ship,
+  },
+  {
+    name: "completion",
+    summary: "Prints a script with which a shell completes commands, options and paths",
+    load: async () => (await import("./commands/completion.ts")).completionOf(commands),
   },
 ];
