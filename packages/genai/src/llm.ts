@@ -92,11 +92,12 @@ function callOf(operation: string, options: LlmOptions): { operation: string; mo
   const provider = providerOf(options);
   return {
     operation: options.operation ?? operation,
-    ...(options.model !== undefined && { model: options.model }),
+    ...(typeof options.model === "string" && { model: options.model }),
     ...(provider !== undefined && { provider }),
   };
 }
 
 function providerOf({ provider, model }: LlmOptions): string | undefined {
-  return provider ?? (model === undefined ? undefined : providerName(model));
+  // There are programs without types, and models that are objects.
+  return provider ?? (typeof model === "string" ? providerName(model) : undefined);
 }

@@ -18,8 +18,12 @@ export interface RetrievalOptions extends TypedSpanOptions {
 export class RetrievalSpan extends TypedSpan {
   #hasDocuments = false;
 
-  /** What was found, the best first: texts, or objects with an id, a content and a score. */
+  /** What was found, the best first: texts, or objects with an id, a content and a score. What is no list is the output as it is. */
   documents(found: readonly DocumentInput[]): void {
+    if (!Array.isArray(found)) {
+      this.output(found);
+      return;
+    }
     this.#hasDocuments = true;
     const documents = readDocuments(found);
     this.set({

@@ -14,9 +14,18 @@ export interface TokenUsage {
 /**
  * The usage in what a provider or a framework gave: its usage object, or the whole response. Known are OpenAI (chat,
  * responses), Anthropic, Gemini, Bedrock, Cohere, Ollama, the AI SDK, LangChain, and those who speak like them. `undefined`
- * where there is none: that is not the same as none used.
+ * where there is none: that is not the same as none used. Never throws.
  */
 export function readTokenUsage(given: unknown): TokenUsage | undefined {
+  try {
+    return tokenUsageIn(given);
+  } catch {
+    // A getter that throws, a proxy: that is no usage.
+    return undefined;
+  }
+}
+
+function tokenUsageIn(given: unknown): TokenUsage | undefined {
   const usage = usageIn(given);
   if (usage === undefined) return undefined;
   const input = firstOf(usage, inputs);

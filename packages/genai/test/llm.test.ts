@@ -127,6 +127,20 @@ test("a model whose price nobody knows has no cost, and one's own prices come fi
   expect(attributes("no model")["gen_ai.usage.cost"]).toBeUndefined();
 });
 
+test("a model that is no name, and a usage that will not be read, do no harm", () => {
+  const { span } = recording();
+  const hostile = {
+    get usage(): number {
+      throw new Error("no");
+    },
+  };
+
+  llm("x", { model: { modelId: "gpt-5" } as never }, (call) => call.usage(hostile));
+
+  expect(span()).toMatchObject({ status: "ok", attributes: { "gen_ai.request.model": { modelId: "gpt-5" } } });
+  expect(span().attributes["gen_ai.usage.input_tokens"]).toBeUndefined();
+});
+
 test("an embedding keeps what it took, and no vectors unless told", () => {
   const { attributes } = recording();
   const response = {
@@ -395,6 +409,14 @@ describe("retrieval", () => {
 
     expect(attributes()["gen_ai.retrieval.documents"]).toEqual([{ id: "d1", content: "9 to 5" }]);
     expect(attributes()["output.value"]).toBeUndefined();
+  });
+
+  test("a store that gives no list does no harm", () => {
+    const { span } = recording();
+
+    retrieval("search", {}, (inside) => inside.documents(null as never));
+
+    expect(span()).toMatchObject({ status: "ok", attributes: { "output.value": "null" } });
   });
 
   test("an answer that is no list is the output, and contents stay out where outputs are not kept", () => {

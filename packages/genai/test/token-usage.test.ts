@@ -156,6 +156,13 @@ describe("there is none in", () => {
   });
 });
 
+test("what will not be read has no usage", () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+
+  expect([proxy, { usage: proxy }, [proxy]].map(readTokenUsage)).toEqual([undefined, undefined, undefined]);
+});
+
 test("several usages add up, each part by itself", () => {
   const sum = addTokenUsage([
     { inputTokens: 1, outputTokens: 2, cacheReadTokens: 3 },
