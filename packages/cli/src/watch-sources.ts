@@ -1,0 +1,88 @@
+/** Reads what is watched: files as they are written, folders as files come into them, standard input to its end. */
+import { stat } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
+import { followFile, type ProblemLine, type RecordLine, readRecords, SourceError, sourceFiles } from "@heddle/reader";
+import type { Io } from "./io.ts";
+
+/** Who is told of what comes. */
+export interface Watcher {
+  readonly record: (line: RecordLine) => void;
+  readonly problem: (line: ProblemLine) => void;
+}
+
+/** How often a folder or a glob is looked at for new files. */
+const LOOK_MS = 1000;
+const PACKED = /\.(gz|zst)$/;
+const GLOB = /[*?[{]/;
+
+/**
+ * Resolves when nothing more can come, at the end of standard input and of packed files, or when `signal` aborts. What is not
+ * there yet is waited for. Rejects with a SourceError for what cannot be read.
+ */
+export async function watchSources(
+  sources: readonly string[],
+  watcher: Watcher,
+  { io, signal }: { readonly io: Io; readonly signal: AbortSignal },
+): Promise<void> {
+  const stop = new AbortController();
+  const until = AbortSignal.any([signal, stop.signal]);
+  const failures: unknown[] = [];
+  const watched = new Map<string, Promise<void>>();
+  const watch = (path: string) => {
+    if (watched.has(path)) return;
+    const lines = PACKED.test(path) || path === "-" ? toItsEnd(path, io, until) : followFile(path, { signal: until });
+    const failed = (error: unknown) => {
+      failures.push(error);
+      stop.abort();
+    };
+    watched.set(path, tell(lines, watcher, until).catch(failed));
+  };
+  const changing: string[] = [];
+  for (const source of sources) {
+    if (await isChanging(source)) changing.push(source);
+    else watch(source);
+  }
+  while (changing.length > 0 && !until.aborted) {
+    for (const path of await filesIn(changing)) watch(path);
+    await setTimeout(LOOK_MS, undefined, { signal: until }).catch(() => undefined);
+  }
+  await Promise.all(watched.values());
+  if (failures.length > 0) throw failures[0];
+}
+
+type Lines = AsyncIterable<RecordLine | ProblemLine>;
+
+async function tell(lines: Lines, { record, problem }: Watcher, until: AbortSignal): Promise<void> {
+  for await (const line of lines) {
+    // That it breaks off then is no problem of the source.
+    if (until.aborted) return;
+    if (line.record === undefined) problem(line);
+    else record(line);
+  }
+}
+
+function toItsEnd(path: string, io: Io, until: AbortSignal): Lines {
+  if (path !== "-") return readRecords(path);
+  const standardInput = io.openStdin();
+  until.addEventListener("abort", () => standardInput.destroy(), { once: true });
+  return readRecords(path, { standardInput });
+}
+
+/** A folder or a glob: files can come into it. */
+async function isChanging(source: string): Promise<boolean> {
+  const there = await stat(source).catch(() => undefined);
+  return there === undefined ? GLOB.test(source) : there.isDirectory();
+}
+
+async function filesIn(sources: readonly string[]): Promise<string[]> {
+  const paths: string[] = [];
+  for (const source of sources) {
+    try {
+      paths.push(...(await sourceFiles([source])).map(({ path }) => path));
+    } catch (error) {
+      const isEmpty = error instanceof SourceError && /without recordings|matches no file/.test(error.message);
+      if (!isEmpty) throw error;
+    }
+  }
+  return paths;
+}
