@@ -11,9 +11,17 @@ export function checkOptions(caller: string, options: unknown): void {
   }
 }
 
-/** Throws a TypeError for work that is no function. */
+/** Throws a TypeError for work that is no function: most often the options before it are missing. */
 export function checkWork(caller: string, work: unknown): void {
-  if (typeof work !== "function") refuse(caller, "the work is", work, "give a name, options and a function");
+  if (typeof work !== "function") refuse(caller, "the work is", work, "give options, {} for none, and then a function");
+}
+
+/** Throws a TypeError for what is no list of functions. `what` is one of them: "a branch". */
+export function checkFunctions(caller: string, what: string, given: unknown): void {
+  const isList = Array.isArray(given);
+  if (isList && given.every((each) => typeof each === "function")) return;
+  const wrong = isList ? given.find((each) => typeof each !== "function") : given;
+  refuse(caller, `${what} is`, wrong, "give a list of functions, which start the work when they are called");
 }
 
 function refuse(caller: string, what: string, given: unknown, fix: string): never {

@@ -6,8 +6,8 @@ import { contextValue, withContextValue } from "@heddle/core/bridge";
 export type Edges = { readonly [Kind in LinkKind]?: SpanRef | readonly SpanRef[] };
 
 /** Draws the edges that were given. */
-export function drawEdges(span: Span, edges: Edges = {}): void {
-  for (const [kind, targets] of Object.entries(edges) as [LinkKind, SpanRef | readonly SpanRef[]][]) {
+export function drawEdges(span: Span, edges: Edges | undefined): void {
+  for (const [kind, targets] of Object.entries(edges ?? {}) as [LinkKind, SpanRef | readonly SpanRef[]][]) {
     for (const target of Array.isArray(targets) ? targets : [targets]) span.link(target, kind);
   }
 }

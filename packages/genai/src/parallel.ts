@@ -1,5 +1,6 @@
 /** Work that goes on at the same time. */
 import { activeSpan } from "@heddle/core";
+import { checkFunctions } from "./check-call.ts";
 import { EdgeScope } from "./edges.ts";
 
 /** What the branches give, in their order. */
@@ -10,10 +11,13 @@ export type BranchResults<Branches extends readonly (() => unknown)[]> = {
 /**
  * Starts all branches at once and gives what they give, in their order; like `Promise.all`, it fails with the first that fails. The
  * first typed span of each branch names the span that it branched from: `branched_from`.
+ *
+ * Rejects with a TypeError for what is no list of functions.
  */
 export async function parallel<const Branches extends readonly (() => unknown)[]>(
   branches: Branches,
 ): Promise<BranchResults<Branches>> {
+  checkFunctions("parallel", "a branch", branches);
   const around = activeSpan();
   const run = async (branch: () => unknown) =>
     new EdgeScope(around === undefined ? {} : { branched_from: around }).run(branch);

@@ -1,5 +1,6 @@
 /** Work that is tried again when it fails. */
 import { setTimeout as delay } from "node:timers/promises";
+import { checkOptions, checkWork } from "./check-call.ts";
 import { EdgeScope } from "./edges.ts";
 
 /** How often, and how long between. */
@@ -18,9 +19,11 @@ export interface RetryOptions {
  * Calls `work` until it succeeds, and gives what it gives; the last error when it never does. The first typed span of each further
  * attempt names that of the one before: `retry_of`. `attempt` counts from 1.
  *
- * Throws a RangeError for a number of attempts that is none.
+ * Rejects with a RangeError for a number of attempts that is none, and with a TypeError for options or work that is none.
  */
 export async function retry<T>(options: RetryOptions, work: (attempt: number) => T | PromiseLike<T>): Promise<T> {
+  checkOptions("retry", options);
+  checkWork("retry", work);
   const { attempts = 3, delayMs = 0, when = isNoAbort, signal } = options;
   if (!(attempts >= 1))
     throw new RangeError(`retry: attempts ${String(attempts)} is not a number of attempts; give 1 or more`);

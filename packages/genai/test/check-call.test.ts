@@ -1,4 +1,15 @@
-import { agent, configure, observe, retrieval, subAgent, tool } from "@heddle/genai";
+import {
+  agent,
+  configure,
+  fallback,
+  observe,
+  parallel,
+  retrieval,
+  retry,
+  session,
+  subAgent,
+  tool,
+} from "@heddle/genai";
 import { afterEach, describe, expect, test } from "vitest";
 import { recording } from "./recording.ts";
 
@@ -16,12 +27,12 @@ describe("calls that can mean nothing throw where they are made, and record noth
     [
       "the options are left out",
       () => (agent as Call)("x", work),
-      "agent: the work is undefined; give a name, options and a function",
+      "agent: the work is undefined; give options, {} for none, and then a function",
     ],
     [
       "the work is left out",
       () => (subAgent as unknown as Call)("x", {}),
-      "sub_agent: the work is undefined; give a name, options and a function",
+      "sub_agent: the work is undefined; give options, {} for none, and then a function",
     ],
     ["null options", () => (agent as Call)("x", null, work), "agent: options are null; give an object, {} for none"],
     ["a list of options", () => (agent.start as Call)("x", ["a"]), "agent: options are a; give an object, {} for none"],
@@ -33,7 +44,7 @@ describe("calls that can mean nothing throw where they are made, and record noth
     [
       "a stream of nothing",
       () => (retrieval.stream as unknown as Call)("x", {}),
-      "retrieval: the work is undefined; give a name, options and a function",
+      "retrieval: the work is undefined; give options, {} for none, and then a function",
     ],
     [
       "a telemetry's name",
@@ -62,6 +73,49 @@ describe("calls that can mean nothing throw where they are made, and record noth
     expect(call).toThrow(new TypeError(message));
 
     expect([memory.spans(), memory.openSpans()]).toEqual([[], []]);
+  });
+
+  test.each<[string, () => Promise<unknown>, string]>([
+    [
+      "branches that have started already",
+      () => parallel([Promise.resolve(1)] as never),
+      "parallel: a branch is [object Promise]; give a list of functions, which start the work when they are called",
+    ],
+    [
+      "no branches",
+      () => (parallel as Call)() as Promise<unknown>,
+      "parallel: a branch is undefined; give a list of functions, which start the work when they are called",
+    ],
+    [
+      "one alternative instead of a list",
+      () => fallback(work as never),
+      "fallback: an alternative is () => {}; give a list of functions, which start the work when they are called",
+    ],
+    [
+      "retries without options",
+      () => (retry as Call)(work) as Promise<unknown>,
+      "retry: options are () => {}; give an object, {} for none",
+    ],
+    [
+      "retries without work",
+      () => (retry as Call)({}) as Promise<unknown>,
+      "retry: the work is undefined; give options, {} for none, and then a function",
+    ],
+  ])("%s", async (_what, call, message) => {
+    await expect(call()).rejects.toThrow(new TypeError(message));
+  });
+
+  test("a session without options", () => {
+    expect(() => (session as Call)("chat-7", work)).toThrow("session: options are () => {}; give an object");
+    expect(() => (session as Call)("chat-7", {})).toThrow("session: the work is undefined");
+  });
+
+  test("edges that are null are none", () => {
+    const { span } = recording();
+
+    tool("x", { edges: null as never }, work);
+
+    expect(span().links).toBeUndefined();
   });
 
   test("also where nothing is recorded", () => {
