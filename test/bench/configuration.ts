@@ -1,7 +1,11 @@
 /** One thing to measure: a program, run with one job in a process of its own. */
 import type { BurstJob } from "./programs/burst.ts";
+import type { DiffJob } from "./programs/diff.ts";
+import type { InspectJob } from "./programs/inspect.ts";
 import type { MetricsJob } from "./programs/metrics.ts";
+import type { ReadingJob } from "./programs/reading.ts";
 import type { SpansJob } from "./programs/spans.ts";
+import type { StartUpJob } from "./programs/start-up.ts";
 import type { ShapeName } from "./shapes.ts";
 import type { HeddleOptions } from "./subjects/heddle.ts";
 import type { Duration } from "./timed-repeats.ts";
@@ -11,8 +15,8 @@ export interface Configuration {
   readonly name: string;
   /** The folder in `peers/` that must be installed for it. */
   readonly peer?: string;
-  readonly program: "spans" | "metrics" | "burst" | "size";
-  readonly job?: SpansJob | MetricsJob | BurstJob;
+  readonly program: "spans" | "metrics" | "burst" | "size" | "reading" | "diff" | "inspect" | "start-up";
+  readonly job?: SpansJob | MetricsJob | BurstJob | ReadingJob | DiffJob | InspectJob | StartUpJob;
 }
 
 /** How much a process does. */
@@ -45,13 +49,22 @@ export const subjects = {
   },
   agent: agent("Agent, NoTelemetry", "agent"),
   agentLoop: agent("agent's loop, bare", "bare"),
+  typed: genai("typed spans", true),
+  untyped: genai("the same spans by trace()", false),
+  typedLangfuse: { name: "Langfuse, typed", peer: "langfuse", subject: peer("langfuse/typed.mjs"), options: {} },
+  typedOpenllmetry: {
+    name: "OpenLLMetry, typed",
+    peer: "openllmetry",
+    subject: peer("openllmetry/typed.mjs"),
+    options: {},
+  },
   otelMemory: otel("OTel, Simple + InMemory", "memory"),
   otelOtlp: otel("OTel, Batch + OTLP/HTTP", "otlp"),
   otelMetrics: otel("OTel, counter", "metrics"),
   overOtel: {
     name: "OTelTelemetry",
     peer: "otel-3",
-    subject: import.meta.resolve("./peers/otel-3/heddle.mjs"),
+    subject: peer("otel-3/heddle.mjs"),
     options: {},
   },
 };
@@ -84,6 +97,25 @@ export function burst({ name, subject, options }: SubjectName, spans: number): C
 
 export const size: Configuration = { name: "core: size", program: "size" };
 
+/** Reads a recording of so many spans: as traces, or as far as `JSON.parse` brings it. */
+export function reading(how: ReadingJob["how"], spans: number, duration: Duration): Configuration {
+  return { name: `reader: ${how}`, program: "reading", job: { how, spans, ...duration } };
+}
+
+/** Compares two runs of so many spans each. */
+export function diff(spans: number, duration: Duration): Configuration {
+  return { name: `reader: diff of ${spans} spans`, program: "diff", job: { spans, ...duration } };
+}
+
+/** `heddle inspect --trace` in a file that is so large. */
+export function inspect(megabytes: number): Configuration {
+  return { name: `heddle inspect: ${megabytes} MB`, program: "inspect", job: { megabytes } };
+}
+
+export function startUp(what: StartUpJob["what"], duration: Duration): Configuration {
+  return { name: what, program: "start-up", job: { what, ...duration } };
+}
+
 function spans(who: SubjectName, what: string, shape: ShapeName, effort: Effort): Configuration {
   const { name, subject, options, ...peer } = who;
   return { name: `${name}: ${what}`, program: "spans", job: { subject, options, shape, ...effort }, ...peer };
@@ -93,10 +125,19 @@ function heddle(name: string, options: HeddleOptions): SubjectName {
   return { name, subject: import.meta.resolve("./subjects/heddle.ts"), options: { ...options } };
 }
 
+function genai(name: string, isTyped: boolean): SubjectName {
+  return { name, subject: import.meta.resolve("./subjects/genai.ts"), options: { isTyped } };
+}
+
 function agent(name: string, loop: "agent" | "bare"): SubjectName {
   return { name, subject: import.meta.resolve("./subjects/agent.ts"), options: { loop } };
 }
 
 function otel(name: string, to: string): SubjectName {
-  return { name, peer: "otel-3", subject: import.meta.resolve("./peers/otel-3/subject.mjs"), options: { to } };
+  return { name, peer: "otel-3", subject: peer("otel-3/subject.mjs"), options: { to } };
+}
+
+/** The URL of a file in `peers/`. */
+function peer(path: string): string {
+  return import.meta.resolve(`./peers/${path}`);
 }

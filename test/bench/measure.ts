@@ -5,20 +5,13 @@ import { promisify } from "node:util";
 import type { Configuration } from "./configuration.ts";
 import type { Result } from "./result.ts";
 
-const programs = {
-  spans: import.meta.resolve("./programs/spans.ts"),
-  metrics: import.meta.resolve("./programs/metrics.ts"),
-  burst: import.meta.resolve("./programs/burst.ts"),
-  size: import.meta.resolve("./programs/size.ts"),
-};
-
 /** A process that grows beyond this fails, instead of taking the machine with it. */
 const MEMORY_MB = 2048;
 
 /** Rejects with the error that the process ended with. */
 export async function measure({ name, program, job }: Configuration): Promise<Result> {
   const flags = ["--conditions=@heddle/source", `--max-old-space-size=${MEMORY_MB}`];
-  const args = [...flags, fileURLToPath(programs[program]), JSON.stringify(job ?? null)];
+  const args = [...flags, fileURLToPath(import.meta.resolve(`./programs/${program}.ts`)), JSON.stringify(job ?? null)];
   try {
     const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 300_000 });
     return JSON.parse(stdout) as Result;

@@ -1,5 +1,5 @@
 /** Whether a floor holds, from what the rounds measured. */
-import type { Floor } from "./floors.ts";
+import type { Floor } from "./floor.ts";
 import { median } from "./median.ts";
 import type { Result } from "./result.ts";
 
