@@ -29,9 +29,9 @@ for (const { name, attributes } of memory.spans()) {
 
 // Output:
 // text: [{"role":"user","parts":[{"type":"text","content":"Hello"}]}]
-//   -> [{"role":"assistant","parts":[{"type":"text","content":"Hi!"}]}]
+//   -> [{"role":"assistant","parts":[{"type":"text","content":"Hi!"}],"finish_reason":"stop"}]
 // chat messages: [{"role":"system","parts":[{"type":"text","content":"Be brief."}]},{"role":"user","parts":[{"type":"text","content":"What is this?"}]}]
-//   -> [{"role":"assistant","parts":[{"type":"text","content":"A cat."}]}]
+//   -> [{"role":"assistant","parts":[{"type":"text","content":"A cat."}],"finish_reason":"stop"}]
 // json: {"city":"Paris"}
 //   -> {"celsius":18}
 // list: ["a","b"]

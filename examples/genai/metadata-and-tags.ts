@@ -20,15 +20,15 @@ for (const { attributes } of memory.spans()) console.log(attributes);
 // Output:
 // {
 //   'heddle.span.type': 'custom',
-//   'deployment.environment.name': 'staging',
 //   'service.version': '3.1.0',
 //   'tag.tags': [ 'production', 'important' ],
-//   metadata: { version: '1.0' }
+//   metadata: { version: '1.0' },
+//   'deployment.environment.name': 'staging'
 // }
 // {
 //   'heddle.span.type': 'custom',
-//   'deployment.environment.name': 'staging',
 //   'service.version': '3.1.0',
+//   'deployment.environment.name': 'staging',
 //   'input.value': { prompt: 'Hello' },
 //   'input.mime_type': 'application/json',
 //   'output.value': { answer: 42 },

@@ -31,9 +31,7 @@ for (const { attributes } of memory.spans()) console.dir(attributes, { depth: nu
 //   'gen_ai.operation.name': 'chat',
 //   'gen_ai.request.model': 'our-model',
 //   'openinference.span.kind': 'LLM',
-//   'gen_ai.usage.input_tokens': 100,
-//   'gen_ai.usage.output_tokens': 10,
-//   'gen_ai.usage.cache_write.input_tokens': 50,
+//   'deployment.environment.name': 'staging',
 //   'gen_ai.output.messages': [
 //     {
 //       role: 'assistant',
@@ -42,9 +40,13 @@ for (const { attributes } of memory.spans()) console.dir(attributes, { depth: nu
 //           type: 'text',
 //           content: 'A long answer that ends early, as the environment … [5 more]'
 //         }
-//       ]
+//       ],
+//       finish_reason: 'stop'
 //     }
 //   ],
+//   'gen_ai.usage.input_tokens': 100,
+//   'gen_ai.usage.output_tokens': 10,
+//   'gen_ai.usage.cache_write.input_tokens': 50,
 //   'gen_ai.usage.cost': 0.0003
 // }
 // {
@@ -52,8 +54,8 @@ for (const { attributes } of memory.spans()) console.dir(attributes, { depth: nu
 //   'gen_ai.operation.name': 'invoke_agent',
 //   'gen_ai.agent.name': 'support',
 //   'openinference.span.kind': 'AGENT',
-//   'deployment.environment.name': 'staging',
 //   'service.version': '3.1.0',
+//   'deployment.environment.name': 'staging',
 //   'gen_ai.output.messages': [
 //     {
 //       role: 'assistant',
@@ -62,7 +64,8 @@ for (const { attributes } of memory.spans()) console.dir(attributes, { depth: nu
 //           type: 'text',
 //           content: 'A long answer that ends early, as the environment … [5 more]'
 //         }
-//       ]
+//       ],
+//       finish_reason: 'stop'
 //     }
 //   ]
 // }

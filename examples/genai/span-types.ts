@@ -37,7 +37,7 @@ for (const { attributes } of memory.spans()) {
 // tool TOOL execute_tool
 // retrieval RETRIEVER retrieval
 // rag RETRIEVER retrieval
-// chain CHAIN -
+// chain CHAIN invoke_workflow
 // guardrail GUARDRAIL -
 // evaluation EVALUATOR -
 // decision CHAIN -

@@ -70,7 +70,7 @@ function isSaid(key: string, value: JsonValue, name: string, attributes: JsonObj
   if (key === "gen_ai.request.model") return "gen_ai.response.model" in attributes;
   if (key === "gen_ai.conversation.id") return value === attributes["session.id"];
   if (key === "gen_ai.response.finish_reasons") return String(value) === "stop" || String(value) === "tool_call";
-  return value === name && /^gen_ai\.(agent|tool|evaluation)\.name$/.test(key);
+  return value === name && /^gen_ai\.(agent|tool|evaluation|workflow)\.name$/.test(key);
 }
 
 function inWords(key: string, value: JsonValue, attributes: JsonObject): JsonValue {

@@ -1,5 +1,6 @@
 /** Where a span keeps what went in and what came out. */
 import type { Attributes } from "@heddle/core";
+import type { ChatMessage } from "./chat-message.ts";
 import { ioOf } from "./io.ts";
 import { isObject } from "./look.ts";
 import { names } from "./names.ts";
@@ -26,12 +27,19 @@ export const writeValue: IoWriter = (side, given) => {
 export const writeMessages: IoWriter = (side, given) => {
   const { type, value } = ioOf(given);
   const answer = side === "output" && type === "json" ? readResponse(value)?.messages : undefined;
-  if (answer !== undefined && answer.length > 0) return { [names.outputMessages]: answer };
+  if (answer !== undefined && answer.length > 0) return { [names.outputMessages]: answer.map(withFinishReason) };
   const isConversation = type === "text" || type === "chat_messages" || (type === "json" && holdsMessages(value));
   if (!isConversation || value === "") return writeValue(side, given);
-  const messages = readMessages(type === "text" && side === "output" ? { role: "assistant", content: value } : value);
-  return { [side === "input" ? names.inputMessages : names.outputMessages]: messages };
+  if (side === "input") return { [names.inputMessages]: readMessages(value) };
+  const messages = readMessages(type === "text" ? { role: "assistant", content: value } : value);
+  return { [names.outputMessages]: messages.map(withFinishReason) };
 };
+
+/** An output message must have one, or backends leave out all of them. */
+function withFinishReason(message: ChatMessage): ChatMessage {
+  const isCall = message.parts.some(({ type }) => type === "tool_call");
+  return { ...message, finish_reason: message.finish_reason ?? (isCall ? "tool_call" : "stop") };
+}
 
 /** What a tool is given and gives back. */
 export const writeToolCall: IoWriter = (side, given) => ({

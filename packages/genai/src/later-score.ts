@@ -45,7 +45,9 @@ function record(name: string, judgement: Attributes, id: string | undefined, tar
     "heddle.score.trace_id": traceId,
     "heddle.score.span_id": spanId,
   };
-  startSpan(telemetryFor(telemetry), name, attributes, placeOf(traceId, spanId, id)).end();
+  const span = startSpan(telemetryFor(telemetry), name, attributes, placeOf(traceId, spanId, id));
+  if (traceId !== undefined && spanId !== undefined) span.link({ traceId, spanId }, "data_flow");
+  span.end();
 }
 
 function placeOf(traceId: string | undefined, spanId: string | undefined, id: string | undefined): SpanOptions {

@@ -39,12 +39,14 @@ export class LlmSpan extends TypedSpan {
     else this.answered(response);
   }
 
-  /** What it took, in whichever shape (see `readTokenUsage`). What is no usage changes nothing. */
+  /**
+   * What it took, in whichever shape (see `readTokenUsage`). What is no usage changes nothing. It is on the span when that ends,
+   * unless it was a call inside of this one that took it.
+   */
   usage(given: unknown): void {
     const usage = readTokenUsage(given);
     if (usage === undefined) return;
     this.#usage = usage;
-    this.set(usageAttributes(usage));
   }
 
   /** What it cost, in US dollars, where that is known better than by the tokens. */
@@ -83,7 +85,7 @@ export class LlmSpan extends TypedSpan {
     const { telemetry, settings } = this.place;
     const usage = this.#isCountedInside ? undefined : this.#usage;
     const cost = this.#isCountedInside ? undefined : (this.#cost ?? this.#priceOf(usage));
-    if (cost !== undefined) this.set({ [names.cost]: cost });
+    this.set({ ...(usage && usageAttributes(usage)), [names.cost]: cost });
     if (usage !== undefined || cost !== undefined) this.#countInside();
     if (!settings.metrics) return;
     const outcome = { usage, cost, durationMs, firstTokenMs: this.#firstTokenMs, errorType: this.#errorType };

@@ -61,6 +61,7 @@ export const names = {
   userId: "user.id",
   version: "service.version",
   waitingMs: "heddle.waiting_ms",
+  workflowName: "gen_ai.workflow.name",
 } as const;
 
 const renamed: Readonly<Record<string, string>> = {

@@ -17,7 +17,7 @@ export function openingAttributes<Options extends TypedSpanOptions, Typed extend
   isRoot: boolean,
 ): Attributes {
   const { operation, kind } = termsOf[type];
-  const { level, tags, metadata, environment, version, prompt, input, capture } = options;
+  const { level, tags, metadata, version, prompt, input, capture } = options;
   const keepsInput = input !== undefined && (capture?.input ?? settings.capture.input);
   const all: Attributes = {
     [names.spanType]: type,
@@ -25,7 +25,6 @@ export function openingAttributes<Options extends TypedSpanOptions, Typed extend
     ...attributes?.(name, options, settings.conventions),
     [names.openInferenceKind]: kind,
     [names.level]: level,
-    [names.environment]: environment ?? (isRoot ? settings.environment : undefined),
     [type === "agent" || type === "sub_agent" ? names.agentVersion : names.version]: version,
     ...(isRoot && settings.version !== undefined && { [names.version]: settings.version }),
     [names.tags]: tags,
@@ -37,8 +36,14 @@ export function openingAttributes<Options extends TypedSpanOptions, Typed extend
   return inConventions(all, settings.conventions);
 }
 
-/** What every span inside carries, too. */
-export function runAttributes({ userId, sessionId }: TypedSpanOptions): Attributes | undefined {
-  if (userId === undefined && sessionId === undefined) return undefined;
-  return { [names.sessionId]: sessionId, [names.conversationId]: sessionId, [names.userId]: userId };
+/** What every span inside carries, too. `settings`: of the outermost span. */
+export function runAttributes(options: TypedSpanOptions, settings: Partial<CurrentSettings>): Attributes | undefined {
+  const { userId, sessionId, environment = settings.environment } = options;
+  if (userId === undefined && sessionId === undefined && environment === undefined) return undefined;
+  return {
+    [names.sessionId]: sessionId,
+    [names.conversationId]: sessionId,
+    [names.userId]: userId,
+    [names.environment]: environment,
+  };
 }

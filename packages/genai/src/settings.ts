@@ -38,7 +38,7 @@ export interface Settings extends ResolveOptions {
   readonly maxOutputLength?: number;
   /** `main` also where `OTEL_SEMCONV_STABILITY_OPT_IN` has `gen_ai_latest_experimental`. */
   readonly conventions?: Conventions;
-  /** `production`, `staging`, …: on every root span. `HEDDLE_ENVIRONMENT`. */
+  /** `production`, `staging`, …: on every span. `HEDDLE_ENVIRONMENT`. */
   readonly environment?: string;
   /** Of the program: on every root span. `HEDDLE_VERSION`. */
   readonly version?: string;

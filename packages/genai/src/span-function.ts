@@ -37,7 +37,7 @@ export interface TypedSpanOptions extends SpanOptions {
   readonly userId?: string;
   /** The conversation that it belongs to: on every span inside, too. */
   readonly sessionId?: string;
-  /** `production`, `staging`, … */
+  /** `production`, `staging`, …: on every span inside, too. */
   readonly environment?: string;
   /** Of the agent, or of the program. */
   readonly version?: string;
@@ -133,7 +133,7 @@ export function openTypedSpan<Options extends TypedSpanOptions, Typed extends Ty
   const parent = typedSpanOf(around);
   const attributes = isRecorded ? openingAttributes(kind, name, options, settings, around === undefined) : {};
   const open = () => startSpan(telemetry, name, attributes, options);
-  const run = runAttributes(options);
+  const run = isRecorded ? runAttributes(options, around === undefined ? settings : {}) : undefined;
   const now = settings.clock.monotonicMs();
   const wallNow = settings.clock.wallMs(now);
   const startedAt = (toMicroseconds(options.startTime, "startTime") ?? wallNow * 1000) / 1000;

@@ -38,7 +38,7 @@ export const termsOf: Readonly<Record<SpanType, Terms>> = {
   rag: { operation: "retrieval", kind: "RETRIEVER" },
   agent: { operation: "invoke_agent", kind: "AGENT" },
   sub_agent: { operation: "invoke_agent", kind: "AGENT" },
-  chain: step,
+  chain: { operation: "invoke_workflow", kind: "CHAIN" },
   guardrail: { kind: "GUARDRAIL" },
   evaluation: { kind: "EVALUATOR" },
   task: step,

@@ -1,5 +1,6 @@
 /** The steps of an agent that are no calls of models or tools. */
 import { writeValue } from "./io-attributes.ts";
+import { names } from "./names.ts";
 import { type SpanFunction, spanFunction, type TypedSpanOptions } from "./span-function.ts";
 import type { SpanType } from "./span-types.ts";
 import { TypedSpan } from "./typed-span.ts";
@@ -11,7 +12,12 @@ const step = (type: SpanType): StepFunction =>
   spanFunction<TypedSpanOptions, TypedSpan>({ type, write: writeValue, create: (place) => new TypedSpan(place) });
 
 /** Several steps in a row: a pipeline. */
-export const chain: StepFunction = step("chain");
+export const chain: StepFunction = spanFunction<TypedSpanOptions, TypedSpan>({
+  type: "chain",
+  write: writeValue,
+  attributes: (name) => ({ [names.workflowName]: name }),
+  create: (place) => new TypedSpan(place),
+});
 
 /** Anything that is none of the others. */
 export const custom: StepFunction = step("custom");

@@ -138,15 +138,16 @@ describe("a span's life", () => {
     expect(memory.spans()).toHaveLength(5);
   });
 
-  test("the environment of a span wins over that of all, which is on roots alone", () => {
+  test("the environment is on every span, and that of a run wins over that of all", () => {
     const { memory } = recording({ environment: "production" });
 
     agent("as configured", {}, () => task("inside", {}, () => {}));
-    agent("its own", { environment: "staging" }, () => {});
+    agent("its own", { environment: "staging" }, () => task("inside its own", {}, () => {}));
 
     expect(memory.spans().map(({ name, attributes }) => [name, attributes["deployment.environment.name"]])).toEqual([
-      ["inside", undefined],
+      ["inside", "production"],
       ["as configured", "production"],
+      ["inside its own", "staging"],
       ["its own", "staging"],
     ]);
   });

@@ -152,7 +152,7 @@ describe("from anywhere, and later", () => {
 
     expect(span("score whole")).toMatchObject({ traceId, durationMs: 0 });
     expect(span("score whole").parentSpanId).toBeUndefined();
-    expect(span("score part")).toMatchObject({ traceId, parentSpanId: spanId });
+    expect(span("score part")).toMatchObject({ traceId, parentSpanId: spanId, links: [{ kind: "data_flow", spanId }] });
     expect(span("score part").attributes).toEqual({
       "heddle.span.type": "evaluation",
       "openinference.span.kind": "EVALUATOR",

@@ -38,7 +38,7 @@ describe("span types", () => {
     [tool, "tool", "TOOL", "execute_tool"],
     [retrieval, "retrieval", "RETRIEVER", "retrieval"],
     [rag, "rag", "RETRIEVER", "retrieval"],
-    [chain, "chain", "CHAIN", undefined],
+    [chain, "chain", "CHAIN", "invoke_workflow"],
     [guardrail, "guardrail", "GUARDRAIL", undefined],
     [evaluation, "evaluation", "EVALUATOR", undefined],
     [task, "task", "CHAIN", undefined],
@@ -74,7 +74,9 @@ describe("span types", () => {
       "openinference.span.kind": "AGENT",
       "gen_ai.agent.version": "1.2",
       "gen_ai.input.messages": [{ role: "user", parts: [{ type: "text", content: "hi" }] }],
-      "gen_ai.output.messages": [{ role: "assistant", parts: [{ type: "text", content: "hello" }] }],
+      "gen_ai.output.messages": [
+        { role: "assistant", parts: [{ type: "text", content: "hello" }], finish_reason: "stop" },
+      ],
     });
     expect(attributes("weather")).toEqual({
       "heddle.span.type": "tool",
@@ -160,7 +162,7 @@ describe("the work", () => {
     agent("b", {}, () => ({ answer: "Cold." }));
 
     expect(attributes("a")["gen_ai.output.messages"]).toEqual([
-      { role: "assistant", parts: [{ type: "text", content: "Cold." }] },
+      { role: "assistant", parts: [{ type: "text", content: "Cold." }], finish_reason: "stop" },
     ]);
     expect(attributes("b")["output.value"]).toEqual({ answer: "Cold." });
   });
@@ -532,6 +534,7 @@ describe("capture", () => {
           { type: "text", content: "look" },
           { ...call, arguments: { query: `${"b".repeat(11)}… [19 more]` } },
         ],
+        finish_reason: "tool_call",
       },
     ]);
   });

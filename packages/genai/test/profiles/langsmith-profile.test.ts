@@ -9,7 +9,11 @@ afterEach(() => {
 });
 
 const added = (record: SpanRecord): JsonObject => addedBy(langsmithProfile, record);
-const who = { "langsmith.metadata.session_id": "s-1", "langsmith.metadata.user_id": "alice" };
+const who = {
+  "langsmith.metadata.session_id": "s-1",
+  "langsmith.metadata.user_id": "alice",
+  "langsmith.metadata.environment": "staging",
+};
 const question = `Is the ${SECRET} shop open in Oslo, and is it cold there?`;
 
 test("the sample run has run types, thread, user, tags, and what LangSmith does not find by itself", () => {
@@ -20,7 +24,6 @@ test("the sample run has run types, thread, user, tags, and what LangSmith does 
       ...who,
       "langsmith.span.kind": "chain",
       "langsmith.span.tags": "shop,beta",
-      "langsmith.metadata.environment": "staging",
     },
     "no injection": {
       ...who,

@@ -84,6 +84,7 @@ const ofOperations = {
   hours: { ...nothing, kind: "TOOL" },
   weather: { ...nothing, kind: "TOOL" },
   call: { ...nothing, kind: "TOOL" },
+  "tell the shop": { ...nothing, kind: "CHAIN" },
   answer: {
     ...nothing,
     kind: "LLM",
@@ -116,7 +117,6 @@ const all = {
   ...ofOperations,
   "no injection": { ...nothing, kind: "GUARDRAIL" },
   politeness: { ...nothing, kind: "EVALUATOR" },
-  "tell the shop": { ...nothing, kind: "CHAIN" },
 };
 
 const byName = (spans: readonly SpanRecord[], show: (record: SpanRecord) => JsonObject) =>
