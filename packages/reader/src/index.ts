@@ -2,6 +2,7 @@
 export { type Budget, readBudget, type SpanBudget } from "./budget.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export { checkBudget, type Violation } from "./check-budget.ts";
+export { csvRow } from "./csv-row.ts";
 export {
   type ChangedFacet,
   type ChangedSpan,
@@ -25,8 +26,8 @@ export { type RenderOptions, renderTree } from "./render-tree.ts";
 export type { RunStatistics } from "./run-group.ts";
 export type { ReadProgress } from "./source-chunks.ts";
 export { SourceError } from "./source-error.ts";
-export { type Found, inputOf, modelOf, outputOf } from "./span-content.ts";
 export { type SourceFile, sourceFiles } from "./source-files.ts";
+export { type Found, inputOf, modelOf, outputOf } from "./span-content.ts";
 export type { Verbosity } from "./span-details.ts";
 export type { NameStatistics } from "./span-group.ts";
 export { type Statistics, StatisticsCollector, type StatisticsOptions, statistics } from "./statistics.ts";

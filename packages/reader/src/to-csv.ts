@@ -1,5 +1,6 @@
 /** Writes traces as CSV: a row a span. */
 import { formatTimestamp } from "@heddle/core/bridge";
+import { csvRow } from "./csv-row.ts";
 import { modelOf } from "./span-content.ts";
 import { toolNameOf } from "./tool-call.ts";
 import type { Trace, TraceSpan } from "./trace.ts";
@@ -33,20 +34,9 @@ const columns: Readonly<Record<string, (span: TraceSpan, trace: Trace) => Cell>>
  * a formula begins with an apostrophe.
  */
 export function toCsv(traces: Iterable<Trace>): string {
-  const rows = [Object.keys(columns).join()];
+  const rows = [csvRow(Object.keys(columns))];
   for (const trace of traces) {
-    for (const span of trace.spans)
-      rows.push(
-        Object.values(columns)
-          .map((of) => cellText(of(span, trace)))
-          .join(),
-      );
+    for (const span of trace.spans) rows.push(csvRow(Object.values(columns).map((of) => of(span, trace))));
   }
-  return rows.map((row) => `${row}\r\n`).join("");
-}
-
-function cellText(cell: Cell): string {
-  if (typeof cell !== "string") return String(cell ?? "");
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return rows.join("");
 }
