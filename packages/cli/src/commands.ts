@@ -34,6 +34,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/watch.ts")).watch,
   },
   {
+    name: "query",
+    summary: "Asks recordings in SQL",
+    load: async () => (await import("./commands/query.ts")).query,
+  },
+  {
     name: "ship",
     summary: "Ships recordings to an OTLP backend, each record once",
     load: async () => (await import("./commands/ship.ts")).ship,

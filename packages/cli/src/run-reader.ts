@@ -1,5 +1,5 @@
 /** Reads runs for a command: with progress on a terminal, and what cannot be read told as it comes. */
-import { type RecordLine, readRecords, readTraces, SourceError, type Trace } from "@heddle/reader";
+import { type ProblemLine, type RecordLine, readRecords, readTraces, SourceError, type Trace } from "@heddle/reader";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { ProblemReport } from "./problem-report.ts";
@@ -21,7 +21,7 @@ export class RunReader {
 
   /** As `readTraces` gives them; `trace`: of those whose id begins so. Throws a SourceError when there is none. */
   async *traces(sources: readonly string[], trace?: string): AsyncGenerator<Trace, void, undefined> {
-    const onProblem = this.#problems.tell.bind(this.#problems);
+    const onProblem = (problem: ProblemLine) => this.#tell(problem);
     let count = 0;
     for await (const found of readTraces(sources, { ...this.#options(trace), onProblem })) {
       count++;
@@ -34,22 +34,32 @@ export class RunReader {
     throw new SourceError(nothingIn(sources, trace));
   }
 
-  /** As `readRecords` gives them; problems are told. The progress stays while the command only takes. */
+  /** The records that `readRecords` gives; problems are told. The progress stays while the command only takes. */
   async *records(sources: readonly string[], trace?: string): AsyncGenerator<RecordLine, void, undefined> {
-    for await (const entry of readRecords(sources, this.#options(trace))) {
-      if (entry.record !== undefined) yield entry;
-      else {
-        this.#progress.clear();
-        this.#problems.tell(entry);
+    for await (const entry of this.lines(sources, trace)) if (entry.record !== undefined) yield entry;
+  }
+
+  /** The same with the problems, which are told, too. */
+  async *lines(sources: readonly string[], trace?: string): AsyncGenerator<RecordLine | ProblemLine, void, undefined> {
+    try {
+      for await (const entry of readRecords(sources, this.#options(trace))) {
+        if (entry.record === undefined) this.#tell(entry);
+        yield entry;
       }
+    } finally {
+      this.#progress.clear();
     }
-    this.#progress.clear();
   }
 
   /** To be called when all is shown. The exit code of what was read: whether all could be. */
   end(): number {
     this.#problems.end();
     return this.#problems.count === 0 ? exitCodes.ok : exitCodes.unreadable;
+  }
+
+  #tell(problem: ProblemLine): void {
+    this.#progress.clear();
+    this.#problems.tell(problem);
   }
 
   #options(trace: string | undefined): Parameters<typeof readRecords>[1] {
@@ -67,7 +77,9 @@ export class RunReader {
 
 /** What to say of recordings without what was looked for. */
 export function nothingIn(sources: readonly string[], trace?: string): string {
-  const where = sources.map((source) => JSON.stringify(source)).join(", ");
+  const [first] = sources;
+  const where =
+    sources.length === 1 ? JSON.stringify(first) : `${JSON.stringify(first)} and ${sources.length - 1} more`;
   const verb = sources.length === 1 ? "holds" : "hold";
   if (trace === undefined) return `${where} ${verb} no runs; give a recording, such as FileTelemetry writes`;
   return `${where} ${verb} no run whose id begins with ${JSON.stringify(trace)}; heddle list shows the ids`;

@@ -1,0 +1,76 @@
+/** Writes an answer as a table, as JSON or as CSV, piece by piece. */
+import { cutValue, escapeText } from "@heddle/core/bridge";
+import { csvRow } from "@heddle/reader";
+import type { Answer, Cell } from "./query-rows.ts";
+import { type Column, table } from "./table.ts";
+
+/** So many rows are laid out together: their widest cells decide how wide columns are. */
+const ROWS_A_TABLE = 1000;
+/** What a table shows of a cell: JSON and CSV hold all of it. */
+const MAX_CELL = 200;
+/** Where the terminal is narrow, columns are cut down to this. */
+const MIN_WIDTH = 12;
+
+/** Where a table is drawn. */
+export interface AnswerOptions {
+  readonly width?: number | undefined;
+  readonly color: boolean;
+}
+
+/** A table with the columns of the answer, and how many rows there are. */
+export function* answerTable({ columns, rows }: Answer, options: AnswerOptions): Generator<string, void, undefined> {
+  let count = 0;
+  for (const some of pieces(rows, ROWS_A_TABLE)) {
+    count += some.length;
+    yield table(
+      some,
+      columns.map((title, index) => columnOf(title, index, some)),
+      options,
+    );
+  }
+  yield count === 1 ? "1 row\n" : `${count.toLocaleString("en-US")} rows\n`;
+}
+
+function columnOf(title: string, index: number, rows: readonly (readonly Cell[])[]): Column<readonly Cell[]> {
+  const cells = rows.map((row) => row[index]).filter((cell) => cell !== null);
+  const isNumber = cells.length > 0 && cells.every((cell) => typeof cell === "number");
+  return {
+    title: escapeText(title),
+    cell: (row) => cellPart(row[index] as Cell),
+    minWidth: MIN_WIDTH,
+    ...(isNumber && { align: "right" }),
+  };
+}
+
+function cellPart(cell: Cell): ReturnType<Column<unknown>["cell"]> {
+  if (cell === null) return { text: "NULL", format: "dim" };
+  return cell === "" ? { text: "''", format: "dim" } : escapeText(String(cutValue(cell, MAX_CELL)));
+}
+
+/** A list of objects, one a line. Of columns with the same name, the last one counts. */
+export function* answerJson({ columns, rows }: Answer): Generator<string, void, undefined> {
+  let before = "[\n";
+  for (const row of rows) {
+    yield `${before}${JSON.stringify(Object.fromEntries(columns.map((name, index) => [name, row[index]])))}`;
+    before = ",\n";
+  }
+  yield before === "[\n" ? "[]\n" : "\n]\n";
+}
+
+/** A head and the rows, as RFC 4180 has it; NULL is empty. `isTTY`: nothing in it may move a cursor. */
+export function* answerCsv({ columns, rows }: Answer, isTTY: boolean): Generator<string, void, undefined> {
+  const shown = (cell: Cell) => (isTTY && typeof cell === "string" ? escapeText(cell) : (cell ?? undefined));
+  yield csvRow(columns.map(shown));
+  for (const row of rows) yield csvRow(row.map(shown));
+}
+
+function* pieces<T>(items: Iterable<T>, size: number): Generator<T[], void, undefined> {
+  let piece: T[] = [];
+  for (const item of items) {
+    piece.push(item);
+    if (piece.length < size) continue;
+    yield piece;
+    piece = [];
+  }
+  if (piece.length > 0) yield piece;
+}

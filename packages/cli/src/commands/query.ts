@@ -1,0 +1,99 @@
+/** `heddle query`: recordings as tables of an SQL engine. */
+import { loadInto, openDatabase, tables } from "@heddle/reader";
+import { answerCsv, answerJson, answerTable } from "../answer-text.ts";
+import type { Command, Parsed } from "../command.ts";
+import { askDuckDb } from "../duckdb.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { Io } from "../io.ts";
+import { type Answer, askSqlite } from "../query-rows.ts";
+import { RunReader } from "../run-reader.ts";
+import { UsageError } from "../usage-error.ts";
+
+interface QueryOptions {
+  readonly schema?: true;
+  readonly json?: true;
+  readonly csv?: true;
+  readonly engine: "sqlite" | "duckdb";
+}
+
+/** Asks recordings in SQL. */
+export const query: Command<QueryOptions> = {
+  details: "Tables: spans, events, links, metrics, resources, problems; --schema shows their columns.",
+  arguments: [
+    {
+      name: "FILE",
+      isOptional: true,
+      description: "a recording, a folder of them, a quoted glob, or - for standard input",
+    },
+    { name: "SQL", isOptional: true, description: "one statement" },
+  ],
+  options: {
+    schema: { description: "prints the tables and their columns" },
+    json: { description: "a list of objects, one a line" },
+    csv: { description: "CSV, with a head" },
+    engine: {
+      value: "NAME",
+      description: "who answers; DuckDB where @duckdb/node-api is installed",
+      choices: ["sqlite", "duckdb"],
+      fallback: "sqlite",
+    },
+  },
+  examples: [
+    {
+      does: "Where the time goes",
+      command: `heddle query traces.jsonl "SELECT name, count(*) AS n, sum(duration_ms) AS ms FROM spans GROUP BY name ORDER BY ms DESC"`,
+    },
+    {
+      does: "What each user has cost",
+      command: `heddle query runs/ "SELECT user_id, sum(cost_usd) AS usd FROM spans GROUP BY user_id" --csv`,
+    },
+    {
+      does: "An attribute",
+      command: `heddle query traces.jsonl "SELECT name, attributes ->> '$.tool' AS tool FROM spans WHERE status = 'error'"`,
+    },
+  ],
+  run,
+};
+
+async function run({ arguments: [file, sql], options }: Parsed<QueryOptions>, io: Io): Promise<number> {
+  if (options.schema) {
+    await io.stdout.write(schemaText());
+    return exitCodes.ok;
+  }
+  if (file === undefined) throw new UsageError("there is nothing to read; give a FILE and a statement");
+  if (sql === undefined) {
+    throw new UsageError(`there is no statement; give one, such as heddle query ${file} "SELECT name FROM spans"`);
+  }
+  // A private file that SQLite deletes: what does not fit into the memory is on the disk.
+  const db = await openDatabase("");
+  const reader = new RunReader(io);
+  try {
+    db.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF");
+    await loadInto(db, reader.lines([file]));
+    await print(options.engine === "duckdb" ? await askDuckDb(db, sql, io.cwd) : askSqlite(db, sql), options, io);
+  } finally {
+    db.close();
+  }
+  return reader.end();
+}
+
+async function print(answer: Answer, { json, csv }: QueryOptions, { stdout }: Io): Promise<void> {
+  if (answer.columns.length === 0) throw new UsageError("the statement answers nothing; begin it with SELECT");
+  const { columns: width, color, isTTY } = stdout;
+  const pieces = json ? answerJson(answer) : csv ? answerCsv(answer, isTTY) : answerTable(answer, { width, color });
+  let text = "";
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < MAX_PIECE) continue;
+    await stdout.write(text);
+    text = "";
+  }
+  await stdout.write(text);
+}
+
+const MAX_PIECE = 65_536;
+
+function schemaText(): string {
+  const lines = tables.split("\n").filter((line) => line.trim() !== "" && !line.includes("CREATE INDEX"));
+  return `${lines.map((line) => line.slice(2).replace("IF NOT EXISTS ", "").replace(" WITHOUT ROWID", "")).join("\n")}\n`;
+}
