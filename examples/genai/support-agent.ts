@@ -1,10 +1,8 @@
 /** A whole run: a question, a model that answers it, a tool that is called. */
-import { InMemoryTelemetry } from "@heddle/core";
+import { ConsoleTelemetry } from "@heddle/core";
 import { agent, configure, llm, tool } from "@heddle/genai";
-import { buildTraces, renderTree } from "@heddle/reader";
 
-const memory = new InMemoryTelemetry();
-configure({ telemetry: memory });
+configure({ telemetry: new ConsoleTelemetry({ stream: process.stdout }), metrics: false });
 
 const question = "How do I reset my password?";
 await agent("customer-support-agent", { input: question }, async () => {
@@ -13,8 +11,6 @@ await agent("customer-support-agent", { input: question }, async () => {
   await tool("lookup-user", { input: { email: "ann@example.com" } }, () => lookUpUser("ann@example.com"));
   return reply.choices[0]?.message.content;
 });
-
-for (const trace of buildTraces(memory.spans())) process.stdout.write(renderTree(trace));
 
 /** Answers as OpenAI's `chat.completions.create` does, without a key. */
 async function complete({ model }: { readonly model: string }) {
@@ -30,8 +26,6 @@ async function lookUpUser(email: string) {
 }
 
 // Output:
-// Trace: customer-support-agent (<ms>ms) ok
-// 3 spans, 1 model call, 1 tool call, 24 tokens in, 12 out, $0.00018
-// └── [agent] customer-support-agent +<ms>ms [<ms>ms] ✓
-//     ├── [llm] openai-chat +<ms>ms [<ms>ms] ✓ 24 tokens in, 12 out, $0.00018
-//     └── [tool] lookup-user +<ms>ms [<ms>ms] ✓
+// • [agent] customer-support-agent (<ms>ms) input="How do I reset my password?", output="From the sign-in page."
+//   • [llm] openai-chat (<ms>ms) input="How do I reset my password?", model=gpt-4o, output="From the sign-in page.", tokens=24→12, cost=$0.00018
+//   • [tool] lookup-user (<ms>ms) input={"email":"ann@example.com"}, output={"id":"u-17","email":"ann@example.com"}
