@@ -8,10 +8,19 @@ export function optionOf(name: string, spec: OptionSpec): Option {
   const { description, value, short, isMany, choices, fallback, parse } = spec;
   const flags = `${short === undefined ? "" : `-${short}, `}${optionName(name)}${value === undefined ? "" : ` <${value}>`}`;
   const option = new Option(flags, description);
-  if (choices !== undefined) option.choices(choices);
   if (fallback !== undefined) option.default(fallback);
-  if (parse !== undefined || isMany === true) option.argParser(parser(parse ?? String, isMany === true));
+  const parseOne = parse ?? (choices === undefined ? String : choiceOf(choices));
+  option.argParser(parser(parseOne, isMany === true));
+  // For the help.
+  if (choices !== undefined) option.argChoices = [...choices];
   return option;
+}
+
+function choiceOf(choices: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (choices.includes(text)) return text;
+    throw new Error(`Allowed choices are ${choices.join(", ")}.`);
+  };
 }
 
 function parser(parse: (text: string) => unknown, isMany: boolean): (text: string, before: unknown) => unknown {

@@ -1,6 +1,8 @@
 /** Writes a command's output to a file, which is there when it is whole. */
 import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { getSystemErrorMessage } from "node:util";
 import type { Output } from "./io.ts";
+import { UnwritableError } from "./unwritable-error.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What is written to it stands in a file beside, which takes the place of the one that was named at `close`. */
@@ -17,13 +19,16 @@ export class OutputFile implements Output {
     this.#handle = handle;
   }
 
-  /** A pipe or a terminal is written to as it is. Rejects with Node's error where there is nothing to be written. */
+  /** A pipe or a terminal is written to as it is. Throws an UnwritableError where it cannot be. */
   static async open(path: string): Promise<OutputFile> {
     const there = await stat(path).catch(() => undefined);
-    if (there !== undefined && !there.isFile()) return new OutputFile(path, undefined, await open(path, "w"));
+    const isPlain = there === undefined || there.isFile();
     const target = there === undefined ? path : await realpath(path);
-    const beside = `${target}.${process.pid}.tmp`;
-    return new OutputFile(target, beside, await open(beside, "wx"));
+    const beside = isPlain ? `${target}.${process.pid}.tmp` : undefined;
+    const handle = await open(beside ?? target, beside === undefined ? "w" : "wx").catch((error) =>
+      refuse(path, error),
+    );
+    return new OutputFile(target, beside, handle);
   }
 
   async write(text: string): Promise<void> {
@@ -46,4 +51,9 @@ export class OutputFile implements Output {
     await this.#handle.close();
     if (this.#beside !== undefined) await rm(this.#beside, { force: true });
   }
+}
+
+function refuse(path: string, cause: NodeJS.ErrnoException): never {
+  const why = cause.errno === undefined ? cause.message : getSystemErrorMessage(cause.errno);
+  throw new UnwritableError(`${JSON.stringify(path)} cannot be written: ${why}`, { cause });
 }

@@ -1,9 +1,11 @@
 /** Says what went wrong, in a sentence. */
+import { getSystemErrorMessage } from "node:util";
 import { escapeText } from "@heddle/core/bridge";
 import { SourceError } from "@heddle/reader";
 import { CommanderError } from "commander";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
+import { UnwritableError } from "./unwritable-error.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `command`: whose mistake it is, such as `heddle inspect`. Resolves with the exit code. */
@@ -13,8 +15,8 @@ export async function tellError(error: unknown, command: string, { stderr }: Io)
     await stderr.write(`${command}: ${escapeText(lines.join(" "))}\nSee ${command} --help\n`);
     return exitCodes.usage;
   }
-  if (error instanceof SourceError || isSystemError(error)) {
-    await stderr.write(`${command}: ${escapeText(error.message)}\n`);
+  if (error instanceof SourceError || error instanceof UnwritableError || isSystemError(error)) {
+    await stderr.write(`${command}: ${escapeText(isSystemError(error) ? systemText(error) : error.message)}\n`);
     return exitCodes.unreadable;
   }
   const stack = (error instanceof Error && error.stack) || String(error);
@@ -25,7 +27,14 @@ export async function tellError(error: unknown, command: string, { stderr }: Io)
   return exitCodes.defect;
 }
 
-/** Of a file, a folder or a socket: the message names it, and says what is wrong. */
-function isSystemError(error: unknown): error is Error {
+/** Of a file, a folder or a socket. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === "string";
+}
+
+/** `"budget.json": no such file or directory` */
+function systemText({ path, errno, message }: NodeJS.ErrnoException): string {
+  return path === undefined || errno === undefined
+    ? message
+    : `${JSON.stringify(path)}: ${getSystemErrorMessage(errno)}`;
 }

@@ -10,7 +10,7 @@ export function timeOf(text: string): (nowMs: number) => number {
     const ago = durationOf(text);
     return (nowMs) => nowMs - ago;
   }
-  if (/^\d\d:\d\d(:\d\d)?$/.test(text)) return (nowMs) => Date.parse(`${localDay(nowMs)}T${text}`);
+  if (/^([01]\d|2[0-3]):[0-5]\d$/.test(text)) return (nowMs) => Date.parse(`${localDay(nowMs)}T${text}`);
   // A day alone would be read as UTC.
   const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00`) : Date.parse(text.replace(" ", "T"));
   if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(time)) {
