@@ -1,15 +1,37 @@
-/** The contracts of sinks and telemetries, as data for any test runner. */
+/** Assertions on agent runs, and the contracts of sinks and telemetries as data, for any test runner. */
 export { BrokenRule } from "./broken-rule.ts";
 export { type Capture, type CaptureOptions, capture } from "./capture.ts";
+export type { CalledToolsOptions, ToolCallMatcher, ToolCallPattern } from "./check-called-tools.ts";
+export type { MetricMatcher, MetricPattern } from "./check-metric.ts";
+export type { ErrorOptions } from "./check-run.ts";
+export type { HowOften } from "./check-span.ts";
+export type { SpanTree, SpanTreePattern } from "./check-span-tree.ts";
+export type { InOrder } from "./check-spans.ts";
+export {
+  expectCalledTools,
+  expectMetric,
+  expectNoErrors,
+  expectNoMetric,
+  expectNoOpenSpans,
+  expectNoSpan,
+  expectSpan,
+  expectSpans,
+  expectSpanTree,
+  expectWithin,
+} from "./expectations.ts";
 export { type Fate, type Fault, type FaultyMember, InjectedFault } from "./fault.ts";
 export { faults } from "./faults.ts";
 export { hostileAttributes, hostileValues } from "./hostile-values.ts";
 export { isolationRules, type MakeFanOut } from "./isolation-rules.ts";
 export { liveSinkRules } from "./live-sink-rules.ts";
+export type { MatchOrder } from "./match-lists.ts";
 export { NotChecked } from "./not-checked.ts";
+export type { RecordedRun, RunInMemory } from "./recorded-run.ts";
 export type { MakeSubject, Rule, SkippableTest, Subject } from "./rule.ts";
+export type { RunMatchers } from "./run-matchers.ts";
 export { sinkRules } from "./sink-rules.ts";
 export type { MakeSink, SinkSubject, WrittenRecord } from "./sink-subject.ts";
+export type { SpanMatcher, SpanPattern } from "./span-pattern.ts";
 export { telemetryRules } from "./telemetry-rules.ts";
 export type {
   MakeTelemetry,
@@ -18,3 +40,5 @@ export type {
   TelemetryLife,
   TelemetrySubject,
 } from "./telemetry-subject.ts";
+export { type AttributeMatcher, type TraceTextOptions, traceText } from "./trace-text.ts";
+export type { AsymmetricMatcher, Strictness, TextPattern } from "./value-pattern.ts";

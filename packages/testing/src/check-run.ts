@@ -1,0 +1,68 @@
+/** Checks how a run went as a whole. */
+import { type Budget, checkBudget } from "@heddle/reader";
+import { checkKeys } from "./check-keys.ts";
+import { failureReport, Marks, type Verdict } from "./failure-report.ts";
+import { patternText } from "./pattern-text.ts";
+import type { Evidence } from "./recorded-run.ts";
+import { readSpanPattern, type SpanMatcher, spanMismatches } from "./span-pattern.ts";
+
+/** What may fail. */
+export interface ErrorOptions {
+  /** Spans whose failure is part of the test. */
+  readonly except?: readonly SpanMatcher[];
+}
+
+/** That no span of `evidence` has failed, not even one whose failure was handled. Throws when nothing was recorded. */
+export function checkNoErrors(evidence: Evidence, who: string, options: ErrorOptions = {}): Verdict {
+  checkKeys(options, ["except"], who);
+  const { except = [] } = options;
+  if (!Array.isArray(except)) throw new TypeError(`${who}: except is ${patternText(except)}; give a list of spans`);
+  const excused = except.map((matcher: SpanMatcher) => readSpanPattern(matcher, who));
+  mustHaveSpans(evidence, who);
+  const failed = evidence.spans.filter(
+    (span) => span.status === "error" && !excused.some((pattern) => spanMismatches(pattern, span).length === 0),
+  );
+  const message = () => {
+    if (failed.length === 0) return failureReport("expected errors; there are none", evidence);
+    const marks = new Marks();
+    for (const { record } of failed) marks.add(record.spanId, "failed");
+    const are = failed.length === 1 ? "one span has failed" : `${failed.length} spans have failed`;
+    return failureReport(`expected no errors; ${are}`, evidence, marks.notes);
+  };
+  return { pass: failed.length === 0, message };
+}
+
+/** That every span of `evidence` has ended. Throws when nothing was recorded. */
+export function checkNoOpenSpans(evidence: Evidence, who: string): Verdict {
+  mustHaveSpans(evidence, who);
+  const open = evidence.spans.filter(({ status }) => status === "interrupted");
+  const message = () => {
+    if (open.length === 0) return failureReport("expected open spans; all have ended", evidence);
+    const marks = new Marks();
+    for (const { record } of open) marks.add(record.spanId, "has not ended");
+    const are = open.length === 1 ? "one has not ended" : `${open.length} have not ended`;
+    return failureReport(`expected no open spans; ${are}`, evidence, marks.notes);
+  };
+  return { pass: open.length === 0, message };
+}
+
+/** That each trace of `evidence` keeps to `budget`. Throws when nothing was recorded, and for a budget that is none. */
+export function checkWithin(evidence: Evidence, who: string, budget: Budget): Verdict {
+  mustHaveSpans(evidence, who);
+  const broken = evidence.traces.flatMap((trace) => checkBudget(trace, budget));
+  const message = () => {
+    if (broken.length === 0)
+      return failureReport(`expected more than ${patternText(budget)} allows; it is kept`, evidence);
+    const marks = new Marks();
+    for (const { spanId, message } of broken) if (spanId !== undefined) marks.add(spanId, message);
+    const lines = broken.map(({ message }) => `  ${message}`);
+    return failureReport(["expected to stay within the budget:", ...lines].join("\n"), evidence, marks.notes);
+  };
+  return { pass: broken.length === 0, message };
+}
+
+/** What was never recorded keeps to anything: a test of it would pass for ever. */
+function mustHaveSpans({ spans }: Evidence, who: string): void {
+  if (spans.length > 0) return;
+  throw new Error(`${who}: nothing was recorded; give the run the telemetry that you ask about`);
+}

@@ -1,0 +1,59 @@
+/** Tells why an assertion failed: what was expected, and the run with the places marked. */
+import { renderTree } from "@heddle/reader";
+import type { Evidence } from "./recorded-run.ts";
+
+/** What is said of spans, by their ids. */
+export type Notes = ReadonlyMap<string, readonly string[]>;
+
+/** What came of a check. */
+export interface Verdict {
+  readonly pass: boolean;
+  /** Why it failed; when it passed, why it fails with `not`. */
+  readonly message: () => string;
+  /** For the test runner to compare, where there is something to. */
+  readonly expected?: unknown;
+  readonly actual?: unknown;
+}
+
+/** Marks of spans, while they are gathered. */
+export class Marks {
+  readonly notes: Map<string, string[]> = new Map();
+
+  add(spanId: string, ...texts: readonly string[]): void {
+    const known = this.notes.get(spanId) ?? [];
+    this.notes.set(spanId, [...known, ...texts.map((text) => `${MARK} ${text}`)]);
+  }
+}
+
+const MARK = "◀──";
+
+/** `headline`, and below it the traces with `notes` at their spans. */
+export function failureReport(headline: string, { traces }: Evidence, notes: Notes = new Map()): string {
+  if (traces.length === 0) return `${headline}\n\nNothing was recorded.`;
+  const trees = traces.map((trace) => renderTree(trace, { notes, maxValueLength: 120 }).trimEnd());
+  return `${headline}\n\n${nearMarks(trees.join("\n\n").split("\n")).join("\n")}`;
+}
+
+const MAX_LINES = 80;
+const LINES_AROUND = 8;
+
+/** Of many lines, the first and those around the marks. */
+function nearMarks(lines: readonly string[]): string[] {
+  if (lines.length <= MAX_LINES) return [...lines];
+  const marked = lines.flatMap((line, at) => (line.includes(MARK) ? [at] : [])).slice(0, MAX_MARKS);
+  const isShown = new Uint8Array(lines.length).fill(1, 0, 2 * LINES_AROUND);
+  for (const at of marked) isShown.fill(1, Math.max(0, at - LINES_AROUND), at + LINES_AROUND + 1);
+  const shown: string[] = [];
+  let left = 0;
+  for (const [at, line] of lines.entries()) {
+    if (isShown[at] === 0) left++;
+    if (left > 0 && (isShown[at] === 1 || at === lines.length - 1)) {
+      shown.push(`… ${left} lines more`);
+      left = 0;
+    }
+    if (isShown[at] === 1) shown.push(line);
+  }
+  return shown;
+}
+
+const MAX_MARKS = 10;

@@ -1,0 +1,79 @@
+/** What assertions are made on: a recorded run, wherever it was recorded. */
+import { readFileSync } from "node:fs";
+import { type LineRecord, type MetricRecord, readJsonl, type SpanRecord, type SpanStart } from "@heddle/core";
+import { buildTraces, type Trace, type TraceSpan } from "@heddle/reader";
+import { patternText } from "./pattern-text.ts";
+
+type Given<T> = readonly T[] | (() => readonly T[]);
+
+/** Spans and metrics in memory: an `InMemoryTelemetry`, what `capture()` gives, or what `take()` has taken. */
+export interface RunInMemory {
+  readonly spans: Given<SpanRecord>;
+  readonly metrics: Given<MetricRecord>;
+  readonly openSpans?: Given<SpanStart>;
+}
+
+/** A run in memory, its records, or the path of a JSONL file. */
+export type RecordedRun = RunInMemory | readonly LineRecord[] | string;
+
+/** A recorded run, as it is looked at. */
+export interface Evidence {
+  /** By start time. */
+  readonly traces: readonly Trace[];
+  /** Of all traces, parents before their children. */
+  readonly spans: readonly TraceSpan[];
+  /** In the order they were emitted, also those outside of any trace. */
+  readonly metrics: readonly MetricRecord[];
+}
+
+/**
+ * Reads `run`. A last line of a file that a crash has torn off is passed over.
+ *
+ * Throws a TypeError for what is no recorded run, and an Error for a file that cannot be read; `who` begins the sentence.
+ */
+export function readRun(run: unknown, who: string): Evidence {
+  const records = typeof run === "string" ? recordsInFile(run, who) : recordsOf(run, who);
+  const traces = buildTraces(records);
+  return {
+    traces,
+    spans: traces.flatMap(({ spans }) => spans),
+    metrics: records.filter((record) => record.kind === "metric"),
+  };
+}
+
+function recordsOf(run: unknown, who: string): readonly LineRecord[] {
+  if (Array.isArray(run) && run.every(isRecord)) return run;
+  if (typeof run === "object" && run !== null && "spans" in run && "metrics" in run) {
+    const { openSpans = [] } = run as RunInMemory;
+    const given = [(run as RunInMemory).spans, openSpans, (run as RunInMemory).metrics];
+    const lists = given.map((each: unknown) => (typeof each === "function" ? each.call(run) : each) as unknown);
+    const records = lists.flat();
+    if (lists.every(Array.isArray) && records.every(isRecord)) return records;
+  }
+  throw new TypeError(
+    `${who}: ${patternText(run, 80)} is no recorded run; give an InMemoryTelemetry, a capture(), a list of records or the path of a JSONL file`,
+  );
+}
+
+function isRecord(value: unknown): value is LineRecord {
+  const kind = typeof value === "object" && value !== null && "kind" in value && value.kind;
+  return kind === "span" || kind === "metric" || kind === "span_start" || kind === "resource";
+}
+
+function recordsInFile(path: string, who: string): readonly LineRecord[] {
+  const quoted = JSON.stringify(path);
+  const text = textOf(path, () => `${who}: ${quoted} cannot be read; give the path of a JSONL file`);
+  const { records, problems } = readJsonl(text);
+  const torn = text.endsWith("\n") ? undefined : text.split("\n").length;
+  const first = problems.find(({ line }) => line !== torn);
+  if (first !== undefined) throw new Error(`${who}: line ${first.line} of ${quoted}: ${first.problem}`);
+  return records;
+}
+
+function textOf(path: string, problem: () => string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new Error(problem(), { cause });
+  }
+}

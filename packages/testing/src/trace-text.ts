@@ -1,0 +1,170 @@
+/** Writes what a run did as text that is the same for the same behaviour: what a snapshot keeps. */
+import type { SpanEvent, SpanLink } from "@heddle/core";
+import { canonicalJson, type TraceSpan } from "@heddle/reader";
+import { checkKeys } from "./check-keys.ts";
+import { Placeholders, valueLines } from "./placeholders.ts";
+import { type RecordedRun, readRun } from "./recorded-run.ts";
+import { readSpanPattern, type SpanMatcher, type SpanPattern, spanMismatches } from "./span-pattern.ts";
+
+/** An attribute by its name, or by what its name matches. */
+export type AttributeMatcher = string | RegExp;
+
+/** What of a run is not told, or told in general. */
+export interface TraceTextOptions {
+  /** Spans that are left out, with all below them. */
+  readonly withoutSpans?: readonly SpanMatcher[];
+  /** Attributes that are left out; beside those that tell of the process, the host and the source. */
+  readonly withoutAttributes?: readonly AttributeMatcher[];
+  /** Attributes that have to be there, with whatever value: `<any>`. */
+  readonly anyValue?: readonly AttributeMatcher[];
+  /** By attribute: values that are as good as each other, `<"a" | "b">`. Any other value is told. */
+  readonly oneOf?: Readonly<Record<string, readonly unknown[]>>;
+  /** Spans below which the order does not matter. That of spans that overlap in time never does. */
+  readonly unordered?: readonly SpanMatcher[];
+  /** Whether metrics that were emitted within spans are told; not unless given. */
+  readonly metrics?: boolean;
+}
+
+const optionNames = ["withoutSpans", "withoutAttributes", "anyValue", "oneOf", "unordered", "metrics"];
+/** What differs from machine to machine, from run to run, or is in the span's own line. */
+const isLeftOut =
+  /^(?:process|host|os|thread|code|telemetry)\.|^gen_ai\.response\.id$|^heddle\.span\.type$|^openinference\.span\.kind$/;
+
+/**
+ * The spans of `run`, a line each, with their attributes, events and links below. Ids are numbered, times and durations are
+ * left out, and so is the order of what ran at the same time.
+ *
+ * Throws a TypeError for an option that does not exist.
+ */
+export function traceText(run: RecordedRun, options: TraceTextOptions = {}): string {
+  return describeRun(run, options, "traceText");
+}
+
+/** The same, on behalf of `who`. */
+export function describeRun(run: unknown, options: TraceTextOptions, who: string): string {
+  checkKeys(options, optionNames, who);
+  const writer = new TraceWriter(options, who);
+  const { traces } = readRun(run, who);
+  const lines = traces.map(({ roots, spans, metrics }) => {
+    writer.names = new Map(spans.map(({ record }) => [record.spanId, record.name]));
+    writer.metrics = Map.groupBy(metrics, ({ spanId = "" }) => spanId);
+    return writer.write(roots);
+  });
+  return lines.join("\n\n");
+}
+
+class TraceWriter {
+  names: ReadonlyMap<string, string> = new Map();
+  metrics: ReadonlyMap<string, readonly { name: string; value: number; unit: string }[]> = new Map();
+  readonly #options: TraceTextOptions;
+  readonly #without: readonly SpanPattern[];
+  readonly #unordered: readonly SpanPattern[];
+  readonly #numbered = new Placeholders(true);
+  readonly #plain = new Placeholders(false);
+  /** Of what is below each span, too. */
+  readonly #texts = new Map<TraceSpan, string>();
+
+  constructor(options: TraceTextOptions, who: string) {
+    this.#options = options;
+    this.#without = (options.withoutSpans ?? []).map((each) => readSpanPattern(each, who));
+    this.#unordered = (options.unordered ?? []).map((each) => readSpanPattern(each, who));
+  }
+
+  write(roots: readonly TraceSpan[]): string {
+    return this.#inOrder(roots, false)
+      .flatMap((span) => this.#lines(span, "", this.#numbered))
+      .join("\n");
+  }
+
+  #lines(span: TraceSpan, indent: string, placeholders: Placeholders): string[] {
+    const below = this.#inOrder(span.children, isOneOf(this.#unordered, span));
+    const inside = `${indent}    `;
+    return [
+      `${indent}- ${headline(span, placeholders)}`,
+      ...this.#attributes(span, placeholders).map((line) => inside + line),
+      ...this.#eventsAndLinks(span, placeholders).map((line) => inside + line),
+      ...this.#metricLines(span).map((line) => inside + line),
+      ...below.flatMap((child) => this.#lines(child, `${indent}  `, placeholders)),
+    ];
+  }
+
+  /** Spans that overlap started in an order that the next run need not have: they are sorted by what they say. */
+  #inOrder(spans: readonly TraceSpan[], isUnordered: boolean): TraceSpan[] {
+    const groups: TraceSpan[][] = [];
+    let endMs = Number.NEGATIVE_INFINITY;
+    for (const span of spans) {
+      if (isOneOf(this.#without, span)) continue;
+      const { offsetMs, durationMs = Number.POSITIVE_INFINITY } = span;
+      const last = groups.at(-1);
+      if (last !== undefined && (isUnordered || offsetMs < endMs)) last.push(span);
+      else groups.push([span]);
+      endMs = Math.max(endMs, offsetMs + durationMs);
+    }
+    return groups.flatMap((group) => (group.length === 1 ? group : this.#sorted(group)));
+  }
+
+  #sorted(spans: readonly TraceSpan[]): TraceSpan[] {
+    const texts = new Map(spans.map((span) => [span, this.#textOf(span)]));
+    return spans.toSorted((a, b) => ((texts.get(a) as string) < (texts.get(b) as string) ? -1 : 1));
+  }
+
+  #textOf(span: TraceSpan): string {
+    const text = this.#texts.get(span) ?? this.#lines(span, "", this.#plain).join("\n");
+    this.#texts.set(span, text);
+    return text;
+  }
+
+  #attributes({ record }: TraceSpan, placeholders: Placeholders): string[] {
+    const { withoutAttributes = [], anyValue = [], oneOf = {} } = this.#options;
+    const entries = Object.entries(record.attributes).sort(([a], [b]) => (a < b ? -1 : 1));
+    return entries.flatMap(([name, value]) => {
+      if (isLeftOut.test(name) || withoutAttributes.some((each) => isNamed(each, name))) return [];
+      if (anyValue.some((each) => isNamed(each, name))) return [`${name}: <any>`];
+      const others = Object.hasOwn(oneOf, name) ? (oneOf[name] ?? []).map((each) => canonicalJson(each as never)) : [];
+      if (others.includes(canonicalJson(value))) return [`${name}: <${others.join(" | ")}>`];
+      return valueLines(name, value, placeholders);
+    });
+  }
+
+  #eventsAndLinks({ record }: TraceSpan, placeholders: Placeholders): string[] {
+    if (record.kind !== "span") return [];
+    const { events = [], links = [] } = record;
+    return [
+      ...events.filter(({ name }) => name !== "exception").flatMap((event) => eventLines(event, placeholders)),
+      ...links.map((link) => `link ${link.kind}: ${this.#nameOf(link)}`),
+    ];
+  }
+
+  #metricLines({ record }: TraceSpan): string[] {
+    const metrics = this.#options.metrics === true ? (this.metrics.get(record.spanId) ?? []) : [];
+    return metrics.map(
+      ({ name, value, unit }) => `metric ${name}: ${unit === "ms" || unit === "s" ? "<time>" : value}`,
+    );
+  }
+
+  #nameOf({ spanId }: SpanLink): string {
+    return this.names.get(spanId) ?? "<another trace>";
+  }
+}
+
+function headline({ record, type, status }: TraceSpan, placeholders: Placeholders): string {
+  const name = placeholders.inText(record.name);
+  const exception = record.kind === "span" && record.exception !== undefined ? `: ${record.exception}` : "";
+  const end =
+    status === "ok" ? "" : status === "interrupted" ? " (open)" : ` (${status}${placeholders.inText(exception)})`;
+  return `${type === undefined ? "" : `[${type}] `}${name}${end}`;
+}
+
+function eventLines({ name, attributes }: SpanEvent, placeholders: Placeholders): string[] {
+  return Object.keys(attributes).length === 0
+    ? [`event ${name}`]
+    : valueLines(`event ${name}`, attributes, placeholders);
+}
+
+function isOneOf(patterns: readonly SpanPattern[], span: TraceSpan): boolean {
+  return patterns.some((pattern) => spanMismatches(pattern, span).length === 0);
+}
+
+function isNamed(matcher: AttributeMatcher, name: string): boolean {
+  return typeof matcher === "string" ? matcher === name : new RegExp(matcher).test(name);
+}

@@ -1,0 +1,25 @@
+/** Gives the `expect` of vitest matchers for recorded runs: import it once, in a set-up file or in the test. */
+import { expect } from "vitest";
+import { type RunMatchers, runMatchers } from "./run-matchers.ts";
+import { matchTrace, type TraceSnapshot, traceSerializer } from "./trace-snapshot.ts";
+import type { TraceTextOptions } from "./trace-text.ts";
+
+declare module "vitest" {
+  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> extends RunMatchers<R> {}
+}
+
+declare global {
+  namespace jest {
+    // How vitest 3 and 4 are told.
+    interface Matchers<R, T> extends RunMatchers<R> {}
+  }
+}
+
+expect.addSnapshotSerializer(traceSerializer);
+expect.extend({
+  ...runMatchers,
+  toMatchTrace(run: unknown, options: TraceTextOptions = {}, hint?: string) {
+    const compare = (snapshot: TraceSnapshot) => expect(snapshot).toMatchSnapshot(hint);
+    return matchTrace(run, options, this.isNot, compare);
+  },
+});
