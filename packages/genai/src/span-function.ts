@@ -119,7 +119,7 @@ export function spanFunction<Options extends TypedSpanOptions, Typed extends Typ
 }
 
 /** Opens a typed span where the program is, or where the options say. */
-export function openTypedSpan<Options extends TypedSpanOptions, Typed extends TypedSpan>(
+function openTypedSpan<Options extends TypedSpanOptions, Typed extends TypedSpan>(
   kind: SpanKind<Options, Typed>,
   name: string,
   given: Options,

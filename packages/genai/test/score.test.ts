@@ -98,6 +98,15 @@ describe("scores", () => {
         "error.message": "judge is down",
       },
     ],
+    [
+      "nothing, for what is thrown and no error",
+      { name: "s", error: "judge is down", status: "skipped" },
+      {
+        "heddle.score.status": "skipped",
+        "error.type": "string",
+        "error.message": "judge is down",
+      },
+    ],
   ])("%s", (_what, given, expected) => {
     const { span } = recording();
 
@@ -226,6 +235,27 @@ describe("evaluation", () => {
     expect(attributes("odd")["output.value"]).toBe("no judgement");
     expect(attributes("by hand")["gen_ai.evaluation.name"]).toBe("other");
   });
+});
+
+test("an evaluation and a check that fail judge nothing, and the program hears of it", async () => {
+  const { memory } = recording();
+  const down = new Error("judge is down");
+
+  await expect(evaluation("faithful", {}, () => Promise.reject(down))).rejects.toBe(down);
+  await expect(guardrail("polite", {}, () => Promise.reject(down))).rejects.toBe(down);
+
+  expect(memory.spans().map(({ status, attributes }) => [status, attributes])).toEqual([
+    [
+      "error",
+      {
+        "heddle.span.type": "evaluation",
+        "gen_ai.evaluation.name": "faithful",
+        "openinference.span.kind": "EVALUATOR",
+        "error.type": "Error",
+      },
+    ],
+    ["error", { "heddle.span.type": "guardrail", "openinference.span.kind": "GUARDRAIL", "error.type": "Error" }],
+  ]);
 });
 
 describe("guardrail", () => {
