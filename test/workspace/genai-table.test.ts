@@ -1,9 +1,13 @@
 /** The table in the README of @heddle/genai says for everything in four documents what does it here, and tells no fairy tales. */
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { expressionFaults, type Scope } from "./expression-faults.ts";
 import { packages, root } from "./packages.ts";
+
+const run = promisify(execFile);
 
 interface Row {
   /** What another SDK calls it. */
@@ -14,6 +18,8 @@ interface Row {
 const readme = readFileSync(join(root, "packages/genai/README.md"), "utf8");
 const tables = readTables(readme);
 const rows = Object.values(tables).flat();
+/** A line of a shell: a command of ours. */
+const command = /^heddle (\w+) /;
 /** An environment variable, with or without a value. */
 const variable = /^([A-Z][A-Z0-9_]+_[A-Z0-9_]+)(=\w+)?$/;
 const code = rows.flatMap(({ here }) => [...here.matchAll(/`([^`]+)`/g)].map(([, inside = ""]) => inside));
@@ -69,10 +75,25 @@ test("every row says what does it here, or that it comes later", () => {
 test("what the table names is there: all of it compiles", async () => {
   expect(
     await expressionFaults(
-      code.filter((each) => !variable.test(each)),
+      code.filter((each) => !variable.test(each) && !command.test(each)),
       scope,
     ),
   ).toEqual([]);
+});
+
+test("the commands of the table are known, and their options", async () => {
+  const lines = code.filter((each) => command.test(each));
+  const unknown: string[] = [];
+  for (const line of lines) {
+    const name = command.exec(line)?.[1] ?? "";
+    const help = await helpOf(name);
+    const isKnown = help.startsWith(`Usage: heddle ${name} `);
+    if (!isKnown || line.split(" ").some((word) => word.startsWith("--") && !help.includes(` ${word} `)))
+      unknown.push(line);
+  }
+
+  expect(lines.length).toBeGreaterThan(0);
+  expect(unknown).toEqual([]);
 });
 
 test("the environment variables of the table are read somewhere", () => {
@@ -104,6 +125,12 @@ test("a name, a method or an option that is not there is told", async () => {
     "void (configure({ sampleRat: 1 }))",
   ]);
 });
+
+async function helpOf(name: string): Promise<string> {
+  const program = join(root, "packages/cli/src/bin.ts");
+  const { stdout } = await run(process.execPath, ["--conditions=@heddle/source", program, name, "--help"]);
+  return stdout;
+}
 
 /** The tables whose second column is `here`, by the head of the first. */
 function readTables(markdown: string): Record<string, Row[]> {
