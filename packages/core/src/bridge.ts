@@ -24,6 +24,7 @@ export {
 } from "./otlp-attributes.ts";
 export { addParentSource, type ParentSource } from "./parent-source.ts";
 export { type RecordWriter, type RecordWriterOptions, recordWriter } from "./record-writer.ts";
+export { optionsOf } from "./recorder-access.ts";
 export { type Settling, settle } from "./settle.ts";
 export { drainOnSignals } from "./signal-hook.ts";
 export { textOf } from "./text-of.ts";

@@ -28,3 +28,8 @@ export function grantAccess(telemetry: Telemetry, access: RecorderAccess): void 
 export function accessRecorder(telemetry: Telemetry): RecorderAccess | undefined {
   return (telemetry as { [KEY]?: RecorderAccess })[KEY];
 }
+
+/** What a telemetry of Heddle's was made with, its clock and its ids among it, for one that takes its place; nothing of a foreign one. */
+export function optionsOf(telemetry: Telemetry): RecorderOptions {
+  return accessRecorder(telemetry)?.options ?? {};
+}

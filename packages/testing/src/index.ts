@@ -42,3 +42,4 @@ export type {
 } from "./telemetry-subject.ts";
 export { type AttributeMatcher, type TraceTextOptions, traceText } from "./trace-text.ts";
 export type { AsymmetricMatcher, Strictness, TextPattern } from "./value-pattern.ts";
+export { BudgetExceeded, type BudgetedRun, type BudgetOptions, withinBudget } from "./within-budget.ts";
