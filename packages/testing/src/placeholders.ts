@@ -8,7 +8,7 @@ const isMeasured =
 
 /** What a generator of ids gives, and when. The ids of spans and traces are hex. */
 const patterns: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
-  { kind: "uuid", pattern: /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi },
+  { kind: "uuid", pattern: /(?<![0-9a-z])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi },
   { kind: "time", pattern: /\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/g },
   { kind: "id", pattern: /\b(?:call|toolu|chatcmpl|msg|resp|req|run)[_-][A-Za-z0-9]{8,}\b/g },
   { kind: "id", pattern: /\b(?=[a-f]*\d)[0-9a-f]{16,64}\b/g },

@@ -1,5 +1,5 @@
 import { Agent, ScriptedModel, tool } from "@heddle/agent";
-import { InMemoryTelemetry, NoTelemetry, startSpan } from "@heddle/core";
+import { continueTrace, InMemoryTelemetry, NoTelemetry, startSpan } from "@heddle/core";
 import { BudgetExceeded, capture, withinBudget } from "@heddle/testing";
 import { expect, test } from "vitest";
 import "@heddle/testing/vitest";
@@ -49,6 +49,8 @@ test("tokens and cost count as they come, also as metrics; each trace has the bu
   ask(60);
   ask(60);
   telemetry.emitMetric("loom.tokens.input", 1000);
+  const elsewhere = "00-11111111111111111111111111111111-2222222222222222-01";
+  continueTrace(elsewhere, () => telemetry.emitMetric("loom.tokens.input", 1000));
   expect(signal.aborted).toBe(false);
   telemetry.trace("run", {}, () => {
     ask(60);

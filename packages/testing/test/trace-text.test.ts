@@ -1,0 +1,151 @@
+import { type InMemoryTelemetry, startSpan } from "@heddle/core";
+import { capture, traceText } from "@heddle/testing";
+import { expect, test } from "vitest";
+import "@heddle/testing/vitest";
+import { shop } from "./shop.ts";
+
+test("a run is told by its spans, and what each was given and gave", () => {
+  expect(shop()).toMatchTrace();
+});
+
+test("two runs that did the same are told the same, whatever their ids and times", () => {
+  const run = (id: string, pauseMs: number) => {
+    const { telemetry, pass, spans, metrics } = capture({ startedAt: pauseMs });
+    telemetry.trace("run", { session_id: `run_${id}`, at: `2026-01-0${pauseMs}T10:00:00Z` }, ({ traceId }) => {
+      pass(pauseMs);
+      telemetry.trace(
+        "step",
+        { took_ms: pauseMs, request: { id, of: [id, traceId.replaceAll("0", id[0] as string)] } },
+        () => {},
+      );
+    });
+    return { spans, metrics };
+  };
+
+  const [first, second] = [
+    traceText(run("1f6a9e7c-0000-4000-8000-000000000001", 1)),
+    traceText(run("2f6a9e7c-ffff-4000-8000-00000000000a", 7)),
+  ];
+
+  expect(first).toBe(second);
+  expect(first.split("\n")).toEqual([
+    "- run",
+    "    at: <time>",
+    '    session_id: "run_<uuid 1>"',
+    "  - step",
+    '      request: {"id":"<uuid 1>","of":["<uuid 1>","<id 1>"]}',
+    "      took_ms: <time>",
+  ]);
+});
+
+test("what ran at the same time is told in an order of its own, what ran in turn as it ran", () => {
+  const run = (names: readonly string[]) => {
+    const { telemetry, pass, spans, metrics } = capture();
+    telemetry.trace("run", {}, () => {
+      const open = names.map((name) => startSpan(telemetry, name, { id: `call_${name.repeat(8)}` }));
+      pass(1);
+      for (const span of open) span.end();
+      for (const name of ["z", "y"]) telemetry.trace(name, {}, () => pass(1));
+    });
+    return { spans, metrics };
+  };
+
+  expect(traceText(run(["b", "a", "c"]))).toBe(traceText(run(["c", "a", "b"])));
+  expect(traceText(run(["b", "a"])).split("\n")).toEqual([
+    "- run",
+    "  - a",
+    "      id: <id 1>",
+    "  - b",
+    "      id: <id 2>",
+    "  - z",
+    "  - y",
+  ]);
+});
+
+function steps(telemetry: InMemoryTelemetry, ...names: readonly string[]): void {
+  telemetry.trace("run", { model: "b", seed: 4 }, () => {
+    for (const name of names) telemetry.trace(name, { n: 1, "process.pid": 7 }, () => {});
+  });
+}
+
+test("rules say what is left out, what may be anything, and which values are as good", () => {
+  const { telemetry } = capture();
+  steps(telemetry, "retry", "b", "a");
+
+  const text = traceText(telemetry, {
+    withoutSpans: ["retry"],
+    withoutAttributes: [/^n$/],
+    anyValue: ["seed"],
+    oneOf: { model: ["a", "b"], other: [1] },
+    unordered: ["run"],
+  });
+
+  expect(text.split("\n")).toEqual(["- run", '    model: <"a" | "b">', "    seed: <any>", "  - a", "  - b"]);
+  expect(traceText(telemetry, { oneOf: { model: ["x"] } }).split("\n", 2)[1]).toBe('    model: "b"');
+});
+
+test("failures, events, links, metrics and open spans are told", () => {
+  const { telemetry } = capture();
+  const other = telemetry.trace("first", {}, (span) => span);
+  telemetry.trace("run", {}, (span) => {
+    span.event("paused");
+    span.event("said", { text: "hello", at_ms: 4 });
+    const first = telemetry.trace("try", {}, (inner) => {
+      inner.fail(new Error("no call_abcdefgh1"));
+      return inner;
+    });
+    telemetry.trace("try", {}, (again) => {
+      again.link(first, "retry_of");
+      again.link(other, "caused_by");
+    });
+    telemetry.emitMetric("tokens", 3);
+    telemetry.emitMetric("wait_ms", 3);
+    startSpan(telemetry, "left");
+  });
+
+  expect(traceText(telemetry, { metrics: true }).split("\n")).toEqual([
+    "- first",
+    "",
+    "- run",
+    "    event paused",
+    '    event said: {"at_ms":"<time>","text":"hello"}',
+    "    metric tokens: 3",
+    "    metric wait_ms: <time>",
+    "  - try (error: Error: no <id 1>)",
+    "  - try",
+    "      link retry_of: try",
+    "      link caused_by: <another trace>",
+    "  - left (open)",
+  ]);
+});
+
+test("long values have a line for each of their parts, and text that is JSON is told as what it says", () => {
+  const { telemetry } = capture();
+  const text = JSON.stringify([
+    { role: "user", content: "Is there any green tea in the shop today, and what does it cost?" },
+    { n: null },
+  ]);
+  telemetry.trace("ask", { text, flag: true, long: "x".repeat(120) }, () => {});
+
+  expect(traceText(telemetry).split("\n")).toEqual([
+    "- ask",
+    "    flag: true",
+    `    long: "${"x".repeat(120)}"`,
+    "    text: [",
+    "      {",
+    '        "content": "Is there any green tea in the shop today, and what does it cost?",',
+    '        "role": "user"',
+    "      },",
+    "      {",
+    '        "n": null',
+    "      }",
+    "    ]",
+  ]);
+});
+
+test("options that do not exist, and what cannot be a snapshot, are told", () => {
+  expect(() => traceText([], { ignore: [] } as never)).toThrow(
+    'traceText: there is no "ignore"; there are withoutSpans, ',
+  );
+  expect(() => expect(shop()).not.toMatchTrace()).toThrow("toMatchTrace: .not has no snapshot to keep; ");
+});
