@@ -1,4 +1,5 @@
 /** Says what the GenAI conventions say of a span in the few words that a reader of a terminal looks for. */
+import { setOwn } from "./json-value.ts";
 import type { JsonObject, JsonValue, SpanEvent } from "./record.ts";
 
 /** What the rest of the line says already, and what only backends ask for. */
@@ -16,28 +17,30 @@ const silent: ReadonlySet<string> = new Set([
   "output.mime_type",
 ]);
 
-const shortNames: Readonly<Record<string, string>> = {
-  "gen_ai.agent.name": "agent",
-  "gen_ai.conversation.id": "session",
-  "gen_ai.input.messages": "input",
-  "gen_ai.output.messages": "output",
-  "gen_ai.response.finish_reasons": "finish",
-  "gen_ai.response.model": "model",
-  "gen_ai.retrieval.documents": "documents",
-  "gen_ai.retrieval.query.text": "input",
-  "gen_ai.tool.call.arguments": "input",
-  "gen_ai.tool.call.id": "call",
-  "gen_ai.tool.call.result": "output",
-  "gen_ai.tool.name": "tool",
-  "gen_ai.usage.cache_read.input_tokens": "cached",
-  "gen_ai.usage.cost": "cost",
-  "gen_ai.usage.input_tokens": "tokens",
-  "gen_ai.usage.reasoning.output_tokens": "reasoning",
-  "input.value": "input",
-  "output.value": "output",
-  "session.id": "session",
-  "user.id": "user",
-};
+const shortNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    "gen_ai.agent.name": "agent",
+    "gen_ai.conversation.id": "session",
+    "gen_ai.input.messages": "input",
+    "gen_ai.output.messages": "output",
+    "gen_ai.response.finish_reasons": "finish",
+    "gen_ai.response.model": "model",
+    "gen_ai.retrieval.documents": "documents",
+    "gen_ai.retrieval.query.text": "input",
+    "gen_ai.tool.call.arguments": "input",
+    "gen_ai.tool.call.id": "call",
+    "gen_ai.tool.call.result": "output",
+    "gen_ai.tool.name": "tool",
+    "gen_ai.usage.cache_read.input_tokens": "cached",
+    "gen_ai.usage.cost": "cost",
+    "gen_ai.usage.input_tokens": "tokens",
+    "gen_ai.usage.reasoning.output_tokens": "reasoning",
+    "input.value": "input",
+    "output.value": "output",
+    "session.id": "session",
+    "user.id": "user",
+  }),
+);
 
 /** `llm`, `tool`, …, for a span that says what it is. */
 export function typeOf(attributes: JsonObject): string | undefined {
@@ -51,9 +54,9 @@ export function briefly(name: string, attributes: JsonObject, told: JsonObject):
   const brief: Record<string, JsonValue> = {};
   for (const [key, value] of Object.entries(told)) {
     if (silent.has(key) || isSaid(key, value, name, attributes)) continue;
-    const short = shortNames[key] ?? key.replace(/^gen_ai\.request\./, "");
+    const short = shortNames.get(key) ?? key.replace(/^gen_ai\.request\./, "");
     const label = Object.hasOwn(brief, short) || Object.hasOwn(attributes, short) ? key : short;
-    brief[label] = inWords(key, value, attributes);
+    setOwn(brief, label, inWords(key, value, attributes));
   }
   return brief;
 }

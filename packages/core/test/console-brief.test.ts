@@ -119,6 +119,12 @@ test("the type stands before the name, however the span ends", () => {
   expect(picture({ ...span, attributes, kind: "span_start" })).toContain("▸ [tool] ask");
 });
 
+test("attributes with the names of what every object has are told like any other", () => {
+  const attributes = JSON.parse('{"heddle.span.type":"tool","constructor":1,"toString":2,"__proto__":3}');
+
+  expect(picture({ ...span, attributes })).toBe("• [tool] ask (1.0ms) constructor=1, toString=2, __proto__=3");
+});
+
 test("an amount that is none is refused", () => {
   expect(() => new ConsoleTelemetry({ attributes: "some" as never })).toThrow(
     'ConsoleTelemetry: attributes is "some"; give "brief" or "all"',

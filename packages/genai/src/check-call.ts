@@ -2,12 +2,25 @@
 import { textOf } from "@heddle/core/bridge";
 import { isObject } from "./look.ts";
 
-/** Throws a TypeError for options that are none, or a telemetry that is none. `caller` is the type of span. */
+/** Throws a TypeError for options, a telemetry or a capture that are none. `caller` is the type of span. */
 export function checkOptions(caller: string, options: unknown): void {
   if (!isObject(options)) refuse(caller, "options are", options, "give an object, {} for none");
-  const { telemetry } = options;
+  const { telemetry, capture } = options;
   if (telemetry !== undefined && typeof (telemetry as { trace?: unknown } | null)?.trace !== "function") {
     refuse(caller, "telemetry is", telemetry, "give an object with trace() and emitMetric(), or tell configure()");
+  }
+  checkCapture(caller, capture);
+}
+
+/** Throws a TypeError for a capture that is none: taken as nothing said, it would keep what it was to leave out. */
+export function checkCapture(caller: string, capture: unknown): void {
+  if (capture === undefined) return;
+  if (!isObject(capture)) refuse(caller, "capture is", capture, "give { input: false, output: false } to keep neither");
+  for (const side of ["input", "output"]) {
+    const keeps = capture[side];
+    if (keeps !== undefined && typeof keeps !== "boolean") {
+      refuse(caller, `capture.${side} is`, keeps, "give true or false");
+    }
   }
 }
 

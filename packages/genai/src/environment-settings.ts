@@ -19,18 +19,18 @@ export function environmentSettings(env: Readonly<Record<string, string | undefi
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }
 
-const switches: Readonly<Record<string, boolean>> = {
-  true: true,
-  "1": true,
-  on: true,
-  false: false,
-  "0": false,
-  off: false,
-};
+const switches: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["1", true],
+  ["on", true],
+  ["false", false],
+  ["0", false],
+  ["off", false],
+]);
 
 function readSwitch(name: string, value: string | undefined): boolean | undefined {
   if (value === undefined) return undefined;
-  const on = switches[value.toLowerCase()];
+  const on = switches.get(value.toLowerCase());
   if (on !== undefined) return on;
   throw new TypeError(`${name}=${JSON.stringify(value)} is not a switch; set it to "true" or "false"`);
 }
@@ -42,16 +42,16 @@ function readNumber(name: string, value: string | undefined): number | undefined
   throw new TypeError(`${name}=${JSON.stringify(value)} is not a number`);
 }
 
-const captures: Readonly<Record<string, Required<NonNullable<Settings["capture"]>>>> = {
-  all: { input: true, output: true },
-  input: { input: true, output: false },
-  output: { input: false, output: true },
-  none: { input: false, output: false },
-};
+const captures: ReadonlyMap<string, Settings["capture"]> = new Map([
+  ["all", { input: true, output: true }],
+  ["input", { input: true, output: false }],
+  ["output", { input: false, output: true }],
+  ["none", { input: false, output: false }],
+]);
 
 function readCapture(value: string | undefined): Settings["capture"] {
   if (value === undefined) return undefined;
-  const capture = captures[value.toLowerCase()];
+  const capture = captures.get(value.toLowerCase());
   if (capture !== undefined) return capture;
   throw new TypeError(
     `HEDDLE_CAPTURE=${JSON.stringify(value)} is not known; set it to "all", "input", "output" or "none"`,

@@ -15,9 +15,13 @@ export interface EvaluationOptions extends TypedSpanOptions {
 
 /** What the work of `evaluation` is given. */
 export class EvaluationSpan extends TypedSpan {
-  /** The judgement itself: its name is the span's unless it has one. */
+  /**
+   * The judgement itself: its name is the span's unless it has one. Its comment is left out where outputs are not captured: it may
+   * quote what was judged.
+   */
   judge(score: Omit<Score, "name"> & Partial<Pick<Score, "name">>): void {
-    this.set(scoreAttributes({ name: this.name, ...score }));
+    const { comment: _comment, ...rest } = score;
+    this.set(scoreAttributes({ name: this.name, ...(this.place.capture.output ? score : rest) }));
     this.hasOutput = true;
   }
 

@@ -18,12 +18,13 @@ export interface Verdict {
 
 /** What the work of `guardrail` is given. */
 export class GuardrailSpan extends TypedSpan {
+  /** The reason is left out where outputs are not captured: it may quote what was checked. */
   verdict({ passed, action, score, reason, violations }: Verdict): void {
     this.set({
       "heddle.guardrail.passed": passed,
       "heddle.guardrail.action": action ?? (passed ? "allow" : "block"),
       "heddle.guardrail.score": score,
-      "heddle.guardrail.reason": reason,
+      "heddle.guardrail.reason": this.place.capture.output ? reason : undefined,
       "heddle.guardrail.violations": violations,
     });
     this.hasOutput = true;

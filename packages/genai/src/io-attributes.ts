@@ -54,5 +54,10 @@ export const writeRetrieval: IoWriter = (side, given) => {
 
 function holdsMessages(value: unknown): boolean {
   if (!isObject(value)) return false;
-  return typeof value.role === "string" || Array.isArray(value.messages) || Array.isArray(value.contents);
+  try {
+    return typeof value.role === "string" || Array.isArray(value.messages) || Array.isArray(value.contents);
+  } catch {
+    // A getter that throws.
+    return false;
+  }
 }

@@ -49,9 +49,9 @@ export class LlmSpan extends TypedSpan {
     this.#usage = usage;
   }
 
-  /** What it cost, in US dollars, where that is known better than by the tokens. */
+  /** What it cost, in US dollars, where that is known better than by the tokens. What is no such number changes nothing. */
   cost(usd: number): void {
-    this.#cost = usd;
+    if (Number.isFinite(usd) && usd >= 0) this.#cost = usd;
   }
 
   /** The first token has come, now or at `time`. Only the first call counts. */

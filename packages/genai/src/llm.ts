@@ -74,7 +74,7 @@ function withRequest<Options extends LlmOptions>(options: Options): Options {
 }
 
 function modelAttributes(options: LlmOptions): Attributes {
-  const { model, operation, parameters, stream, serverAddress, serverPort, capture } = options;
+  const { model, operation, parameters, stream, serverAddress, serverPort } = options;
   return {
     ...(operation !== undefined && { [names.operation]: operation }),
     [names.provider]: providerOf(options),
@@ -84,7 +84,7 @@ function modelAttributes(options: LlmOptions): Attributes {
     [names.stream]: stream === true ? true : undefined,
     [names.serverAddress]: serverAddress,
     [names.serverPort]: serverPort,
-    ...(capture?.input !== false && { [names.toolDefinitions]: options.tools }),
+    [names.toolDefinitions]: options.tools,
   };
 }
 

@@ -64,13 +64,12 @@ export const names = {
   workflowName: "gen_ai.workflow.name",
 } as const;
 
-const renamed: Readonly<Record<string, string>> = {
-  [names.usageCacheWrite]: "gen_ai.usage.cache_write.input_tokens",
-};
+const renamed: ReadonlyMap<string, string> = new Map([
+  [names.usageCacheWrite, "gen_ai.usage.cache_write.input_tokens"],
+]);
 
 /** `attributes`, written by `1.41`, under the names of `conventions`. */
 export function inConventions(attributes: Attributes, conventions: Conventions): Attributes {
-  if (conventions === "1.41" || !Object.keys(attributes).some((name) => Object.hasOwn(renamed, name)))
-    return attributes;
-  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [renamed[name] ?? name, value]));
+  if (conventions === "1.41" || !Object.keys(attributes).some((name) => renamed.has(name))) return attributes;
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [renamed.get(name) ?? name, value]));
 }

@@ -18,7 +18,7 @@ export function openingAttributes<Options extends TypedSpanOptions, Typed extend
 ): Attributes {
   const { operation, kind } = termsOf[type];
   const { level, tags, metadata, version, prompt, input, capture } = options;
-  const keepsInput = input !== undefined && (capture?.input ?? settings.capture.input);
+  const keepsInput = capture?.input ?? settings.capture.input;
   const all: Attributes = {
     [names.spanType]: type,
     [names.operation]: operation,
@@ -30,7 +30,9 @@ export function openingAttributes<Options extends TypedSpanOptions, Typed extend
     [names.tags]: tags,
     [names.metadata]: metadata,
     ...(prompt && promptAttributes(prompt)),
-    ...(keepsInput && shortened(write("input", input), settings.maxInputLength)),
+    ...(keepsInput && input !== undefined && shortened(write("input", input), settings.maxInputLength)),
+    // A model is told its tools as it is told its messages.
+    ...(!keepsInput && { [names.toolDefinitions]: undefined }),
     ...options.attributes,
   };
   return inConventions(all, settings.conventions);

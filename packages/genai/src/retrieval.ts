@@ -29,7 +29,7 @@ export class RetrievalSpan extends TypedSpan {
     this.set({
       [names.retrievalDocuments]: this.place.capture.output
         ? documents
-        : documents.map(({ content: _content, ...document }) => document),
+        : documents.map(({ content: _content, metadata: _metadata, ...document }) => document),
     });
   }
 

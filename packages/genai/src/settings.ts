@@ -9,6 +9,7 @@ import {
   type Telemetry,
   type TelemetrySpec,
 } from "@heddle/core";
+import { checkCapture } from "./check-call.ts";
 import type { PriceList } from "./cost.ts";
 import { environmentSettings } from "./environment-settings.ts";
 import type { Conventions } from "./names.ts";
@@ -88,7 +89,11 @@ export function currentSettings(): CurrentSettings {
 
 function decide(given: Settings, env: Readonly<Record<string, string | undefined>> = process.env): CurrentSettings {
   const settings: Settings = { ...environmentSettings(env), ...withoutUndefined(given) };
-  const { sampleRate, maxInputLength, maxOutputLength, enabled = true } = settings;
+  const { sampleRate, maxInputLength, maxOutputLength, conventions = "1.41", enabled = true } = settings;
+  checkCapture("configure", settings.capture);
+  if (conventions !== "1.41" && conventions !== "main") {
+    throw new TypeError(`configure: conventions ${JSON.stringify(conventions)} are not known; give "1.41" or "main"`);
+  }
   if (sampleRate !== undefined && !(sampleRate >= 0 && sampleRate <= 1)) {
     throw new RangeError(`configure: sampleRate ${String(sampleRate)} is not a share; give a number from 0 to 1`);
   }
@@ -102,12 +107,17 @@ function decide(given: Settings, env: Readonly<Record<string, string | undefined
     metrics: true,
     prices: {},
     clock: systemClock(),
-    conventions: "1.41",
     ...settings,
+    conventions,
     enabled,
-    capture: { input: true, output: true, ...settings.capture },
+    capture: captureOf(settings.capture, { input: true, output: true }),
     telemetry: sampleRate === undefined || sampleRate === 1 ? telemetry : sample(telemetry, sampleRate),
   };
+}
+
+/** What `given` does not say is as `otherwise` says. */
+export function captureOf(given: Capture | undefined, otherwise: Required<Capture>): Required<Capture> {
+  return { input: given?.input ?? otherwise.input, output: given?.output ?? otherwise.output };
 }
 
 function withoutUndefined(settings: Settings): Settings {

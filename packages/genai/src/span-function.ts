@@ -16,7 +16,7 @@ import type { IoWriter } from "./io-attributes.ts";
 import type { Conventions } from "./names.ts";
 import { openingAttributes, runAttributes } from "./opening-attributes.ts";
 import type { LinkedPrompt } from "./prompt-attributes.ts";
-import { type Capture, currentSettings } from "./settings.ts";
+import { type Capture, captureOf, currentSettings } from "./settings.ts";
 import type { SpanPlace } from "./span-place.ts";
 import type { SpanType } from "./span-types.ts";
 import { telemetryFor } from "./telemetry-for.ts";
@@ -144,7 +144,7 @@ function openTypedSpan<Options extends TypedSpanOptions, Typed extends TypedSpan
       span,
       telemetry,
       settings,
-      capture: { ...settings.capture, ...options.capture },
+      capture: captureOf(options.capture, settings.capture),
       write: kind.write,
       parent,
       startedAt,

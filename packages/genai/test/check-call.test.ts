@@ -57,6 +57,11 @@ describe("calls that can mean nothing throw where they are made, and record noth
       "tool: telemetry is null; give an object with trace() and emitMetric(), or tell configure()",
     ],
     [
+      "a capture that would keep everything",
+      () => tool("x", { capture: "none" as never }, work),
+      'tool: capture is "none"; give { input: false, output: false } to keep neither',
+    ],
+    [
       "an observed function's telemetry, before it is called",
       () => observe(work, { telemetry: {} as never }),
       "observe: telemetry is [object Object]; give an object with trace() and emitMetric(), or tell configure()",

@@ -127,6 +127,17 @@ test("a model whose price nobody knows has no cost, and one's own prices come fi
   expect(attributes("no model")["gen_ai.usage.cost"]).toBeUndefined();
 });
 
+test("a cost that is none changes nothing", () => {
+  const { attributes } = recording();
+
+  llm("ask", { model: "gpt-4o" }, (span) => {
+    span.usage({ inputTokens: 1_000_000, outputTokens: 0 });
+    for (const usd of [Number.NaN, Number.POSITIVE_INFINITY, -1, "0.5"]) span.cost(usd as number);
+  });
+
+  expect(attributes()["gen_ai.usage.cost"]).toBe(2.5);
+});
+
 test("a model that is no name, and a usage that will not be read, do no harm", () => {
   const { span } = recording();
   const hostile = {
@@ -423,7 +434,9 @@ describe("retrieval", () => {
     const { attributes } = recording();
 
     retrieval("answer", {}, () => "text");
-    retrieval("quiet", { capture: { output: false } }, () => [{ id: "d1", content: "secret", score: 1 }]);
+    retrieval("quiet", { capture: { output: false } }, () => [
+      { id: "d1", content: "secret", score: 1, metadata: { text: "secret" } },
+    ]);
 
     expect(attributes("answer")["output.value"]).toBe("text");
     expect(attributes("quiet")["gen_ai.retrieval.documents"]).toEqual([{ id: "d1", score: 1 }]);
@@ -441,4 +454,12 @@ test("an agent with its model and its tool, in any telemetry, as the reader sees
   });
 
   expect(memory.spans().map(({ name, status }) => `${name} ${status}`)).toEqual(["ask ok", "weather ok", "support ok"]);
+});
+
+test("attributes with the names of what every object has keep them, whatever the conventions rename", () => {
+  const { attributes } = recording({ conventions: "main" });
+
+  llm("ask", {}, (span) => span.set({ constructor: 1, "gen_ai.usage.cache_creation.input_tokens": 2 }));
+
+  expect(attributes()).toMatchObject({ constructor: 1, "gen_ai.usage.cache_write.input_tokens": 2 });
 });

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { InMemoryTelemetry } from "@heddle/core";
-import { agent, configure, providerName, tool } from "@heddle/genai";
+import { agent, configure, providerName, type Settings, tool } from "@heddle/genai";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -68,8 +68,12 @@ describe("configure", () => {
     [{ sampleRate: Number.NaN }, "configure: sampleRate NaN is not a share"],
     [{ maxInputLength: 0 }, "configure: maxInputLength 0 is not a length; give a number of characters"],
     [{ maxOutputLength: -1 }, "configure: maxOutputLength -1 is not a length"],
+    [{ capture: false }, "configure: capture is false; give { input: false, output: false } to keep neither"],
+    [{ capture: "none" }, 'configure: capture is "none"; give { input: false, output: false } to keep neither'],
+    [{ capture: { input: "no" } }, 'configure: capture.input is "no"; give true or false'],
+    [{ conventions: "1.42" }, 'configure: conventions "1.42" are not known; give "1.41" or "main"'],
   ])("%o is refused", (settings, message) => {
-    expect(() => configure(settings)).toThrow(message);
+    expect(() => configure(settings as Settings)).toThrow(message);
   });
 });
 
@@ -100,8 +104,10 @@ describe("the environment", () => {
   });
 
   test.each([
+    ["HEDDLE_ENABLED", "constructor", 'HEDDLE_ENABLED="constructor" is not a switch; set it to "true" or "false"'],
     ["HEDDLE_ENABLED", "maybe", 'HEDDLE_ENABLED="maybe" is not a switch; set it to "true" or "false"'],
     ["HEDDLE_SAMPLE_RATE", "half", 'HEDDLE_SAMPLE_RATE="half" is not a number'],
+    ["HEDDLE_CAPTURE", "constructor", 'HEDDLE_CAPTURE="constructor" is not known; set it to "all", "input"'],
     ["HEDDLE_CAPTURE", "some", 'HEDDLE_CAPTURE="some" is not known; set it to "all", "input", "output" or "none"'],
   ])("%s=%s is refused", (name, value, message) => {
     vi.stubEnv(name, value);

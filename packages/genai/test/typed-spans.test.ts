@@ -2,6 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { activeTelemetry, InMemoryTelemetry, NoTelemetry, type Span, type Telemetry } from "@heddle/core";
 import {
   agent,
+  type Capture,
   chain,
   configure,
   currentSpan,
@@ -183,14 +184,19 @@ describe("the work", () => {
     revoke();
     const cycle: Record<string, unknown> = {};
     cycle.self = cycle;
+    const fragile = {
+      get role(): string {
+        throw new Error("not to be read");
+      },
+    };
 
     for (const open of [agent, llm, tool, task, retrieval]) {
-      for (const value of [proxy, cycle, 10n, Symbol("x"), () => {}, Number.NaN, new Date(0)]) {
+      for (const value of [proxy, cycle, fragile, 10n, Symbol("x"), () => {}, Number.NaN, new Date(0)]) {
         open("x", { input: value }, () => value);
       }
     }
 
-    expect(memory.spans().map(({ status }) => status)).toEqual(Array(35).fill("ok"));
+    expect(memory.spans().map(({ status }) => status)).toEqual(Array(40).fill("ok"));
   });
 });
 
@@ -494,6 +500,33 @@ describe("capture", () => {
       undefined,
     ]);
     expect([attributes("told")["input.value"], attributes("told")["output.value"]]).toEqual([undefined, "out"]);
+  });
+
+  test("what is not said of one side is as configured", () => {
+    const { attributes } = recording({ capture: { input: false } });
+
+    task("half", { input: "in", capture: { input: undefined, output: true } as unknown as Capture }, () => "out");
+
+    expect([attributes()["input.value"], attributes()["output.value"]]).toEqual([undefined, "out"]);
+  });
+
+  test("where nothing is kept, nothing is: also no tools, documents, reasons and comments", () => {
+    const { memory } = recording({ capture: { input: false, output: false } });
+    const tools = [{ type: "function", function: { name: "lookup", description: "SECRET", parameters: {} } }];
+    const request = { model: "gpt-4o", tools, messages: [{ role: "user", content: "SECRET" }] };
+
+    llm("ask", { request }, () => ({ choices: [{ message: { role: "assistant", content: "SECRET" } }] }));
+    llm("half", { request, capture: { output: true } }, () => "said");
+    retrieval("find", { input: "SECRET" }, () => [{ id: "d1", content: "SECRET", metadata: { text: "SECRET" } }]);
+    guardrail("check", { input: "SECRET" }, () => ({ passed: false, reason: "it says SECRET", violations: ["word"] }));
+    evaluation("judge", { input: "SECRET" }, () => ({ value: 0, comment: "SECRET is wrong" }));
+    agent("run", { input: "SECRET", prompt: { name: "greet", version: 1 } }, (span) => {
+      span.prompt({ name: "greet", version: 1 }, { word: "SECRET" });
+      return "SECRET";
+    });
+
+    expect(JSON.stringify(memory.spans())).not.toContain("SECRET");
+    expect(memory.spans().map(({ name }) => name)).toEqual(["ask", "half", "find", "check", "judge", "run"]);
   });
 
   test("long values end early, and JSON stays JSON", () => {
