@@ -22,6 +22,8 @@ export interface OptionSpec {
   readonly short?: string;
   /** It can be given more than once: its value is a list. */
   readonly isMany?: true;
+  /** It must be given. */
+  readonly isRequired?: true;
   /** The shell completes paths. */
   readonly isPath?: true;
   readonly choices?: readonly string[];

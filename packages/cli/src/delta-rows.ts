@@ -39,6 +39,6 @@ const measures: readonly Measure[] = [
 function changeText(was: number, is: number, text: (amount: number) => string): string {
   if (was === is) return "";
   const sign = is > was ? "+" : "−";
-  const share = was === 0 ? "" : ` (${sign}${Math.round((100 * Math.abs(is - was)) / was)} %)`;
-  return `${sign}${text(Math.abs(is - was))}${share}`;
+  const percent = was === 0 ? 0 : Math.round((100 * Math.abs(is - was)) / was);
+  return `${sign}${text(Math.abs(is - was))}${percent === 0 ? "" : ` (${sign}${percent} %)`}`;
 }

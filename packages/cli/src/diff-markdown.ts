@@ -2,7 +2,7 @@
 import { nameText } from "@heddle/core/bridge";
 import { type ComparedRuns, countsText } from "./compared-runs.ts";
 import { deltaRows } from "./delta-rows.ts";
-import { partingText } from "./diff-text.ts";
+import { partingPlace } from "./diff-text.ts";
 import { type DifferenceLine, differenceLines } from "./difference-lines.ts";
 
 const MAX_VALUE = 160;
@@ -24,7 +24,7 @@ export function diffMarkdown(compared: ComparedRuns, limit: number): string {
   const left = differences.length - limit;
   const blocks = [
     `### ${name}: ${title}${allowed}`,
-    ...(lines.length === 0 ? [] : [escapedText(partingText(diff)), fenced(lines)]),
+    ...(lines.length === 0 ? [] : [`They first part at ${codeText(partingPlace(diff) ?? "")}.`, fenced(lines)]),
     ...(left > 0 ? [`… and ${left} more.`] : []),
     ["| | before | after | change |", "|---|--:|--:|--:|", ...deltaRows(before, after).map(row)].join("\n"),
     ...exceeded.map((each) => `**${each}**`),
@@ -55,9 +55,4 @@ function codeText(text: string): string {
 
 function longestTicks(text: string): number {
   return Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
-}
-
-/** Names may hold what Markdown takes for its own, also a mention of somebody. */
-function escapedText(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>()#+\-!|~]/g, "\\$&").replaceAll("@", "@\u200b");
 }

@@ -45,12 +45,14 @@ function runText({ traceId, name, durationMs, status }: Trace, color: boolean): 
   return [...parts, paint(traceId, "dim", color)].join(" ");
 }
 
-/** Where they part, or that they do not. */
-export function partingText({ differences }: TraceDiff): string {
-  const [first] = differences;
-  if (first === undefined) return "They did the same.";
-  const place = placeText(first, first.kind === "changed" ? first.after : first.span);
-  return `They first part at ${place}: ${countsText(differences)}.`;
+function partingText(diff: TraceDiff): string {
+  const place = partingPlace(diff);
+  return place === undefined ? "They did the same." : `They first part at ${place}: ${countsText(diff.differences)}.`;
+}
+
+/** The first span that is not in both, or not as it was. */
+export function partingPlace({ differences: [first] }: TraceDiff): string | undefined {
+  return first && placeText(first, first.kind === "changed" ? first.after : first.span);
 }
 
 function differencesText({ allowed }: ComparedRuns, { differences }: TraceDiff, options: DiffTextOptions): string[] {

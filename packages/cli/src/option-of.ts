@@ -5,10 +5,13 @@ import { optionName } from "./option-name.ts";
 
 /** `name`: the key under which the command gets it. */
 export function optionOf(name: string, spec: OptionSpec): Option {
-  const { description, value, short, isMany, choices, fallback, parse } = spec;
+  const { description, value, short, isMany, isRequired, choices, fallback, parse } = spec;
   const flags = `${short === undefined ? "" : `-${short}, `}${optionName(name)}${value === undefined ? "" : ` <${value}>`}`;
   const option = new Option(flags, description);
+  if (isRequired === true) option.makeOptionMandatory();
   if (fallback !== undefined) option.default(fallback);
+  // Of a flag, commander would give the parser `undefined`.
+  if (value === undefined) return option;
   const parseOne = parse ?? (choices === undefined ? String : choiceOf(choices));
   option.argParser(parser(parseOne, isMany === true));
   // For the help.

@@ -77,7 +77,7 @@ const spanColumns: readonly Column<NameStatistics>[] = [
   { title: "ERRORS", cell: ({ errors }) => ({ text: someText(errors), format: "red" }), align: "right" },
   { title: "OPEN", cell: ({ interrupted }) => ({ text: someText(interrupted), format: "yellow" }), align: "right" },
   ...measures,
-  { title: "TOTAL", cell: ({ durations }) => durationText(durations.totalMs), align: "right" },
+  { title: "TOTAL", cell: ({ durations: { p50, totalMs } }) => maybeDuration(p50 && totalMs), align: "right" },
   ...usage,
 ];
 
