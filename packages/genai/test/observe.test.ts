@@ -1,8 +1,15 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { activeSpan, InMemoryTelemetry } from "@heddle/core";
-import { configure, llm, observe, task, tool } from "@heddle/genai";
+import { type AnyFunction, configure, llm, observe, observed, task, tool } from "@heddle/genai";
 import { afterEach, describe, expect, expectTypeOf, test } from "vitest";
 import { recording } from "./recording.ts";
+
+/** What a compiler makes of `@decorator`, which this language level does not have yet. */
+function decorate(target: object, name: string | symbol, decorator: ReturnType<typeof observed>): void {
+  const method = Reflect.get(target, name) as AnyFunction;
+  const context = { kind: "method", name } as ClassMethodDecoratorContext;
+  Object.defineProperty(target, name, { value: decorator(method, context) });
+}
 
 afterEach(() => {
   configure({ enabled: false });
@@ -121,6 +128,42 @@ describe("functions", () => {
   test("what is no function is refused, and so is a class", () => {
     expect(() => observe(5 as never)).toThrow("observe: 5 is not a function to be called; give a function or a method");
     expect(() => observe(class Tool {} as never)).toThrow("observe: class Tool {} is not a function to be called");
+  });
+});
+
+describe("a decorated method", () => {
+  test("is traced whenever it is called, with its this and its own name unless it is given one", async () => {
+    const { span } = recording();
+    const hidden = Symbol("hidden");
+    class Weather {
+      readonly #unit = "°C";
+      async lookUp(city: string): Promise<string> {
+        return `${city}: 2 ${this.#unit}`;
+      }
+      static parse(text: string): number {
+        return Number(text);
+      }
+      [hidden](): number {
+        return 1;
+      }
+    }
+    decorate(Weather.prototype, "lookUp", observed({ type: "tool" }));
+    decorate(Weather, "parse", observed({ name: "read it", capture: { input: false } }));
+    decorate(Weather.prototype, hidden, observed());
+
+    expect([await new Weather().lookUp("Oslo"), Weather.parse("7"), new Weather()[hidden]()]).toEqual([
+      "Oslo: 2 °C",
+      7,
+      1,
+    ]);
+
+    expect(span("lookUp").attributes).toMatchObject({
+      "gen_ai.tool.name": "lookUp",
+      "gen_ai.tool.call.arguments": "Oslo",
+      "gen_ai.tool.call.result": "Oslo: 2 °C",
+    });
+    expect(span("read it").attributes["input.value"]).toBeUndefined();
+    expect(span("Symbol(hidden)").attributes["output.value"]).toBe(1);
   });
 });
 
