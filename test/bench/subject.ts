@@ -33,3 +33,22 @@ export async function loadSubject(url: string, options: Readonly<Record<string, 
   const { makeSubject } = (await import(url)) as { makeSubject: MakeSubject };
   return makeSubject(options);
 }
+
+/** A library with its defaults, to be compared with others; a module called `placed` makes one. */
+export interface PlacedSubject {
+  readonly trace: Trace;
+  /** Opens a span that nobody ends. */
+  open(name: string, attributes: Record<string, unknown>): unknown;
+  /** An asynchronous generator, wrapped as the documentation says; absent where functions are not wrapped. */
+  wrapGenerator?(name: string, generator: () => AsyncGenerator<string>): () => unknown;
+  flush(): Promise<void>;
+  dispose(): unknown;
+}
+
+/** Loads a library that sends to `options.url`, or writes into `options.folder`. */
+export async function loadPlacedSubject(
+  url: string,
+  options: Readonly<Record<string, unknown>>,
+): Promise<PlacedSubject> {
+  return (await import(url)).makeSubject(options);
+}

@@ -1,0 +1,24 @@
+/** evlog: a wide event for each span, to its file drain. It has no parents. */
+import { createLogger, initLogger } from "evlog";
+import { createFsDrain } from "evlog/fs";
+
+export function makeSubject({ folder }) {
+  initLogger({ env: { service: "bench" }, silent: true, drain: createFsDrain({ dir: folder }) });
+  return {
+    async trace(name, attributes, work) {
+      const log = createLogger({ name, ...attributes });
+      try {
+        return await work();
+      } catch (error) {
+        log.error(error);
+        throw error;
+      } finally {
+        log.emit();
+      }
+    },
+    open: (name, attributes) => createLogger({ name, ...attributes }),
+    // There is nothing to wait for the drain with.
+    flush: async () => {},
+    async dispose() {},
+  };
+}

@@ -1,0 +1,60 @@
+/** Runs a program that compares libraries in a process of its own, which may not take the machine with it. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+
+export type PlacedProgram = "placed-spans" | "placed-burst" | "ending" | "stream";
+
+export interface PlacedRun<T> {
+  /** What the program sent; absent when it came to an end before. */
+  readonly result?: T;
+  /** `0`, `1`, `SIGKILL`, … */
+  readonly end: string;
+  /** Why it was ended from outside. */
+  readonly stopped?: string;
+  /** What the library printed, both streams. */
+  readonly printed: string;
+}
+
+/** Of the heap. */
+const HEAP_MB = 2048;
+/** Of the whole process. */
+const MEMORY_MB = 4096;
+const LOOK_EVERY_MS = 500;
+const PRINTED_LENGTH = 2000;
+
+export async function runPlaced<T>(program: PlacedProgram, job: unknown, timeoutMs: number): Promise<PlacedRun<T>> {
+  const path = fileURLToPath(import.meta.resolve(`./programs/${program}.ts`));
+  const flags = ["--conditions=@heddle/source", `--max-old-space-size=${HEAP_MB}`];
+  const args = [...flags, path, JSON.stringify(job)];
+  const channel = program === "ending" ? "ignore" : "ipc";
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe", channel] });
+  const output = Promise.all([text(child.stdout as Readable), text(child.stderr as Readable)]);
+  let result: T | undefined;
+  let stopped: string | undefined;
+  const stop = (why: string) => {
+    stopped ??= why;
+    child.kill("SIGKILL");
+  };
+  child.once("message", (message) => {
+    result = message as T;
+  });
+  const timer = setTimeout(() => stop(`not over after ${timeoutMs / 1000} s`), timeoutMs);
+  const watch = setInterval(async () => {
+    if ((await memoryMb(child.pid)) > MEMORY_MB) stop(`more than ${MEMORY_MB} MB of memory`);
+  }, LOOK_EVERY_MS);
+  const [[out, err], [code, signal]] = await Promise.all([output, once(child, "close")]);
+  clearTimeout(timer);
+  clearInterval(watch);
+  const printed = `${out}${err}`.slice(0, PRINTED_LENGTH);
+  return { end: String(signal ?? code), printed, ...(result !== undefined && { result }), ...(stopped && { stopped }) };
+}
+
+/** 0 where the system does not tell. */
+async function memoryMb(pid: number | undefined): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  return (Number(status.match(/VmRSS:\s+(\d+) kB/)?.[1] ?? 0) * 1024) / 1e6;
+}
