@@ -4,7 +4,7 @@ import { OtlpTelemetry } from "@heddle/otlp";
 
 const telemetry = new OtlpTelemetry({
   url: "https://telemetry.example.com",
-  headers: { authorization: "Bearer sk-…" },
+  headers: { authorization: "Bearer sk-123" },
   batch: { maxSpans: 100, intervalMs: 5000 },
   maxQueueBytes: 2 ** 24,
   timeoutMs: 30_000,
@@ -22,4 +22,4 @@ async function send(url: string | URL | Request, init?: RequestInit) {
 }
 
 // Output:
-//
+// POST https://telemetry.example.com/v1/traces Bearer sk-123
