@@ -13,5 +13,5 @@ export function helpAfter({ examples, found }: Command, color: boolean): string 
     [exitCodes.usage, "a mistake in what was typed"],
     [exitCodes.unreadable, "something cannot be read or written; what can be read is shown"],
   ].map(([code, meaning]) => `  ${code}  ${meaning}`);
-  return ["", title("Examples:"), ...shown, "", title("Exit codes:"), ...codes, ""].join("\n");
+  return ["", title("Examples:"), ...shown, "", title("Exit codes:"), ...codes].join("\n");
 }
