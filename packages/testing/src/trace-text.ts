@@ -120,7 +120,9 @@ class TraceWriter {
     return entries.flatMap(([name, value]) => {
       if (isLeftOut.test(name) || withoutAttributes.some((each) => isNamed(each, name))) return [];
       if (anyValue.some((each) => isNamed(each, name))) return [`${name}: <any>`];
-      const others = Object.hasOwn(oneOf, name) ? (oneOf[name] ?? []).map((each) => canonicalJson(each as never)) : [];
+      const others = Object.hasOwn(oneOf, name)
+        ? (oneOf[name] as readonly unknown[]).map((each) => canonicalJson(each as never))
+        : [];
       if (others.includes(canonicalJson(value))) return [`${name}: <${others.join(" | ")}>`];
       return valueLines(name, value, placeholders);
     });

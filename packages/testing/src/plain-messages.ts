@@ -1,0 +1,84 @@
+/** Brings conversations into one form, so that the same words are the same, whoever wrote them down. */
+import type { JsonObject, JsonValue } from "@heddle/core";
+
+/** What somebody said, or what came of a tool. Ids are left out: models make them up anew. */
+export interface PlainMessage {
+  readonly role: string;
+  readonly text: string;
+  readonly toolCalls: readonly { readonly name: string; readonly arguments: JsonValue }[];
+  /** What is in it beside. */
+  readonly others: readonly JsonValue[];
+}
+
+/**
+ * `input` as a conversation: a text is what the user says. The forms that are known are those of OpenTelemetry's GenAI
+ * conventions (`parts`), of OpenAI, of Anthropic and of the AI SDK (`content`). What is none of these stays what it is.
+ */
+export function plainMessages(input: JsonValue): readonly PlainMessage[] | JsonValue {
+  if (typeof input === "string") return [{ role: "user", text: input, toolCalls: [], others: [] }];
+  if (!Array.isArray(input) || !input.every(isMessage)) return input;
+  return input.map(plainMessage);
+}
+
+/** What a model said, in words, in whatever form its answer was recorded. Empty where it said none. */
+export function answerText(output: JsonValue | undefined): string {
+  if (typeof output === "string") return output;
+  const messages = Array.isArray(output) ? output : [output];
+  return messages.map((message) => (isMessage(message) ? plainMessage(message).text : "")).join("");
+}
+
+function plainMessage(message: JsonObject): PlainMessage {
+  const { role, content, parts = content, tool_calls, toolCalls = tool_calls } = message;
+  const given = [
+    ...(typeof parts === "string" ? [{ type: "text", text: parts }] : listOf(parts)),
+    ...listOf(toolCalls),
+  ];
+  const pieces = given.filter((piece) => piece !== null && piece !== undefined) as JsonValue[];
+  const texts = pieces.flatMap((piece) => textIn(piece) ?? []);
+  const calls = pieces.flatMap((piece) => callIn(piece) ?? []);
+  const others = pieces.filter((piece) => textIn(piece) === undefined && callIn(piece) === undefined);
+  return { role: role as string, text: texts.join("\n"), toolCalls: calls, others: others.map(withoutIds) };
+}
+
+function textIn(piece: JsonValue): string | undefined {
+  if (!isObject(piece)) return typeof piece === "string" ? piece : undefined;
+  const { type, text, content = text, response = content, result = response, output = result } = piece;
+  const isText = type === "text" || type === "input_text" || type === "output_text";
+  const isResponse = type === "tool_call_response" || type === "tool_result" || type === "tool-result";
+  if (!(isText || isResponse)) return undefined;
+  return typeof output === "string" ? output : JSON.stringify(output ?? null);
+}
+
+function callIn(piece: JsonValue): PlainMessage["toolCalls"] | undefined {
+  if (!isObject(piece)) return undefined;
+  const { function: called = piece } = piece;
+  const { name, toolName = name, args, input = args, arguments: given = input } = called as JsonObject;
+  if (typeof toolName !== "string" || given === undefined) return undefined;
+  return [{ name: toolName, arguments: parsed(given) }];
+}
+
+function parsed(value: JsonValue): JsonValue {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value) as JsonValue;
+  } catch {
+    return value;
+  }
+}
+
+function withoutIds(value: JsonValue): JsonValue {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== "id" && !/call_?id$/i.test(key)));
+}
+
+function isMessage(value: JsonValue | undefined): value is JsonObject {
+  return isObject(value) && typeof value.role === "string" && ("content" in value || "parts" in value);
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function listOf(value: JsonValue | undefined): readonly JsonValue[] {
+  return Array.isArray(value) ? value : value === undefined ? [] : [value];
+}

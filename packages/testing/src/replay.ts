@@ -1,0 +1,131 @@
+/** Runs a program again on what models and tools gave in a recorded run: a bug report becomes a test. */
+import type { JsonValue } from "@heddle/core";
+import { jsonAttributes } from "@heddle/core/bridge";
+import { checkKeys } from "./check-keys.ts";
+import { patternText } from "./pattern-text.ts";
+import { type Call, callKey, type RecordedCall, recordedCalls } from "./recorded-calls.ts";
+import { type RecordedRun, readRun } from "./recorded-run.ts";
+import { ReplayMismatch } from "./replay-mismatch.ts";
+
+/** What is replayed, and how far. */
+export interface ReplayOptions {
+  /** The trace with this id, or whose id begins so; all of them unless given. */
+  readonly trace?: string;
+  /** The first call that is made for real, counted from 1; none unless given. */
+  readonly liveFrom?: number;
+  /** What becomes of a call that is not in the recording: it throws, unless it shall be made for real. */
+  readonly onMismatch?: "throw" | "live";
+}
+
+/** A call that was asked for. */
+export interface ReplayedCall extends Call {
+  /** Where its answer came from. */
+  readonly source: "recording" | "live";
+}
+
+/**
+ * The calls of `run`: each is found by what it is given; of several that were given the same, the first that was not given
+ * out yet.
+ *
+ * Throws an Error for a run that holds no calls, or not what they were given; a TypeError for options that are none.
+ */
+export function replay(run: RecordedRun, options: ReplayOptions = {}): Replay {
+  checkKeys(options, ["trace", "liveFrom", "onMismatch"], "replay");
+  const { trace = "", liveFrom = Number.POSITIVE_INFINITY, onMismatch = "throw" } = options;
+  if (!(liveFrom >= 1))
+    throw new TypeError(`replay: liveFrom is ${patternText(liveFrom)}; give the number of a call, from 1`);
+  if (onMismatch !== "throw" && onMismatch !== "live") {
+    throw new TypeError(`replay: onMismatch is ${patternText(onMismatch)}; give "throw" or "live"`);
+  }
+  const spans = readRun(run, "replay").spans.filter(({ record }) => record.traceId.startsWith(trace));
+  const calls = recordedCalls(spans);
+  if (calls.length === 0) {
+    throw new Error(
+      `replay: there is no call of a model or a tool in ${trace === "" ? "the run" : `trace ${patternText(trace)}`}`,
+    );
+  }
+  if (calls.every(({ input }) => input === undefined)) {
+    throw new Error("replay: it was not recorded what the calls were given; record it: see capture of configure()");
+  }
+  return new Replay(calls, liveFrom, onMismatch === "live");
+}
+
+/** A recorded run that answers in place of models and tools. */
+export class Replay {
+  readonly #recorded: readonly RecordedCall[];
+  readonly #byKey: ReadonlyMap<string, RecordedCall[]>;
+  readonly #liveFrom: number;
+  readonly #isLiveOnMismatch: boolean;
+  readonly #calls: ReplayedCall[] = [];
+  #mismatch: ReplayMismatch | undefined;
+
+  /** Use `replay`. */
+  constructor(recorded: readonly RecordedCall[], liveFrom: number, isLiveOnMismatch: boolean) {
+    this.#recorded = recorded;
+    this.#byKey = Map.groupBy(recorded, callKey);
+    this.#liveFrom = liveFrom;
+    this.#isLiveOnMismatch = isLiveOnMismatch;
+  }
+
+  /** What was asked for so far, in order. */
+  get calls(): readonly ReplayedCall[] {
+    return [...this.#calls];
+  }
+
+  /** The first call that is not in the recording. */
+  get mismatch(): ReplayMismatch | undefined {
+    return this.#mismatch;
+  }
+
+  /** The recorded calls that nobody has asked for, in order. */
+  get unused(): readonly RecordedCall[] {
+    return [...this.#byKey.values()].flat().sort((a, b) => a.place - b.place);
+  }
+
+  /** What the tool gave for `input`, or throws what it threw: an Error of that name and message. `live` calls it for real. */
+  tool<T = unknown>(name: string, input: unknown, live?: () => T | PromiseLike<T>): Promise<T> {
+    return this.#answer({ kind: "tool", name, input: asRecorded(input) }, (output) => output as T, live);
+  }
+
+  /**
+   * What a model gave for `input`, a conversation in whatever form: as it was recorded, unless `read` makes of it what the
+   * program expects (`answerText` makes the words). `live` asks a model for real.
+   */
+  llm<T = JsonValue>(
+    input: unknown,
+    live?: () => T | PromiseLike<T>,
+    read: (output: JsonValue) => T = (output) => output as T,
+  ): Promise<T> {
+    return this.#answer({ kind: "llm", name: "", input: asRecorded(input) }, read, live);
+  }
+
+  async #answer<T>(call: Call, read: (output: JsonValue) => T, live?: () => T | PromiseLike<T>): Promise<T> {
+    const place = this.#calls.length + 1;
+    const recorded = place < this.#liveFrom ? this.#byKey.get(callKey(call))?.shift() : undefined;
+    this.#calls.push({ ...call, source: recorded === undefined ? "live" : "recording" });
+    if (recorded !== undefined) {
+      if (recorded.error !== undefined) throw errorOf(recorded.error);
+      return read(recorded.output as JsonValue);
+    }
+    if (place < this.#liveFrom) {
+      const mismatch = new ReplayMismatch(call, place, this.#recorded, this.unused);
+      this.#mismatch ??= mismatch;
+      if (!this.#isLiveOnMismatch) throw mismatch;
+    }
+    if (live !== undefined) return live();
+    throw new TypeError(
+      `replay: call ${place} is to be made for real; give a function that makes it as the last argument`,
+    );
+  }
+}
+
+/** In the form that a span would have kept it in. */
+function asRecorded(input: unknown): JsonValue | undefined {
+  return jsonAttributes({ input }).input;
+}
+
+function errorOf({ type, message }: { readonly type: string; readonly message: string }): Error {
+  const error = new Error(message);
+  error.name = type;
+  return error;
+}

@@ -1,0 +1,99 @@
+import type { JsonValue } from "@heddle/core";
+import { answerText } from "@heddle/testing";
+import { expect, test } from "vitest";
+import { plainMessages } from "../src/plain-messages.ts";
+
+const said = { role: "assistant", text: "I look.", toolCalls: [{ name: "search", arguments: { q: 1 } }], others: [] };
+const came = { role: "tool", text: '{"n":1}', toolCalls: [], others: [] };
+
+test.each<[string, JsonValue]>([
+  [
+    "the GenAI conventions",
+    [
+      {
+        role: "assistant",
+        parts: [
+          { type: "text", content: "I look." },
+          { type: "tool_call", id: "c1", name: "search", arguments: { q: 1 } },
+        ],
+      },
+      { role: "tool", parts: [{ type: "tool_call_response", id: "c1", response: '{"n":1}' }] },
+    ],
+  ],
+  [
+    "OpenAI",
+    [
+      {
+        role: "assistant",
+        content: "I look.",
+        tool_calls: [{ id: "c2", type: "function", function: { name: "search", arguments: '{"q":1}' } }],
+      },
+      { role: "tool", tool_call_id: "c2", content: '{"n":1}' },
+    ],
+  ],
+  [
+    "Anthropic",
+    [
+      {
+        role: "assistant",
+        content: [
+          { type: "text", text: "I look." },
+          { type: "tool_use", id: "c3", name: "search", input: { q: 1 } },
+        ],
+      },
+      { role: "tool", content: [{ type: "tool_result", tool_use_id: "c3", content: { n: 1 } }] },
+    ],
+  ],
+  [
+    "the AI SDK",
+    [
+      {
+        role: "assistant",
+        content: [
+          { type: "text", text: "I look." },
+          { type: "tool-call", toolCallId: "c4", toolName: "search", args: { q: 1 } },
+        ],
+      },
+      { role: "tool", content: [{ type: "tool-result", toolCallId: "c4", result: { n: 1 } }] },
+    ],
+  ],
+])("a conversation in the form of %s is the same as in any other", (_, messages) => {
+  expect(plainMessages(messages)).toEqual([said, came]);
+});
+
+test("what is said in other ways is kept, without ids", () => {
+  const image = { type: "image", id: "i1", url: "x" };
+  const broken = { name: "f", arguments: "{" };
+
+  expect(
+    plainMessages([{ role: "user", content: ["a", null, 7, image, { type: "tool_result" }], toolCalls: broken }]),
+  ).toEqual([
+    {
+      role: "user",
+      text: "a\nnull",
+      toolCalls: [{ name: "f", arguments: "{" }],
+      others: [7, { type: "image", url: "x" }],
+    },
+  ]);
+  expect(plainMessages([{ role: "user", content: null }])).toEqual([
+    { role: "user", text: "", toolCalls: [], others: [] },
+  ]);
+});
+
+test("what is no conversation stays what it is; a text is what the user says", () => {
+  expect(plainMessages({ topic: "tea" })).toEqual({ topic: "tea" });
+  expect(plainMessages([{ role: "user" }])).toEqual([{ role: "user" }]);
+  expect(plainMessages("tea")).toEqual([{ role: "user", text: "tea", toolCalls: [], others: [] }]);
+});
+
+test("the words of an answer are those of its messages", () => {
+  expect(answerText("yes")).toBe("yes");
+  expect(
+    answerText([
+      { role: "assistant", parts: [{ type: "text", content: "a" }] },
+      { role: "assistant", content: "b" },
+    ]),
+  ).toBe("ab");
+  expect(answerText({ role: "assistant", content: "c" })).toBe("c");
+  expect(answerText(undefined)).toBe("");
+});

@@ -1,0 +1,174 @@
+import { join } from "node:path";
+import { FileTelemetry, type Telemetry } from "@heddle/core";
+import { agent, llm, tool } from "@heddle/genai";
+import { answerText, capture, type Replay, ReplayMismatch, replay } from "@heddle/testing";
+import { expect, test } from "vitest";
+import { shop } from "./shop.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const question = [{ role: "user", content: "Green tea?" }];
+
+/** The program of `shop`, on what was recorded of it. */
+async function again(run: Replay, query = "green tea"): Promise<unknown[]> {
+  const plan = await run.llm(question, undefined, answerText);
+  const found = await run.tool("search", { limit: 3, query });
+  const bought = await run.tool("buy", { id: 1 }).catch((error: unknown) => error);
+  return [plan, found, bought];
+}
+
+test("a program runs again on what models and tools gave, and threw", async () => {
+  const run = replay(shop());
+
+  const [plan, found, bought] = await again(run);
+
+  expect([plan, found]).toEqual(["I look for tea.", [{ id: 1 }]]);
+  expect(bought).toMatchObject({ name: "Error", message: "out of stock" });
+  expect(run.calls.map(({ kind, name, source }) => [kind, name, source])).toEqual([
+    ["llm", "", "recording"],
+    ["tool", "search", "recording"],
+    ["tool", "buy", "recording"],
+  ]);
+  expect([run.unused, run.mismatch]).toEqual([[], undefined]);
+});
+
+test("a file is replayed, too; each call is found by what it was given, then by its order", async () => {
+  const path = join(temporaryFolder(), "run.jsonl");
+  const telemetry = new FileTelemetry(path);
+  record(telemetry, ["a", 1], ["b", 2], ["a", { n: 3 }], ["a", undefined]);
+  await telemetry.flush();
+  const run = replay(path);
+
+  const answers = [
+    await run.tool("f", "b"),
+    await run.tool("f", "a"),
+    await run.tool("f", "a"),
+    await run.tool("f", "a"),
+  ];
+
+  expect(answers).toEqual([2, 1, { n: 3 }, undefined]);
+  await expect(run.tool("f", "a")).rejects.toThrow('replay: call 5, f("a"), was recorded 3 times, and was given out');
+});
+
+function record(telemetry: Telemetry, ...calls: readonly (readonly [input: unknown, output: unknown])[]): void {
+  for (const [input, output] of calls) tool("f", { telemetry, input }, () => output);
+}
+
+test("the first call that differs says so, beside the recorded one that is nearest", async () => {
+  const run = replay(shop());
+
+  const thrown = again(run, "black tea");
+
+  await expect(thrown).rejects.toThrow(ReplayMismatch);
+  expect(run.mismatch?.message).toBe(
+    [
+      'replay: call 2, search({ limit: 3, query: "black tea" }), is not in the recording',
+      'nearest is recorded call 2, search({ query: "green tea", limit: 3 })',
+      '  query is "black tea", recorded "green tea"',
+    ].join("\n"),
+  );
+  expect(run.mismatch).toMatchObject({ name: "ReplayMismatch", place: 2, nearest: { place: 2, name: "search" } });
+  expect(run.unused.map(({ name }) => name)).toEqual(["search", "buy"]);
+});
+
+test("a model's call that differs says where", async () => {
+  const run = replay(shop());
+  const messages = (content: string) => [
+    { role: "system", content: "Be brief." },
+    { role: "user", content },
+  ];
+
+  await expect(run.llm([{ role: "user", content: "Black tea?" }])).rejects.toThrow(
+    [
+      'replay: call 1, a model asked [{ role: "user", content: "Black tea?" }], is not in the recording',
+      'nearest is recorded call 1, a model asked [{ role: "user", parts: [{ type: "text", content: "Green tea?" }] }]',
+      '  [0].text is "Black tea?", recorded "Green tea?"',
+    ].join("\n"),
+  );
+  await expect(run.llm(messages("Green tea?"))).rejects.toThrow(/^ {2}input is \[\{ role: "system", .*, recorded \[/m);
+  await expect(run.llm(undefined)).rejects.toThrow("  input is undefined, recorded [");
+  expect(run.mismatch?.place).toBe(1);
+});
+
+test("many differences are told in few lines, and nothing is nearest where nothing is left", async () => {
+  const { telemetry } = capture();
+  record(telemetry, [{}, 1]);
+  const run = replay(telemetry);
+  const wide = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`k${n}`, n]));
+
+  await expect(run.tool("f", wide)).rejects.toThrow(/\n {2}k4 is 4, recorded undefined\n {2}and 4 more$/);
+  await expect(run.tool("g", {})).rejects.toThrow("nearest is recorded call 1, f({})");
+  await run.tool("f", {});
+  await expect(run.tool("f", {})).rejects.toThrow(/^replay: call 4, f\({}\), was recorded once, and was given out$/);
+  await expect(run.tool("g", undefined)).rejects.toThrow(/^replay: call 5, g\(\), is not in the recording$/);
+});
+
+test("from a call on it is live; and all that is not recorded, if it shall be", async () => {
+  const live = async () => "from the shop";
+  const [stepped, loose] = [replay(shop(), { liveFrom: 2 }), replay(shop(), { onMismatch: "live" })];
+
+  await stepped.llm(question);
+  expect(await stepped.tool("search", { query: "green tea", limit: 3 }, live)).toBe("from the shop");
+  expect(await loose.tool("search", { query: "black tea" }, live)).toBe("from the shop");
+  expect(await loose.tool("search", { query: "green tea", limit: 3 }, live)).toEqual([{ id: 1 }]);
+
+  expect([stepped.mismatch, loose.mismatch?.place]).toEqual([undefined, 1]);
+  expect(stepped.calls.map(({ source }) => source)).toEqual(["recording", "live"]);
+  await expect(stepped.tool("buy", { id: 1 })).rejects.toThrow(
+    new TypeError("replay: call 3 is to be made for real; give a function that makes it as the last argument"),
+  );
+});
+
+test("only calls that have ended are given, of one trace if told; a call around another one is none", async () => {
+  const { telemetry, spans } = capture();
+  llm("outer", { telemetry, input: "hi" }, () => llm("inner", { input: "hi" }, () => "hello"));
+  agent("other", { telemetry }, () => tool("f", { input: 1 }, () => "second"));
+  tool.start("f", { telemetry, input: 2 });
+  const [outer] = spans();
+  const traceId = outer?.traceId ?? "";
+
+  const [all, one] = [replay(telemetry), replay(telemetry, { trace: traceId })];
+
+  expect(all.unused.map(({ name, place }) => [name, place])).toEqual([
+    ["inner", 1],
+    ["f", 2],
+  ]);
+  expect(one.unused.map(({ name }) => name)).toEqual(["inner"]);
+});
+
+test("a failure that a foreign program has recorded in a line is thrown by that line", async () => {
+  const span = {
+    kind: "span",
+    name: "f",
+    traceId: "1".repeat(32),
+    startedAt: 0,
+    endedAt: 1,
+    durationMs: 1,
+    status: "error",
+    attributes: { "heddle.span.type": "tool", input: "x" },
+  } as const;
+  const run = replay([
+    { ...span, spanId: "1".repeat(16), exception: "busy" },
+    { ...span, spanId: "2".repeat(16) },
+  ]);
+
+  await expect(run.tool("f", "x")).rejects.toThrow("busy");
+  await expect(run.tool("f", "x")).rejects.toThrow("Error");
+});
+
+test("what cannot be replayed is told at once", () => {
+  const { telemetry } = capture();
+  tool("f", { telemetry }, () => 1);
+
+  expect(() => replay([])).toThrow("replay: there is no call of a model or a tool in the run");
+  expect(() => replay(shop(), { trace: "abc" })).toThrow(
+    'replay: there is no call of a model or a tool in trace "abc"',
+  );
+  expect(() => replay(telemetry)).toThrow("replay: it was not recorded what the calls were given; ");
+  expect(() => replay(shop(), { from: 1 } as never)).toThrow(
+    'replay: there is no "from"; there are trace, liveFrom, onMismatch',
+  );
+  expect(() => replay(shop(), { liveFrom: 0 })).toThrow("replay: liveFrom is 0; give the number of a call, from 1");
+  expect(() => replay(shop(), { onMismatch: "skip" as never })).toThrow(
+    'replay: onMismatch is "skip"; give "throw" or "live"',
+  );
+});
