@@ -20,6 +20,7 @@ export { FormatError, type Imported } from "./imported.ts";
 export { parsedJson } from "./json-objects.ts";
 export { type Loadable, loadInto, type SqlDatabase } from "./load-into.ts";
 export { openDatabase } from "./open-database.ts";
+export { type FileBytes, readFiles } from "./read-files.ts";
 export { type LinePlace, type ProblemLine, type ReadOptions, type RecordLine, readRecords } from "./read-records.ts";
 export { type ReadTracesOptions, readTraces } from "./read-traces.ts";
 export { type RenderOptions, renderTree } from "./render-tree.ts";

@@ -2,7 +2,14 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { encodeLine, encodeResource, FileTelemetry, readJsonl } from "@heddle/core";
-import { type ProblemLine, type ReadOptions, type ReadProgress, type RecordLine, readRecords, sourceFiles } from "@heddle/reader";
+import {
+  type ProblemLine,
+  type ReadOptions,
+  type ReadProgress,
+  type RecordLine,
+  readRecords,
+  sourceFiles,
+} from "@heddle/reader";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { metric, span, start, traceIdOf } from "./recorded.ts";
