@@ -39,6 +39,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/query.ts")).query,
   },
   {
+    name: "export",
+    summary: "Writes recordings in another format",
+    load: async () => (await import("./commands/export.ts")).exportRuns,
+  },
+  {
+    name: "import",
+    summary: "Makes recordings of OTLP, of nodetracer's traces and of OpenInference",
+    load: async () => (await import("./commands/import.ts")).importRuns,
+  },
+  {
     name: "ship",
     summary: "Ships recordings to an OTLP backend, each record once",
     load: async () => (await import("./commands/ship.ts")).ship,

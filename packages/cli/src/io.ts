@@ -7,7 +7,7 @@ export interface Output {
    * Resolves when the text has been taken. Standard output rejects with an OutputClosedError when nobody reads it any more,
    * as below `| head`: let it through, and the program ends quietly. Standard error never rejects.
    */
-  write(text: string): Promise<void>;
+  write(text: string | Uint8Array): Promise<void>;
   readonly isTTY: boolean;
   /** Of the terminal, at this moment; absent when it is none. */
   readonly columns?: number | undefined;

@@ -31,7 +31,7 @@ export class OutputFile implements Output {
     return new OutputFile(target, beside, handle);
   }
 
-  async write(text: string): Promise<void> {
+  async write(text: string | Uint8Array): Promise<void> {
     await this.#handle.appendFile(text);
   }
 

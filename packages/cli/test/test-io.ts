@@ -28,7 +28,7 @@ export function testIo(options: TestIoOptions = {}): TestIo {
   const written = { out: "", err: "" };
   const output = (to: "out" | "err"): Output => ({
     write: async (text) => {
-      written[to] += text;
+      written[to] += typeof text === "string" ? text : Buffer.from(text).toString("latin1");
     },
     isTTY: columns !== undefined,
     columns,

@@ -31,9 +31,9 @@ test("a table shows what was asked for", async () => {
   const { code, out } = await query([recording(), sql]);
 
   expect(code).toBe(0);
-  expect(out).toBe(`name       n      ms  why                          blank
-late       1    NULL  NULL                         ''
-loom.run   1      20  NULL                         ''
+  expect(out).toBe(`name       n      ms  why                       blank
+late       1    NULL  NULL                      ''
+loom.run   1      20  NULL                      ''
 loom.tool  2  1204.5  Error: \\u001b[31mno\\nway  ''
 3 rows
 `);

@@ -1,0 +1,87 @@
+/** Takes a file of another format apart: into lines of JSON, one document of JSON, or bytes. */
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+
+/** A part of a file that can be read by itself. */
+export interface Document {
+  /** Where it begins, counted from 1; 0 is the file as a whole. */
+  readonly line: number;
+  /** JSON, parsed, or bytes of protobuf. */
+  readonly content?: unknown;
+  /** Why there is no content. */
+  readonly problem?: string;
+}
+
+/** `isProtobuf`: whether it is, unless how it begins decides. Never rejects: what cannot be read is a problem. */
+export async function* documentsIn(
+  chunks: AsyncGenerator<Buffer, void, undefined>,
+  isProtobuf: boolean | undefined,
+): AsyncGenerator<Document, void, undefined> {
+  try {
+    const first = await beginning(chunks);
+    const all = restOf(first, chunks);
+    const kind = isProtobuf === undefined ? kindOf(first) : isProtobuf ? "protobuf" : "json";
+    if (kind === "json") yield* jsonIn(all);
+    else if (kind === "protobuf") yield { line: 1, content: await bytesOf(all) };
+    else yield { line: 1 };
+  } catch (error) {
+    yield { line: 0, problem: `the file cannot be read from here on: ${(error as Error).message}` };
+  } finally {
+    await chunks.return();
+  }
+}
+
+/** The first chunk that says something. */
+async function beginning(source: AsyncIterator<Buffer, void>): Promise<Buffer> {
+  for (let next = await source.next(); !next.done; next = await source.next()) {
+    if (next.value.length > 0) return next.value;
+  }
+  return Buffer.alloc(0);
+}
+
+/** `undefined`: something else. */
+function kindOf(first: Buffer): "json" | "protobuf" | undefined {
+  if (/^\ufeff?\s*([[{]|$)/.test(first.toString("utf8", 0, 1000)) && !first.includes(0)) return "json";
+  return first[0] === RESOURCE_SPANS ? "protobuf" : undefined;
+}
+
+/** The tag of `resource_spans`, which is a line break, too. */
+const RESOURCE_SPANS = 0x0a;
+
+async function* restOf(first: Buffer, source: AsyncIterator<Buffer, void>): AsyncGenerator<Buffer, void, undefined> {
+  yield first;
+  for (let next = await source.next(); !next.done; next = await source.next()) yield next.value;
+}
+
+async function bytesOf(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
+  const all: Buffer[] = [];
+  for await (const chunk of chunks) all.push(chunk);
+  return Buffer.concat(all);
+}
+
+/** Where the first line is whole JSON, each line is; else the file is. */
+async function* jsonIn(chunks: AsyncIterable<Buffer>): AsyncGenerator<Document, void, undefined> {
+  const input = Readable.from(chunks);
+  const whole: string[] = [];
+  let [line, begin] = [0, 0];
+  let isOfLines: boolean | undefined;
+  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    line++;
+    const trimmed = line === 1 ? text.replace(/^\ufeff/, "") : text;
+    if (isOfLines !== true) {
+      if (trimmed.trim() !== "" && begin === 0) begin = line;
+      isOfLines ??= begin === 0 ? undefined : parsed(trimmed).problem === undefined;
+    }
+    if (isOfLines === false) whole.push(trimmed);
+    else if (trimmed.trim() !== "") yield { line, ...parsed(trimmed) };
+  }
+  if (whole.length > 0) yield { line: begin, ...parsed(whole.join("\n")) };
+}
+
+function parsed(text: string): Omit<Document, "line"> {
+  try {
+    return { content: JSON.parse(text) };
+  } catch (error) {
+    return { problem: `this is no JSON: ${(error as Error).message}` };
+  }
+}
