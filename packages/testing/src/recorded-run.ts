@@ -45,8 +45,8 @@ function recordsOf(run: unknown, who: string): readonly LineRecord[] {
   if (Array.isArray(run) && run.every(isRecord)) return run;
   if (typeof run === "object" && run !== null && "spans" in run && "metrics" in run) {
     const { openSpans = [] } = run as RunInMemory;
-    // Spans last: of traces that began at the same time, the one that was added to last comes last.
-    const given = [(run as RunInMemory).metrics, openSpans, (run as RunInMemory).spans];
+    // Metrics first: of traces that began at the same time, the one that was added to last comes last.
+    const given = [(run as RunInMemory).metrics, (run as RunInMemory).spans, openSpans];
     const lists = given.map((each: unknown) => (typeof each === "function" ? each.call(run) : each) as unknown);
     const records = lists.flat();
     if (lists.every(Array.isArray) && records.every(isRecord)) return records;
