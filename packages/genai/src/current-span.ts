@@ -1,5 +1,5 @@
 /** Where the program is, in typed spans. */
-import { activeSpan, activeTelemetry, type ManualSpan, type Span } from "@heddle/core";
+import { activeSpan, activeTelemetry, type ManualSpan, type Span, type SpanOptions } from "@heddle/core";
 import { writeValue } from "./io-attributes.ts";
 import { currentSettings } from "./settings.ts";
 import { TypedSpan } from "./typed-span.ts";
@@ -13,8 +13,14 @@ export function rememberTypedSpan(span: Span, typed: TypedSpan): void {
 }
 
 /** The typed span that `span` is. One that was opened without a type is a `custom` one, as far as words for it are needed. */
-export function typedSpanOf(span: Span | undefined): TypedSpan | undefined {
+function typedSpanOf(span: Span | undefined): TypedSpan | undefined {
   return span && (typedSpans.get(span) ?? untyped(span));
+}
+
+/** The typed span that one which opens here is inside of; undefined where the options put it elsewhere. */
+export function typedParent(given: SpanOptions["parent"]): TypedSpan | undefined {
+  if (given === undefined) return currentSpan();
+  return given instanceof TypedSpan ? given : undefined;
 }
 
 /** The innermost span of the work that is going on, from anywhere in it; it can be annotated, scored, and so on. */

@@ -18,8 +18,9 @@ export class EdgeScope {
   readonly #outer: EdgeScope | undefined;
   /** Only spans directly below this one are the work's own. */
   readonly #around: Span | undefined = activeSpan();
-  /** Spans opened directly in the work, oldest first. */
-  readonly spans: SpanRef[] = [];
+  /** The spans that were opened directly in the work. All between them are not kept: the work may go on for ever. */
+  first: SpanRef | undefined;
+  last: SpanRef | undefined;
 
   constructor(edges: Edges) {
     this.#edges = edges;
@@ -33,8 +34,9 @@ export class EdgeScope {
   /** A typed span has opened inside; `around` is what was active then. */
   opened(span: Span, around: Span | undefined): void {
     if (around !== this.#around) return;
-    if (this.spans.length === 0) drawEdges(span, this.#edges);
-    this.spans.push({ traceId: span.traceId, spanId: span.spanId });
+    if (this.first === undefined) drawEdges(span, this.#edges);
+    this.last = { traceId: span.traceId, spanId: span.spanId };
+    this.first ??= this.last;
     this.#outer?.opened(span, around);
   }
 }

@@ -22,7 +22,7 @@ export async function fallback<T>(alternatives: readonly Alternative<T>[]): Prom
       return await scope.run(() => alternative(before));
     } catch (error) {
       failure = error;
-      const last = scope.spans.at(-1);
+      const { last } = scope;
       scope = new EdgeScope(last === undefined ? {} : { fallback_of: last });
     }
   }

@@ -20,8 +20,8 @@ export type AnyFunction = (...args: never) => unknown;
 
 /**
  * `fn`, in a span whenever it is called: its input is the argument, or the list of them when there are several, and its output what it
- * returns. Sync, async, generator and async-generator functions alike; type, name and length stay. A generator's span is open from the
- * first item that is asked for to the last, the break or the failure.
+ * returns. Sync, async, generator and async-generator functions alike; type, name, length and what hangs on the function stay. A
+ * generator's span is open from the first item that is asked for to the last, the break or the failure.
  *
  * Throws a TypeError for what is no function, or a class, and for a type that is none.
  */
@@ -29,7 +29,7 @@ export function observe<Work extends AnyFunction, Type extends SpanType = "custo
   fn: Work,
   options: ObserveOptions<Type> = {} as ObserveOptions<Type>,
 ): Work {
-  if (typeof fn !== "function" || /^class\b/.test(Function.prototype.toString.call(fn))) {
+  if (typeof fn !== "function" || isClass(fn)) {
     throw new TypeError(
       `observe: ${String(fn).slice(0, 60)} is not a function to be called; give a function or a method`,
     );
@@ -43,22 +43,35 @@ export function observe<Work extends AnyFunction, Type extends SpanType = "custo
   }
   const { start } = spanFunctions[type] as unknown as SpanFunction<TypedSpanOptions, TypedSpan>;
   const open = (args: readonly unknown[]) => () => start(name, { ...rest, input: args.length > 1 ? args : args[0] });
-  const observed = {
-    call(this: unknown, ...args: unknown[]): unknown {
-      const run = () => Reflect.apply(fn, this, args as never) as unknown;
+  return new Proxy(fn, {
+    apply(_fn, self: unknown, args: unknown[]) {
+      const run = () => Reflect.apply(fn, self, args as never) as unknown;
       return isGeneratorFunction(fn) ? tracedGenerator(run() as Generator, open(args)) : traced(open(args)(), run);
     },
-  }.call;
-  for (const key of ["name", "length"])
-    Object.defineProperty(observed, key, { value: fn[key as "name"], configurable: true });
-  return observed as unknown as Work;
+  });
 }
 
-/** Likewise, as a decorator of a method: `@observed({ type: "tool" })`. */
+/**
+ * Likewise, as a decorator of a method: `@observed({ type: "tool" })`.
+ *
+ * Throws a TypeError where it decorates something else, or is compiled with `experimentalDecorators`.
+ */
 export function observed<Type extends SpanType = "custom">(
   options: ObserveOptions<Type> = {} as ObserveOptions<Type>,
 ): <Method extends AnyFunction>(method: Method, context: ClassMethodDecoratorContext) => Method {
-  return (method, context) => observe(method, { name: String(context.name), ...options } as ObserveOptions<Type>);
+  return (method, context) => {
+    if (context?.kind !== "method") {
+      throw new TypeError(
+        "observed: this is no method, or one compiled with experimentalDecorators; leave that out, or give the method to observe()",
+      );
+    }
+    return observe(method, { name: String(context.name), ...options } as ObserveOptions<Type>);
+  };
+}
+
+/** A method may be called `class`. */
+function isClass(fn: AnyFunction): boolean {
+  return /^class\b(?!\s*\()/.test(Function.prototype.toString.call(fn));
 }
 
 /** A function that is none of a generator's may still give one: then the span lasts as long as that. */

@@ -36,7 +36,7 @@ export async function retry<T>(options: RetryOptions, work: (attempt: number) =>
       if (attempt >= attempts || signal?.aborted || !when(error, attempt)) throw error;
       const ms = typeof delayMs === "number" ? delayMs : delayMs(attempt, error);
       if (ms > 0) await delay(ms, undefined, signal && { signal });
-      const [first] = scope.spans;
+      const { first } = scope;
       scope = new EdgeScope(first === undefined ? {} : { retry_of: first });
     }
   }

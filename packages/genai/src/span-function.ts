@@ -10,7 +10,7 @@ import {
 } from "@heddle/core";
 import { captureContext, settle, TracedStream, toMicroseconds } from "@heddle/core/bridge";
 import { checkOptions, checkWork } from "./check-call.ts";
-import { rememberTypedSpan, typedSpanOf } from "./current-span.ts";
+import { rememberTypedSpan, typedParent } from "./current-span.ts";
 import { currentScope, drawEdges, type Edges } from "./edges.ts";
 import type { IoWriter } from "./io-attributes.ts";
 import type { Conventions } from "./names.ts";
@@ -24,7 +24,7 @@ import type { Level, TypedSpan } from "./typed-span.ts";
 
 /** What every typed span can be given: beside these, where it stands and since when. */
 export interface TypedSpanOptions extends SpanOptions {
-  /** Where it goes, with everything inside. Else where the span around goes, else where `configure()` says. */
+  /** Where it goes, with everything inside. Else where its `parent` or the span around goes, else where `configure()` says. */
   readonly telemetry?: Telemetry;
   /** What goes in: a text, chat messages, or anything. */
   readonly input?: unknown;
@@ -125,13 +125,13 @@ function openTypedSpan<Options extends TypedSpanOptions, Typed extends TypedSpan
   given: Options,
 ): Typed {
   checkOptions(kind.type, given);
-  const telemetry = telemetryFor(given.telemetry);
+  const parent = typedParent(given.parent);
+  const telemetry = telemetryFor(given.telemetry ?? (given.parent === undefined ? undefined : parent?.telemetry));
   const isRecorded = !recordsNothing(telemetry);
   const options = isRecorded ? (kind.prepare?.(given) ?? given) : given;
   const settings = currentSettings();
   const around = activeSpan();
-  const parent = typedSpanOf(around);
-  const attributes = isRecorded ? openingAttributes(kind, name, options, settings, around === undefined) : {};
+  const attributes = isRecorded ? openingAttributes(kind, name, options, settings, parent === undefined) : {};
   const open = () => startSpan(telemetry, name, attributes, options);
   const run = isRecorded ? runAttributes(options, around === undefined ? settings : {}) : undefined;
   const now = settings.clock.monotonicMs();

@@ -13,8 +13,8 @@ export interface SpanPlace {
   readonly settings: CurrentSettings;
   readonly capture: Required<Capture>;
   readonly write: IoWriter;
-  /** The typed span around it. */
-  readonly parent: TypedSpan | undefined;
+  /** The typed span around it; let go when the span ends, or work that goes on for ever in what it left running keeps all before it. */
+  parent: TypedSpan | undefined;
   /** When it began, on the wall clock and on the clock that never goes back. Milliseconds. */
   readonly startedAt: number;
   readonly startedMs: number;

@@ -4,6 +4,7 @@ import {
   activeTelemetry,
   type ManualSpan,
   recordsNothing,
+  type Telemetry,
   type TimeInput,
   withTelemetry,
 } from "@heddle/core";
@@ -26,8 +27,8 @@ export type Level = "debug" | "info" | "warn" | "error";
 /** What typed work is given. Everything that a span can do, and the words of the trade. */
 export class TypedSpan extends WrappedSpan implements ManualSpan, Settling {
   readonly type: SpanType;
-  /** The typed span around this one, in this process. */
-  readonly parent: TypedSpan | undefined;
+  /** The outermost typed span around: the run, as far as this process knows it. */
+  readonly root: TypedSpan;
   protected readonly place: SpanPlace;
   /** Somebody has said what came out. */
   protected hasOutput = false;
@@ -40,16 +41,19 @@ export class TypedSpan extends WrappedSpan implements ManualSpan, Settling {
   constructor(place: SpanPlace) {
     super(place.span);
     this.type = place.type;
-    this.parent = place.parent;
+    this.root = place.parent?.root ?? this;
     this.place = place;
     this.#isRecorded = !recordsNothing(place.telemetry);
   }
 
-  /** The outermost typed span around: the run, as far as this process knows it. */
-  get root(): TypedSpan {
-    let root: TypedSpan = this;
-    while (root.parent !== undefined) root = root.parent;
-    return root;
+  /** The typed span around this one, in this process, until this one ends. */
+  get parent(): TypedSpan | undefined {
+    return this.place.parent;
+  }
+
+  /** Where it goes, with everything inside. */
+  get telemetry(): Telemetry {
+    return this.place.telemetry;
   }
 
   set(attributes: Attributes): void {
@@ -136,7 +140,7 @@ export class TypedSpan extends WrappedSpan implements ManualSpan, Settling {
   }
 
   run<T>(work: () => T): T {
-    const { telemetry } = this.place;
+    const { telemetry } = this;
     const inside = () => this.span.run(work);
     // A telemetry that records nothing opens no span to be found by: what is inside must not record elsewhere.
     return this.#isRecorded || activeTelemetry() === telemetry ? inside() : withTelemetry(telemetry, inside);
@@ -155,6 +159,7 @@ export class TypedSpan extends WrappedSpan implements ManualSpan, Settling {
       endedAt === undefined ? clock.monotonicMs() - startedMs : Math.max(0, endedAt / 1000 - startedAt);
     this.#safely(() => this.ending(durationMs));
     this.#hasEnded = true;
+    this.place.parent = undefined;
     this.span.end(time);
   }
 

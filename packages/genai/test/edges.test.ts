@@ -2,6 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { SpanRecord } from "@heddle/core";
 import { agent, configure, fallback, parallel, retry, task, tool } from "@heddle/genai";
 import { afterEach, describe, expect, test } from "vitest";
+import { currentScope } from "../src/edges.ts";
 import { recording } from "./recording.ts";
 
 afterEach(() => {
@@ -210,4 +211,19 @@ describe("parallel", () => {
 
     expect(edges(memory.spans())).toEqual(["x 1 branched_from run", "x 2 retry_of x 1"]);
   });
+});
+
+test("work that goes on for ever in a branch or an attempt does not fill the memory", async () => {
+  recording();
+  const sizes: number[] = [];
+
+  await parallel([
+    () =>
+      retry({}, () => {
+        for (let i = 0; i < 1000; i++) task("step", {}, () => {});
+        sizes.push(JSON.stringify(currentScope()).length);
+      }),
+  ]);
+
+  expect(sizes).toEqual([expect.toSatisfy((size: number) => size < 1000)]);
 });

@@ -127,6 +127,22 @@ test("a model whose price nobody knows has no cost, and one's own prices come fi
   expect(attributes("no model")["gen_ai.usage.cost"]).toBeUndefined();
 });
 
+test("tokens count once, also where the call around is given by hand", () => {
+  const { attributes } = recording();
+  const outer = llm.start("outer", { model: "gpt-4o" });
+  const inner = llm.start("inner", { model: "gpt-4o", parent: outer });
+
+  inner.usage({ inputTokens: 1_000_000, outputTokens: 0 });
+  inner.end();
+  outer.usage({ inputTokens: 1_000_000, outputTokens: 0 });
+  outer.end();
+
+  expect([attributes("inner")["gen_ai.usage.cost"], attributes("outer")["gen_ai.usage.cost"]]).toEqual([
+    2.5,
+    undefined,
+  ]);
+});
+
 test("a cost that is none changes nothing", () => {
   const { attributes } = recording();
 

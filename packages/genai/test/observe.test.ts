@@ -128,10 +128,35 @@ describe("functions", () => {
   test("what is no function is refused, and so is a class", () => {
     expect(() => observe(5 as never)).toThrow("observe: 5 is not a function to be called; give a function or a method");
     expect(() => observe(class Tool {} as never)).toThrow("observe: class Tool {} is not a function to be called");
+    expect(() => observe(class {} as never)).toThrow("observe: class {} is not a function to be called");
+  });
+
+  test("a method may be called class, and what hangs on a function is there", () => {
+    recording();
+    const school = {
+      class() {
+        return 7;
+      },
+    };
+    const search = observe(Object.assign((words: string) => words.length, { schema: { type: "string" } }));
+
+    expect(observe(school.class)()).toBe(7);
+    expect([search("two"), search.schema]).toEqual([3, { type: "string" }]);
+    expect(observe(async () => {}).constructor.name).toBe("AsyncFunction");
   });
 });
 
 describe("a decorated method", () => {
+  test("what is decorated in another way is refused", () => {
+    const message =
+      "observed: this is no method, or one compiled with experimentalDecorators; leave that out, or give the method to observe()";
+    const decorator = observed() as (...args: unknown[]) => unknown;
+
+    expect(() => decorator({}, "lookUp", {})).toThrow(new TypeError(message));
+    expect(() => decorator({}, "lookUp")).toThrow(message);
+    expect(() => decorator(undefined, { kind: "field", name: "lookUp" })).toThrow(message);
+  });
+
   test("is traced whenever it is called, with its this and its own name unless it is given one", async () => {
     const { span } = recording();
     const hidden = Symbol("hidden");
@@ -345,6 +370,20 @@ describe("generators", () => {
     ]);
 
     expect(span().status).toBe("ok");
+  });
+
+  test("a generator that is observed twice has two spans of the same length", () => {
+    const { memory } = recording();
+    function* count() {
+      yield* [1, 2];
+    }
+
+    expect([...observe(observe(count), { name: "around" })()]).toEqual([1, 2]);
+
+    expect(memory.spans().map(({ name, attributes }) => [name, attributes["output.value"]])).toEqual([
+      ["count", [1, 2]],
+      ["around", [1, 2]],
+    ]);
   });
 
   test("one that is never started has no span, and is over when it is given up", () => {

@@ -434,6 +434,43 @@ describe("from anywhere", () => {
   });
 });
 
+describe("a parent that is given", () => {
+  test("counts wherever the program is: for the run, the telemetry and what is on its outermost span", () => {
+    const { memory } = recording({ version: "7" });
+    const other = new InMemoryTelemetry();
+
+    const outer = agent.start("outer", { telemetry: other });
+    const inner = tool.start("inner", { parent: outer });
+    expect([inner.parent, inner.root, inner.telemetry]).toEqual([outer, outer, other]);
+    inner.end();
+    outer.end();
+    agent("run", {}, () => {
+      agent("elsewhere", { parent: null }, (span) => {
+        expect([span.parent, span.root, currentTrace()]).toEqual([undefined, span, span]);
+      });
+    });
+
+    expect(other.spans().map(({ name, attributes }) => [name, attributes["service.version"]])).toEqual([
+      ["inner", undefined],
+      ["outer", "7"],
+    ]);
+    expect(memory.spans().map(({ name, attributes }) => [name, attributes["service.version"]])).toEqual([
+      ["elsewhere", "7"],
+      ["run", "7"],
+    ]);
+  });
+
+  test("one that has ended keeps nothing before it alive", () => {
+    recording();
+
+    const outer = agent.start("outer");
+    const inner = outer.run(() => tool.start("inner"));
+    inner.end();
+
+    expect([inner.parent, inner.root]).toEqual([undefined, outer]);
+  });
+});
+
 describe("where it goes", () => {
   test("to the telemetry that is given, with everything inside; else to that of the span around", () => {
     const { memory } = recording();
