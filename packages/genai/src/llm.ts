@@ -22,7 +22,8 @@ export interface LlmOptions extends TypedSpanOptions {
   /** The provider's own request body: what it says of model, messages, parameters and tools is read, unless it is given here. */
   readonly request?: unknown;
   readonly parameters?: ModelParameters;
-  readonly tools?: readonly ToolDefinition[];
+  /** In the shape of any provider; a function unless it says something else. */
+  readonly tools?: readonly (ToolDefinition | Readonly<Record<string, unknown>>)[];
   readonly toolChoice?: JsonValue;
   readonly stream?: boolean;
   readonly serverAddress?: string;
@@ -84,7 +85,7 @@ function modelAttributes(options: LlmOptions): Attributes {
     [names.stream]: stream === true ? true : undefined,
     [names.serverAddress]: serverAddress,
     [names.serverPort]: serverPort,
-    [names.toolDefinitions]: options.tools,
+    [names.toolDefinitions]: options.tools && readRequest({ tools: options.tools }).tools,
   };
 }
 

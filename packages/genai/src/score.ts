@@ -57,7 +57,7 @@ export function feedbackAttributes({ rating, comment, tags, userId, id }: Feedba
   return {
     ...scoreAttributes({ name: "feedback", value: rating, source: "user", ...(comment !== undefined && { comment }) }),
     [names.tags]: tags,
-    [names.userId]: userId,
+    "heddle.score.user_id": userId,
     "heddle.score.id": id,
   };
 }

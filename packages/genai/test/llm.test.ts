@@ -69,6 +69,19 @@ test("a provider's request and response are read, and priced", async () => {
   });
 });
 
+test("tools come in the shape of any provider, and are functions unless they say something else", () => {
+  const { attributes } = recording();
+  const tools = [{ name: "weather" }, { type: "function", function: { name: "time" } }, { type: "web_search" }];
+
+  llm("ask", { tools }, () => "x");
+
+  expect(attributes()["gen_ai.tool.definitions"]).toMatchObject([
+    { type: "function", name: "weather" },
+    { type: "function", name: "time" },
+    { type: "web_search" },
+  ]);
+});
+
 test("what is given by hand wins over what the request says", () => {
   const { attributes } = recording();
 

@@ -130,7 +130,7 @@ describe("scores", () => {
       "heddle.score.source": "user",
       "heddle.score.id": "f1",
       "tag.tags": ["wrong"],
-      "user.id": "ann",
+      "heddle.score.user_id": "ann",
     });
   });
 });

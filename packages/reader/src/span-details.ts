@@ -20,6 +20,7 @@ export function spanDetails({ record }: TraceSpan, { verbosity, maxValueLength }
   const isFull = verbosity === "full";
   const events = (record.kind === "span" && record.events) || [];
   return [
+    ...ownScore(record.attributes, maxValueLength),
     ...events.flatMap((event) => eventLine(event, maxValueLength, isFull)),
     ...(record.kind === "span" ? failureLines(record, 4 * maxValueLength, isFull) : []),
     ...(isFull ? contentLines(record.attributes, maxValueLength) : []),
@@ -34,6 +35,12 @@ function eventLine({ name, attributes }: SpanEvent, maxLength: number, isFull: b
   if (name === "gen_ai.evaluation.result") return [{ text: scoreText(attributes, maxLength), format: "blue" }];
   if (!isFull || name === "exception") return [];
   return [{ text: `event: ${nameText(name)} ${valueText(attributes, maxLength)}`, format: "dim" }];
+}
+
+/** Of a span that is a judgement itself: an evaluation, or one that came later. */
+function ownScore(attributes: JsonObject, maxLength: number): Part[] {
+  const says = ["value", "label"].some((part) => `gen_ai.evaluation.score.${part}` in attributes);
+  return says ? [{ text: scoreText(attributes, maxLength), format: "blue" }] : [];
 }
 
 /** `score: relevance 0.9 (good): the answer names the city` */

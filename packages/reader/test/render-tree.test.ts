@@ -151,6 +151,15 @@ describe("a tree", () => {
     ]);
   });
 
+  test("a span that is a judgement itself says it", () => {
+    const attributes = { "gen_ai.evaluation.name": "correct", "gen_ai.evaluation.score.value": 0 };
+
+    expect(draw([span({ id: 1, attributes })]).slice(2, -1)).toEqual([
+      "└── step +0ms [1.0ms] ✓",
+      "        score: correct 0",
+    ]);
+  });
+
   test("a cancellation says its reason", () => {
     const exception = "AbortError: stopped";
 
