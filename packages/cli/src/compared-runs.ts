@@ -5,6 +5,8 @@ import type { RunPair } from "./run-pairs.ts";
 
 /** What is known of two runs, or of one without a counterpart. */
 export interface ComparedRuns {
+  /** Of the run after, or of the one there is. */
+  readonly name: string;
   readonly before?: Trace;
   readonly after?: Trace;
   /** Absent where there is no counterpart. */
@@ -19,15 +21,17 @@ export interface ComparedRuns {
 
 /** What the runs differ in, and whether that is more than they may. */
 export function comparedRuns([before, after]: RunPair, allowance: Allowance): ComparedRuns {
-  if (before === undefined || after === undefined) {
-    const isBeyond = !allowance.allow.has(before === undefined ? "added" : "removed");
-    return { ...(before && { before }), ...(after && { after }), allowed: new Set(), exceeded: [], isBeyond };
+  if (before === undefined) {
+    return { name: after.name, after, allowed: new Set(), exceeded: [], isBeyond: !allowance.allow.has("added") };
+  }
+  if (after === undefined) {
+    return { name: before.name, before, allowed: new Set(), exceeded: [], isBeyond: !allowance.allow.has("removed") };
   }
   const diff = diffTraces(before, after);
   const allowed = new Set(diff.differences.filter((difference) => isAllowed(difference, allowance)));
   const over = exceeded(before, diff, allowance);
   const isBeyond = allowed.size < diff.differences.length || over.length > 0;
-  return { before, after, diff, allowed, exceeded: over, isBeyond };
+  return { name: after.name, before, after, diff, allowed, exceeded: over, isBeyond };
 }
 
 /** `1 added, 2 removed, 1 changed`; empty where nothing is. */

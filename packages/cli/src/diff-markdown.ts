@@ -10,7 +10,7 @@ const MAX_VALUE = 160;
 /** A heading, the differences as a block that GitHub colours, and a table of what the runs took. */
 export function diffMarkdown(compared: ComparedRuns, limit: number): string {
   const { before, after, diff, exceeded, isBeyond } = compared;
-  const name = codeText(nameText((after ?? before)?.name ?? ""));
+  const name = codeText(nameText(compared.name));
   if (before === undefined || after === undefined || diff === undefined) {
     return `### ${name} ran only ${before === undefined ? "after" : "before"}\n`;
   }
@@ -22,9 +22,10 @@ export function diffMarkdown(compared: ComparedRuns, limit: number): string {
     .flatMap((each) => differenceLines(each, MAX_VALUE))
     .map(diffLine);
   const left = differences.length - limit;
+  const place = partingPlace(diff);
   const blocks = [
     `### ${name}: ${title}${allowed}`,
-    ...(lines.length === 0 ? [] : [`They first part at ${codeText(partingPlace(diff) ?? "")}.`, fenced(lines)]),
+    ...(place === undefined ? [] : [`They first part at ${codeText(place)}.`, fenced(lines)]),
     ...(left > 0 ? [`… and ${left} more.`] : []),
     ["| | before | after | change |", "|---|--:|--:|--:|", ...deltaRows(before, after).map(row)].join("\n"),
     ...exceeded.map((each) => `**${each}**`),

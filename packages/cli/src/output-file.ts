@@ -54,6 +54,6 @@ export class OutputFile implements Output {
 }
 
 function refuse(path: string, cause: NodeJS.ErrnoException): never {
-  const why = cause.errno === undefined ? cause.message : getSystemErrorMessage(cause.errno);
+  const why = getSystemErrorMessage(cause.errno as number);
   throw new UnwritableError(`${JSON.stringify(path)} cannot be written: ${why}`, { cause });
 }

@@ -21,14 +21,19 @@ const MAX_HELD = 512 * 1024 * 1024;
 /**
  * Of two recordings with a run each, these; else those of one name, in their order. Of one recording, its last run and the
  * one of that name before it. Ids choose others. Throws a UsageError for an id that more than one run begins with, and a
- * SourceError where there is no such run.
+ * SourceError where there is no such run. `maxHeld`: how many characters of lines fit into memory.
  */
-export async function runPairs({ files, before, after }: PairWishes, reader: RunReader): Promise<RunPair[]> {
+export async function runPairs(
+  { files, before, after }: PairWishes,
+  reader: RunReader,
+  maxHeld: number = MAX_HELD,
+): Promise<RunPair[]> {
   const [first = "", second] = files;
-  if (second === undefined) return [pairWithin(first, before, after, await runsOf(first, [before, after], reader))];
+  if (second === undefined)
+    return [pairWithin(first, before, after, await runsOf(first, [before, after], reader, maxHeld))];
   if (first === "-" && second === "-") throw new UsageError('"-" is there twice; standard input can be read once');
-  const runsBefore = await runsOf(first, [before], reader);
-  const runsAfter = await runsOf(second, [after], reader);
+  const runsBefore = await runsOf(first, [before], reader, maxHeld);
+  const runsAfter = await runsOf(second, [after], reader, maxHeld);
   if (before !== undefined || after !== undefined) {
     return [[only(runsBefore, first, before, "--before"), only(runsAfter, second, after, "--after")]];
   }
@@ -37,13 +42,18 @@ export async function runPairs({ files, before, after }: PairWishes, reader: Run
 }
 
 /** All runs of a recording if one of `ids` is not given, else those with these. */
-async function runsOf(file: string, ids: readonly (string | undefined)[], reader: RunReader): Promise<Trace[]> {
+async function runsOf(
+  file: string,
+  ids: readonly (string | undefined)[],
+  reader: RunReader,
+  maxHeld: number,
+): Promise<Trace[]> {
   const isWanted = (traceId: string) => ids.some((id) => id === undefined || traceId.startsWith(id));
   const collector = new TraceCollector();
   for await (const { record, length } of reader.records([file], ids.length === 1 ? ids[0] : undefined)) {
     if (record.kind === "resource" || record.traceId === undefined || !isWanted(record.traceId)) continue;
     collector.add(record, length);
-    if (collector.size <= MAX_HELD) continue;
+    if (collector.size <= maxHeld) continue;
     throw new UsageError(
       `${JSON.stringify(file)} is too large to compare all of it; choose runs with --before ID and --after ID`,
     );
@@ -59,9 +69,13 @@ async function runsOf(file: string, ids: readonly (string | undefined)[], reader
   return runs;
 }
 
-function pairWithin(file: string, before: string | undefined, after: string | undefined, runs: Trace[]): RunPair {
-  const last = after === undefined ? runs.at(-1) : only(beginningWith(after, runs), file, after, "--after");
-  if (last === undefined) throw new SourceError(nothingIn([file], after));
+function pairWithin(
+  file: string,
+  before: string | undefined,
+  after: string | undefined,
+  runs: readonly Trace[],
+): RunPair {
+  const last = after === undefined ? (runs.at(-1) as Trace) : only(beginningWith(after, runs), file, after, "--after");
   if (before !== undefined) return [only(beginningWith(before, runs), file, before, "--before"), last];
   const previous = runs.slice(0, runs.indexOf(last)).findLast(({ name }) => name === last.name);
   if (previous !== undefined) return [previous, last];

@@ -1,8 +1,17 @@
 /** Runs the command line of a process. */
-import { processIo } from "./process-io.ts";
-import { runCommandLine } from "./run-command-line.ts";
+import { exitCodes } from "./exit-codes.ts";
 
 /** Resolves with the exit code when all is written. */
-export function start(host: NodeJS.Process): Promise<number> {
-  return runCommandLine(host.argv.slice(2), processIo(host));
+export async function start(host: NodeJS.Process): Promise<number> {
+  const [major = 0, minor = 0] = host.versions.node.split(".").map(Number);
+  if (major < 22 || (major === 22 && minor < 15)) {
+    host.stderr.write(`heddle: this is Node ${host.versions.node}; it needs 22.15 or later\n`);
+    return exitCodes.usage;
+  }
+  // Not above: older versions do not know all that is imported there.
+  const [{ processIo }, { runCommandLine }] = await Promise.all([
+    import("./process-io.ts"),
+    import("./run-command-line.ts"),
+  ]);
+  return await runCommandLine(host.argv.slice(2), processIo(host));
 }

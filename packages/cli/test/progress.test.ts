@@ -54,6 +54,17 @@ test("progress shows after a while, ten times a second, no wider than the termin
   expect(io.err()).toBe(`${clear}400 kB of 4.0 MB, 10 %,${clear}500 kB of 4.0 MB, 12 %,${clear}`);
 });
 
+test("of a terminal that does not tell its width, 80 columns are taken", () => {
+  let now = 0;
+  const io = testIo({ columns: 80, monotonicMs: () => now });
+  const progress = new Progress({ ...io, stderr: { ...io.stderr, columns: undefined } });
+  now = 500;
+
+  progress.show({ file: "x".repeat(200), readBytes: 1 });
+
+  expect(io.err()).toHaveLength("\r\u001b[K".length + 79);
+});
+
 test("nothing of it shows where standard error is no terminal", () => {
   let now = 0;
   const io = testIo({ monotonicMs: () => now });

@@ -1,5 +1,5 @@
 /** `heddle list`: a line a run. */
-import type { TraceStatus } from "@heddle/reader";
+import { countText, type TraceStatus } from "@heddle/reader";
 import type { Command, Parsed } from "../command.ts";
 import { countOf } from "../count-of.ts";
 import { durationOf } from "../duration-of.ts";
@@ -91,7 +91,7 @@ async function run({ arguments: files, options }: Parsed<ListOptions>, io: Io): 
   else if (runs.count > 0) await stdout.write(runTable(runs.rows(), { width: stdout.columns, color: stdout.color }));
   if (runs.count === 0) await io.stderr.write(`none of ${found} runs is as asked for\n`);
   const left = runs.count - runs.rows().length;
-  if (left > 0 && limit === undefined)
-    await io.stderr.write(`and ${left} more runs; --limit ${runs.count} lists them all\n`);
+  if (left > 0)
+    await io.stderr.write(`${countText(left)} more runs come before these; --limit ${runs.count} lists them all\n`);
   return reader.end();
 }

@@ -451,6 +451,29 @@ describe("as JSON", () => {
     `);
   });
 
+  test("what has no type, no input or no model says so, and roots of other names are compared", async () => {
+    const a = recording([span({ id: 1, name: "plan", attributes: { "heddle.span.type": "agent", input: { q: 1 } } })]);
+    const b = recording([span({ id: 1, name: "draft", attributes: { model: "m" } })]);
+
+    const { out } = await heddle(["diff", a, b, "--json"]);
+
+    expect(JSON.parse(out).differences).toEqual([
+      {
+        kind: "changed",
+        path: [],
+        before: { span_id: "0000000000000001", name: "plan", type: "agent", status: "ok" },
+        after: { span_id: "0000000000000001", name: "draft", type: null, status: "ok" },
+        changes: {
+          name: { before: "plan", after: "draft" },
+          type: { before: "agent", after: "" },
+          input: { before: '{"q":1}', after: "" },
+          model: { before: "", after: "m" },
+        },
+        allowed: false,
+      },
+    ]);
+  });
+
   test("a run without a counterpart is compared with null", async () => {
     const { out } = await heddle([
       "diff",
@@ -529,6 +552,18 @@ describe("which runs", () => {
 
     expect(code).toBe(1);
     expect(out).toContain("status: interrupted");
+  });
+
+  test("errors are compared", async () => {
+    const failed = (exception: string) => recording([span({ id: 1, status: "error", exception })]);
+
+    const { out } = await heddle(["diff", failed("Error: 404"), failed("Error: 500")]);
+
+    expect(out.split("\n").slice(5, 8)).toEqual([
+      "~ step: error",
+      "-     error: Error: 404",
+      "+     error: Error: 500",
+    ]);
   });
 
   const path = recording(two());

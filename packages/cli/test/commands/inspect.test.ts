@@ -310,6 +310,14 @@ describe("into a file", () => {
     });
   });
 
+  test("standard input can be written to a file", async () => {
+    const output = join(temporaryFolder(), "tree.txt");
+
+    const { code } = await heddle(["inspect", "-", "--output", output], { stdin: linesOf(weatherRun()) });
+
+    expect({ code, isTree: readFileSync(output, "utf8").startsWith("Trace: ") }).toEqual({ code: 0, isTree: true });
+  });
+
   test("what is no file is written to as it is", async () => {
     const { code, out } = await heddle(["inspect", recording(weatherRun()), "--output", "/dev/null"]);
 
@@ -348,6 +356,18 @@ describe("what cannot be read", () => {
       `heddle inspect: ${JSON.stringify(path)} holds no runs; give a recording, such as FileTelemetry writes`,
       "",
     ]);
+  });
+
+  test("a packed file that is damaged is told as a whole", async () => {
+    const path = recording([], "cut.jsonl.gz");
+    writeFileSync(path, gzipSync(linesOf(weatherRun())).subarray(0, 15));
+
+    const { code, err } = await heddle(["inspect", path]);
+
+    expect({ code, err: err.split("\n")[0] }).toEqual({
+      code: 3,
+      err: `${path}: the file cannot be read from here on: unexpected end of file`,
+    });
   });
 
   test("what is not there is one sentence", async () => {

@@ -148,7 +148,31 @@ test("JSON is a line a run, with all of its totals", async () => {
 
   const lines = out.trimEnd().split("\n");
   expect(lines).toHaveLength(3);
-  expect(lines[0]).toMatchInlineSnapshot(`"{"trace_id":"000000a2000000000000000000000000","name":"weather_agent","status":"ok","started_at":"2026-11-21T09:31:00.000000Z","duration_ms":1200,"user_id":"bob","session_id":"chat-1","totals":{"spans":4,"errors":1,"interrupted":0,"llm_calls":1,"tool_calls":2,"retries":1,"depth":2,"input_tokens":812,"output_tokens":64,"cache_read_tokens":0,"cache_write_tokens":0,"reasoning_tokens":0,"cost_usd":0.05}}"`);
+  expect(lines[0]).toMatchInlineSnapshot(
+    `"{"trace_id":"000000a2000000000000000000000000","name":"weather_agent","status":"ok","started_at":"2026-11-21T09:31:00.000000Z","duration_ms":1200,"user_id":"bob","session_id":"chat-1","totals":{"spans":4,"errors":1,"interrupted":0,"llm_calls":1,"tool_calls":2,"retries":1,"depth":2,"input_tokens":812,"output_tokens":64,"cache_read_tokens":0,"cache_write_tokens":0,"reasoning_tokens":0,"cost_usd":0.05}}"`,
+  );
+});
+
+test("of many runs only those that are asked for are held, and they all are counted", async () => {
+  const path = recording(Array.from({ length: 1500 }, (_, id) => span({ id: 1, trace: id + 1, at: id })));
+
+  const { out, err } = await heddle(["list", path, "--limit", "2"]);
+
+  expect(runsIn(out)).toEqual(["000005db", "000005dc"]);
+  expect(err).toBe("1,498 more runs come before these; --limit 1500 lists them all\n");
+});
+
+test("the widest columns give way first", async () => {
+  const attributes = { "user.id": "somebody with a long name", "session.id": "chat" };
+  const path = recording([span({ id: 1, name: "an agent with a long name", attributes })]);
+
+  const { out } = await heddle(["list", path], { columns: 90 });
+
+  expect(out).toMatchInlineSnapshot(`
+    "RUN       STARTED              NAME           STATUS   TOOK  SPANS  USER           SESSION
+    00000001  2026-11-21 09:30:00  an agent wit…  ok      1.0ms      1  somebody wit…  chat
+    "
+  `);
 });
 
 test("where no run is as asked for, that is said", async () => {

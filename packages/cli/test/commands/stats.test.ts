@@ -64,8 +64,11 @@ test("where runs part from their first step, and in many ways, the most taken wa
     span({ id: 10 + at, trace: 10 + at, name: "agent", at: 1000 * at }),
     span({ id: 30 + at, trace: 10 + at, parent: 10 + at, name, at: 1000 * at }),
   ]);
+  const typed = { "heddle.span.type": "chain" };
   const other = [
     span({ id: 60, trace: 60, name: "job" }),
+    span({ id: 70, trace: 70, name: "task" }),
+    ...[71, 72].map((id) => span({ id, trace: id, at: id, name: "task", attributes: typed, status: "error" })),
     span({ id: 61, trace: 61, name: "job", attributes: { "heddle.span.type": "tool" } }),
     span({ id: 62, trace: 61, parent: 61, name: "late", status: "error" }),
   ];
@@ -75,6 +78,7 @@ test("where runs part from their first step, and in many ways, the most taken wa
   expect(out.replaceAll("\u001b", "␛")).toMatchInlineSnapshot(`
     "␛[1mRUN␛[22m    ␛[1mRUNS␛[22m  ␛[1mPASSED␛[22m              ␛[1mRATE␛[22m    ␛[1mP50␛[22m    ␛[1mP95␛[22m    ␛[1mP99␛[22m
     ␛[1magent␛[22m     8       8  ␛[32m100 % (68–100 %)␛[39m  1.0ms  1.0ms  1.0ms
+    ␛[1mtask␛[22m      3       1     ␛[33m33 % (6–79 %)␛[39m  1.0ms  1.0ms  1.0ms
     ␛[1mjob␛[22m       2       2  ␛[32m100 % (34–100 %)␛[39m  1.0ms  1.0ms  1.0ms
 
     The 8 runs of ␛[1magent␛[22m first part after agent:
@@ -85,25 +89,31 @@ test("where runs part from their first step, and in many ways, the most taken wa
       1 goes on with ␛[1me␛[22m, ␛[32mand passes␛[39m
       2 go other ways
 
+    The 3 runs of ␛[1mtask␛[22m first part at their beginning:
+      2 go on with ␛[36m[chain]␛[39m ␛[1mtask␛[22m, ␛[31mand fail␛[39m
+      1 goes on with ␛[1mtask␛[22m, ␛[32mand passes␛[39m
+
     The 2 runs of ␛[1mjob␛[22m first part at their beginning:
       1 goes on with ␛[1mjob␛[22m, ␛[32mand passes␛[39m
       1 goes on with ␛[36m[tool]␛[39m ␛[1mjob␛[22m, ␛[32mand passes␛[39m
 
     Work for nothing:
-      failed: 1 span, 1.0ms
+      failed: 3 spans, 3.0ms
 
-    ␛[1mSPAN␛[22m   ␛[1mTYPE␛[22m  ␛[1mCOUNT␛[22m  ␛[1mERRORS␛[22m    ␛[1mP50␛[22m    ␛[1mP95␛[22m    ␛[1mP99␛[22m  ␛[1mTOTAL␛[22m
-    ␛[1magent␛[22m            8          1.0ms  1.0ms  1.0ms  8.0ms
-    ␛[1ma␛[22m                2          1.0ms  1.0ms  1.0ms  2.0ms
-    ␛[1mjob␛[22m              1          1.0ms  1.0ms  1.0ms  1.0ms
-    ␛[1mjob␛[22m    ␛[36mtool␛[39m      1          1.0ms  1.0ms  1.0ms  1.0ms
-    ␛[1mlate␛[22m             1       ␛[31m1␛[39m  1.0ms  1.0ms  1.0ms  1.0ms
-    ␛[1mb␛[22m                1          1.0ms  1.0ms  1.0ms  1.0ms
-    ␛[1mc␛[22m                1          1.0ms  1.0ms  1.0ms  1.0ms
-    ␛[1md␛[22m                1          1.0ms  1.0ms  1.0ms  1.0ms
-    ␛[1me␛[22m                1          1.0ms  1.0ms  1.0ms  1.0ms
-    ␛[1mf␛[22m                1          1.0ms  1.0ms  1.0ms  1.0ms
-    ␛[1mg␛[22m                1          1.0ms  1.0ms  1.0ms  1.0ms
+    ␛[1mSPAN␛[22m   ␛[1mTYPE␛[22m   ␛[1mCOUNT␛[22m  ␛[1mERRORS␛[22m    ␛[1mP50␛[22m    ␛[1mP95␛[22m    ␛[1mP99␛[22m  ␛[1mTOTAL␛[22m
+    ␛[1magent␛[22m             8          1.0ms  1.0ms  1.0ms  8.0ms
+    ␛[1ma␛[22m                 2          1.0ms  1.0ms  1.0ms  2.0ms
+    ␛[1mtask␛[22m   ␛[36mchain␛[39m      2       ␛[31m2␛[39m  1.0ms  1.0ms  1.0ms  2.0ms
+    ␛[1mjob␛[22m               1          1.0ms  1.0ms  1.0ms  1.0ms
+    ␛[1mtask␛[22m              1          1.0ms  1.0ms  1.0ms  1.0ms
+    ␛[1mjob␛[22m    ␛[36mtool␛[39m       1          1.0ms  1.0ms  1.0ms  1.0ms
+    ␛[1mlate␛[22m              1       ␛[31m1␛[39m  1.0ms  1.0ms  1.0ms  1.0ms
+    ␛[1mb␛[22m                 1          1.0ms  1.0ms  1.0ms  1.0ms
+    ␛[1mc␛[22m                 1          1.0ms  1.0ms  1.0ms  1.0ms
+    ␛[1md␛[22m                 1          1.0ms  1.0ms  1.0ms  1.0ms
+    ␛[1me␛[22m                 1          1.0ms  1.0ms  1.0ms  1.0ms
+    ␛[1mf␛[22m                 1          1.0ms  1.0ms  1.0ms  1.0ms
+    ␛[1mg␛[22m                 1          1.0ms  1.0ms  1.0ms  1.0ms
     "
   `);
 });
@@ -126,6 +136,31 @@ for (const [order, first] of orders) {
     expect([spans[1]?.split(" ")[0], ...spans.slice(2)]).toEqual([first, "and 4 more; --limit 5 shows them all", ""]);
   });
 }
+
+test("a single span that was for nothing is told, and its tokens", async () => {
+  const usage = { "gen_ai.usage.input_tokens": 7, "gen_ai.usage.output_tokens": 2 };
+  const path = recording([span({ id: 1 }), span({ id: 2, parent: 1, status: "error", attributes: usage })]);
+
+  const { out } = await heddle(["stats", path]);
+
+  expect(out.split("\n").slice(3, 5)).toEqual(["Work for nothing:", "  failed: 1 span, 1.0ms, 9 tokens"]);
+});
+
+test("what never ended has no durations to be sorted by", async () => {
+  const path = recording([start({ id: 1, name: "a" }), start({ id: 2, parent: 1, name: "b" })]);
+
+  const { out } = await heddle(["stats", path, "--sort", "p95"]);
+
+  expect(out).toMatchInlineSnapshot(`
+    "RUN  RUNS  PASSED          RATE
+    a       1       0  0 % (0–79 %)
+
+    SPAN  COUNT  OPEN
+    a         1     1
+    b         1     1
+    "
+  `);
+});
 
 test("a run passes only within the budget, if one is given", async () => {
   const budget = join(temporaryFolder(), "budget.json");
