@@ -37,8 +37,11 @@ const greet: Command<GreetOptions> = {
   run: async () => 0,
 };
 
+const wave: Command = { arguments: [], options: {}, examples: [], run: async () => 0 };
+
 const entries: CommandEntry[] = [
   { name: "greet", summary: "Says it's here", load: async () => greet },
+  { name: "wave", summary: "Waves", load: async () => wave },
   { name: "completion", summary: "Prints a script", load: async () => completionOf(entries) },
 ];
 
@@ -61,7 +64,7 @@ describe("bash offers", () => {
   const cases: readonly [words: string[], offered: string[]][] = [
     [
       ["heddle", ""],
-      ["greet", "completion", "help", "--help", "--version"],
+      ["greet", "wave", "completion", "help", "--help", "--version"],
     ],
     [["heddle", "gr"], ["greet"]],
     [
@@ -99,6 +102,7 @@ test("zsh has options, values and arguments, with quotes and brackets in their d
       local -a commands
       commands=(
         'greet:Says it'\\''s here'
+        'wave:Waves'
         'completion:Prints a script'
       )
       if (( CURRENT == 2 )); then
@@ -124,6 +128,12 @@ test("zsh has options, values and arguments, with quotes and brackets in their d
             '::FILE:_files' \\
             '*:MORE:_files'
           ;;
+        wave)
+          _arguments -s \\
+            '(-h --help)'{-h,--help}'[says how to use it]' \\
+            --color'[uses colours]' \\
+            --no-color'[uses no colours]'
+          ;;
         completion)
           _arguments -s \\
             '(-h --help)'{-h,--help}'[says how to use it]' \\
@@ -142,8 +152,9 @@ test("fish has options, values and arguments", async () => {
   expect(await script("fish")).toMatchInlineSnapshot(`
     "# Completion of heddle for fish: heddle completion fish > ~/.config/fish/completions/heddle.fish
     complete -c heddle -n __fish_use_subcommand -f -a greet -d 'Says it\\'s here'
+    complete -c heddle -n __fish_use_subcommand -f -a wave -d 'Waves'
     complete -c heddle -n __fish_use_subcommand -f -a completion -d 'Prints a script'
-    complete -c heddle -n '__fish_seen_subcommand_from help' -f -a 'greet completion'
+    complete -c heddle -n '__fish_seen_subcommand_from help' -f -a 'greet wave completion'
     complete -c heddle -n '__fish_seen_subcommand_from greet' -l tone -s t -x -a 'warm cold' -d 'how: it\\'s [warm] or not'
     complete -c heddle -n '__fish_seen_subcommand_from greet' -l note -x -d 'what is noted'
     complete -c heddle -n '__fish_seen_subcommand_from greet' -l log-file -r -F -d 'where'
@@ -153,6 +164,9 @@ test("fish has options, values and arguments", async () => {
     complete -c heddle -n '__fish_seen_subcommand_from greet' -l color -d 'uses colours'
     complete -c heddle -n '__fish_seen_subcommand_from greet' -l no-color -d 'uses no colours'
     complete -c heddle -n '__fish_seen_subcommand_from greet' -f -a 'world moon'
+    complete -c heddle -n '__fish_seen_subcommand_from wave' -l help -s h -d 'says how to use it'
+    complete -c heddle -n '__fish_seen_subcommand_from wave' -l color -d 'uses colours'
+    complete -c heddle -n '__fish_seen_subcommand_from wave' -l no-color -d 'uses no colours'
     complete -c heddle -n '__fish_seen_subcommand_from completion' -l help -s h -d 'says how to use it'
     complete -c heddle -n '__fish_seen_subcommand_from completion' -l color -d 'uses colours'
     complete -c heddle -n '__fish_seen_subcommand_from completion' -l no-color -d 'uses no colours'
