@@ -64,7 +64,9 @@ function watch(promise: Promise<unknown>, span: Settling): Promise<unknown> {
     span.settled(false, undefined);
     return promise;
   }
+  let isWaitedFor = false;
   const then = (fulfilled?: Handler, rejected?: Handler) => {
+    isWaitedFor = true;
     const outside = contextStorage.getStore();
     const onFulfilled = (value: unknown) => {
       span.settled(false, value);
@@ -80,7 +82,42 @@ function watch(promise: Promise<unknown>, span: Settling): Promise<unknown> {
   shadow(promise, "then", then);
   shadow(promise, "catch", (rejected?: Handler) => then(undefined, rejected));
   shadow(promise, "finally", (done?: () => unknown) => then(passing(done), throwing(done)));
+  shadowOwn(promise, "withResponse", (call) => {
+    // It may ask itself for the response alone, which is not the end then.
+    isWaitedFor = true;
+    const both = span.run(call);
+    if (isPromise(both)) void then(undefined, () => {});
+    return both;
+  });
+  shadowOwn(promise, "asResponse", (call) => {
+    const response = span.run(call);
+    return isWaitedFor || !isPromise(response) ? response : followAside(response, span);
+  });
   return promise;
+}
+
+/**
+ * The clients of OpenAI, Anthropic and others give the answer with its HTTP response, or that alone, by methods that go around
+ * `then`.
+ */
+function shadowOwn(promise: object, method: string, around: (call: () => unknown) => unknown): void {
+  const own = (promise as Record<string, unknown>)[method];
+  if (typeof own !== "function") return;
+  shadow(promise, method, (...args: unknown[]) => around(() => Reflect.apply(own, promise, args)));
+}
+
+/** A raw response is not the outcome: its body is the caller's to read. */
+function followAside(response: Promise<unknown>, span: Settling): Promise<unknown> {
+  return response.then(
+    (value) => {
+      span.settled(false, undefined);
+      return value;
+    },
+    (error) => {
+      span.settled(true, error);
+      throw error;
+    },
+  );
 }
 
 function shadow(promise: object, method: string, value: unknown): void {

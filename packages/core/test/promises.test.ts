@@ -130,6 +130,58 @@ test("a subclass's failure is recorded once, whichever way it is waited for", as
   expect(cleanUps).toEqual(["failed", "fine"]);
 });
 
+/** As the clients of OpenAI and Anthropic have it: the answer and its HTTP response can be had around `then`. */
+class ClientPromise extends Promise<string> {
+  readonly #response: Promise<{ readonly text: string }>;
+  #answer: Promise<string> | undefined;
+
+  constructor(response: Promise<{ readonly text: string }>) {
+    super((resolve) => resolve(""));
+    this.#response = response;
+    // biome-ignore lint/suspicious/noThenProperty: that is how it is done
+    this.then = (...handlers) => this.#read().then(...handlers);
+  }
+
+  async withResponse() {
+    const [data, response] = await Promise.all([this.#read(), this.asResponse()]);
+    return { data, response };
+  }
+
+  asResponse() {
+    return this.#response;
+  }
+
+  #read(): Promise<string> {
+    this.#answer ??= this.#response.then(({ text }) => text);
+    return this.#answer;
+  }
+}
+
+test("a client's answer may be asked for with its response, or the response alone: the span ends with it", async () => {
+  const memory = new InMemoryTelemetry();
+  const ask = (name: string) => memory.trace(name, {}, () => new ClientPromise(Promise.resolve({ text: "hi" })));
+
+  const both = await ask("both").withResponse();
+  const response = await ask("response").asResponse();
+  const asked = ask("asked");
+
+  expect([both, response]).toEqual([{ data: "hi", response: { text: "hi" } }, { text: "hi" }]);
+  expect(names(memory)).toEqual(["both ok", "response ok"]);
+  expect([await asked, await asked.asResponse()]).toEqual(["hi", { text: "hi" }]);
+  expect(names(memory)).toEqual(["both ok", "response ok", "asked ok"]);
+});
+
+test("a client's failure is recorded and comes out, whichever way it is asked for", async () => {
+  const memory = new InMemoryTelemetry();
+  const down = new Error("down");
+  const ask = (name: string) => memory.trace(name, {}, () => new ClientPromise(Promise.reject(down)));
+
+  await expect(ask("both").withResponse()).rejects.toBe(down);
+  await expect(ask("response").asResponse()).rejects.toBe(down);
+
+  expect(names(memory)).toEqual(["both error", "response error"]);
+});
+
 test("a promise that has lost its then comes back as it is", () => {
   const memory = new InMemoryTelemetry();
   const promise = Object.setPrototypeOf(Promise.resolve(1), null);
