@@ -69,7 +69,7 @@ describe("bash offers", () => {
     [["heddle", "gr"], ["greet"]],
     [
       ["heddle", "help", ""],
-      ["greet", "completion"],
+      ["greet", "wave", "completion"],
     ],
     [
       ["heddle", "greet", ""],
