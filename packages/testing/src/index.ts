@@ -29,6 +29,7 @@ export { NotChecked } from "./not-checked.ts";
 export { answerText } from "./plain-messages.ts";
 export type { Call, RecordedCall } from "./recorded-calls.ts";
 export type { RecordedRun, RunInMemory } from "./recorded-run.ts";
+export { type FailedRun, type RepeatedRun, type RepeatOptions, type RepeatReport, repeat } from "./repeat.ts";
 export { Replay, type ReplayedCall, type ReplayOptions, replay } from "./replay.ts";
 export { ReplayMismatch } from "./replay-mismatch.ts";
 export type { MakeSubject, Rule, SkippableTest, Subject } from "./rule.ts";
@@ -36,6 +37,7 @@ export type { RunMatchers } from "./run-matchers.ts";
 export { sinkRules } from "./sink-rules.ts";
 export type { MakeSink, SinkSubject, WrittenRecord } from "./sink-subject.ts";
 export type { SpanMatcher, SpanPattern } from "./span-pattern.ts";
+export type { Spread, StepVariance } from "./step-variance.ts";
 export { telemetryRules } from "./telemetry-rules.ts";
 export type {
   MakeTelemetry,

@@ -1,0 +1,192 @@
+/** Runs the same thing many times: what a model does once, it need not do again. */
+import { AssertionError } from "node:assert";
+import { InMemoryTelemetry } from "@heddle/core";
+import { buildTraces, type Divergence, type Interval, statistics, type Trace, wilsonInterval } from "@heddle/reader";
+import { checkKeys } from "./check-keys.ts";
+import { patternText } from "./pattern-text.ts";
+import { quarantineOf } from "./quarantine.ts";
+import { repeatSummary } from "./repeat-summary.ts";
+import { type StepVariance, stepVariances } from "./step-variance.ts";
+
+/** What is expected of the runs. */
+export interface RepeatOptions {
+  /** What messages and the quarantine call it. */
+  readonly name?: string;
+  /** The part of the runs that must pass, from 0 to 1. Without it, runs are counted, and nothing fails. */
+  readonly atLeast?: number;
+  /**
+   * When fewer runs will do: `certain`, the default, as soon as the others cannot change the outcome; `likely`, also as soon
+   * as the rate is above or below `atLeast` at a confidence of 95 %, after 5 runs at least. Who looks after each run is wrong
+   * more often than 5 % of the time. `never`.
+   */
+  readonly stop?: "certain" | "likely" | "never";
+  /** A JSON file of names and why they are there, `{ "answers in Dutch": "issue 12" }`: what it names does not fail. */
+  readonly quarantine?: string;
+}
+
+/** What each run is given. */
+export interface RepeatedRun {
+  /** From 1. */
+  readonly number: number;
+  /** Its own: give it to the program under test. */
+  readonly telemetry: InMemoryTelemetry;
+}
+
+/** A run that has thrown. */
+export interface FailedRun {
+  readonly number: number;
+  readonly error: unknown;
+}
+
+/** What came of the runs. */
+export interface RepeatReport {
+  readonly name: string;
+  readonly runs: number;
+  readonly passed: number;
+  /** From 0 to 1. */
+  readonly passRate: number;
+  /** Where the true rate is, at a confidence of 95 % (Wilson). */
+  readonly passInterval: Interval;
+  readonly failures: readonly FailedRun[];
+  /** By name and type, in the order in which they first came. */
+  readonly steps: readonly StepVariance[];
+  /** Where the runs first part; absent when all took the same steps. */
+  readonly divergence?: Divergence;
+  /** As it was asked for; fewer were made if there are fewer `runs`. */
+  readonly planned: number;
+  /** Absent where nothing was expected. */
+  readonly verdict?: "passed" | "failed" | "quarantined";
+  /** pass^k: how likely it is that `k` runs all pass, as these runs tell. Throws a RangeError for more than there are. */
+  readonly passAll: (k: number) => number;
+  /** All of it in a few lines, for people. */
+  readonly summary: string;
+}
+
+/**
+ * Runs `work` up to `times` times, one after the other; a run passes unless it throws.
+ *
+ * Rejects with an AssertionError if fewer pass than `atLeast`, unless it is in quarantine; with a TypeError for options that
+ * are none.
+ */
+export async function repeat(
+  times: number,
+  work: (run: RepeatedRun) => unknown,
+  options: RepeatOptions = {},
+): Promise<RepeatReport> {
+  const { name = "repeat", atLeast, quarantine } = checked(times, options);
+  const isExcused = quarantine !== undefined && quarantineOf(quarantine).has(name);
+  const done = await runUntilClear(times, work, options);
+  const failures = done.flatMap(({ number, error }) => (error === undefined ? [] : [{ number, error: error.thrown }]));
+  const passed = done.length - failures.length;
+  const hasPassed = atLeast === undefined ? undefined : outcomeOf(passed, done.length, times, options) === "passed";
+  const divergence = divergenceOf(done);
+  const counted = {
+    name,
+    runs: done.length,
+    planned: times,
+    passed,
+    passRate: passed / done.length,
+    passInterval: wilsonInterval(passed, done.length),
+    failures,
+    steps: stepVariances(done.map(({ spans }) => spans)),
+    ...(divergence && { divergence }),
+    ...(hasPassed !== undefined && {
+      verdict: hasPassed ? ("passed" as const) : isExcused ? ("quarantined" as const) : ("failed" as const),
+    }),
+    passAll: (k: number) => passAllOf(passed, done.length, k),
+  };
+  const report = { ...counted, summary: repeatSummary(counted, atLeast) };
+  if (report.verdict === "failed") throw new AssertionError({ message: report.summary, operator: "repeat" });
+  return report;
+}
+
+function divergenceOf(done: readonly Done[]): Divergence | undefined {
+  const passes = new Map(
+    done.flatMap(({ trace, error }) => (trace === undefined ? [] : [[trace, error === undefined]])),
+  );
+  return statistics(passes.keys(), { passed: (trace) => passes.get(trace) === true }).runs[0]?.divergence;
+}
+
+interface Done {
+  readonly number: number;
+  readonly error?: { readonly thrown: unknown };
+  /** The first that the run has made. */
+  readonly trace: Trace | undefined;
+  readonly spans: Trace["spans"];
+}
+
+async function runUntilClear(
+  times: number,
+  work: (run: RepeatedRun) => unknown,
+  options: RepeatOptions,
+): Promise<Done[]> {
+  const done: Done[] = [];
+  for (let passed = 0; outcomeOf(passed, done.length, times, options) === undefined; ) {
+    const number = done.length + 1;
+    const telemetry = new InMemoryTelemetry();
+    const error = await thrownBy(() => work({ number, telemetry }));
+    const traces = buildTraces([...telemetry.metrics(), ...telemetry.spans(), ...telemetry.openSpans()]);
+    const spans = traces.flatMap((trace) => trace.spans);
+    done.push({ number, ...(error && { error }), trace: traces[0], spans });
+    if (error === undefined) passed++;
+  }
+  return done;
+}
+
+async function thrownBy(work: () => unknown): Promise<{ thrown: unknown } | undefined> {
+  try {
+    await work();
+  } catch (thrown) {
+    return { thrown };
+  }
+  return undefined;
+}
+
+const FEWEST_RUNS = 5;
+const ROUNDING = 1e-9;
+
+/** What can be said after so many runs; `undefined` as long as more of them are to be made. */
+function outcomeOf(
+  passed: number,
+  runs: number,
+  times: number,
+  { atLeast, stop = "certain" }: RepeatOptions,
+): "passed" | "failed" | undefined {
+  if (atLeast === undefined) return runs === times ? "passed" : undefined;
+  const needed = Math.ceil(atLeast * times - ROUNDING);
+  if (runs === times) return passed >= needed ? "passed" : "failed";
+  if (stop === "never") return undefined;
+  if (passed >= needed) return "passed";
+  if (runs - passed > times - needed) return "failed";
+  if (stop === "certain" || runs < FEWEST_RUNS) return undefined;
+  const { low, high } = wilsonInterval(passed, runs);
+  return low >= atLeast ? "passed" : high < atLeast ? "failed" : undefined;
+}
+
+/** Of the ways to choose `k` of the runs, the part in which all have passed. */
+function passAllOf(passed: number, runs: number, k: number): number {
+  if (!(Number.isSafeInteger(k) && k >= 1 && k <= runs)) {
+    throw new RangeError(`passAll(${patternText(k)}): there are ${runs} runs; give a whole number from 1 to ${runs}`);
+  }
+  let likely = 1;
+  for (let n = 0; n < k; n++) likely *= Math.max(0, passed - n) / (runs - n);
+  return likely;
+}
+
+function checked(times: number, options: RepeatOptions): RepeatOptions {
+  checkKeys(options, ["name", "atLeast", "stop", "quarantine"], "repeat");
+  const { name, atLeast, stop = "certain", quarantine } = options;
+  if (!(Number.isSafeInteger(times) && times >= 1)) {
+    throw new TypeError(`repeat: times is ${patternText(times)}; give a whole number, 1 or more`);
+  }
+  if (atLeast !== undefined && !(atLeast >= 0 && atLeast <= 1)) {
+    throw new TypeError(`repeat: atLeast is ${patternText(atLeast)}; give a rate from 0 to 1, such as 0.9`);
+  }
+  if (!["certain", "likely", "never"].includes(stop)) {
+    throw new TypeError(`repeat: stop is ${patternText(stop)}; give "certain", "likely" or "never"`);
+  }
+  if (quarantine !== undefined && name === undefined) {
+    throw new TypeError("repeat: quarantine needs a name; give the one that the file knows the test by");
+  }
+  return options;
+}
