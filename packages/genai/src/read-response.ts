@@ -44,9 +44,11 @@ function responseIn(given: unknown): ModelResponse | undefined {
   });
 }
 
-/** LangChain's messages in JSON are wrapped. */
+/** LangChain's messages in JSON are wrapped, and what the clients' `withResponse()` gives. */
 function unwrapped(given: unknown): unknown {
-  return isObject(given) && "lc" in given && isObject(given.kwargs) ? { type: "ai", ...given.kwargs } : given;
+  if (!isObject(given)) return given;
+  if (isObject(given.data) && "response" in given && "request_id" in given) return given.data;
+  return "lc" in given && isObject(given.kwargs) ? { type: "ai", ...given.kwargs } : given;
 }
 
 /** What LangChain's message, or its first one, says of its answer. */

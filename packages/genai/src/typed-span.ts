@@ -14,6 +14,7 @@ import type { Side } from "./io-attributes.ts";
 import { inConventions, names } from "./names.ts";
 import type { PromptVariables } from "./prompt.ts";
 import { type LinkedPrompt, promptAttributes } from "./prompt-attributes.ts";
+import { readableOutput } from "./readable-output.ts";
 import { type Feedback, feedbackAttributes, type Score, scoreAttributes } from "./score.ts";
 import { shortened } from "./shortened.ts";
 import type { SpanPlace } from "./span-place.ts";
@@ -140,10 +141,9 @@ export class TypedSpan extends WrappedSpan implements ManualSpan, Settling {
   }
 
   run<T>(work: () => T): T {
-    const { telemetry } = this;
     const inside = () => this.span.run(work);
     // A telemetry that records nothing opens no span to be found by: what is inside must not record elsewhere.
-    return this.#isRecorded || activeTelemetry() === telemetry ? inside() : withTelemetry(telemetry, inside);
+    return this.#isRecorded || activeTelemetry() === this.telemetry ? inside() : withTelemetry(this.telemetry, inside);
   }
 
   /** Ends the span: status `ok` unless `fail` was called. A second call does nothing. */
@@ -151,12 +151,10 @@ export class TypedSpan extends WrappedSpan implements ManualSpan, Settling {
     if (this.#hasEnded) return;
     const endedAt = toMicroseconds(time, "end: time");
     if (!this.hasOutput && this.#collected !== undefined) this.output(this.#collected.value());
-    const waitingMs = this.#waiting?.totalMs();
-    if (waitingMs !== undefined) this.set({ [names.waitingMs]: waitingMs });
-    const { clock } = this.place.settings;
-    const { startedAt, startedMs } = this.place;
+    if (this.#waiting !== undefined) this.set({ [names.waitingMs]: this.#waiting.totalMs() });
+    const { startedAt, startedMs, settings } = this.place;
     const durationMs =
-      endedAt === undefined ? clock.monotonicMs() - startedMs : Math.max(0, endedAt / 1000 - startedAt);
+      endedAt === undefined ? settings.clock.monotonicMs() - startedMs : Math.max(0, endedAt / 1000 - startedAt);
     this.#safely(() => this.ending(durationMs));
     this.#hasEnded = true;
     this.place.parent = undefined;
@@ -167,7 +165,8 @@ export class TypedSpan extends WrappedSpan implements ManualSpan, Settling {
   settled(failed: boolean, outcome: unknown): void {
     if (this.#hasEnded) return;
     if (failed) this.fail(outcome);
-    else if (!this.hasOutput && this.#collected === undefined) this.#safely(() => this.returned(outcome));
+    else if (!this.hasOutput && this.#collected === undefined)
+      this.#safely(() => this.returned(readableOutput(outcome)));
     this.end();
   }
 

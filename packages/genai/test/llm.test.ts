@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { InMemoryTelemetry, type MetricRecord } from "@heddle/core";
-import { agent, configure, embedding, llm, rag, retrieval, tool } from "@heddle/genai";
+import { agent, configure, embedding, llm, rag, retrieval, task, tool } from "@heddle/genai";
 import { afterEach, describe, expect, test } from "vitest";
 import { recording } from "./recording.ts";
 
@@ -154,6 +154,43 @@ test("tokens count once, also where the call around is given by hand", () => {
     2.5,
     undefined,
   ]);
+});
+
+test("an answer with its HTTP response, as clients give both, is the answer", async () => {
+  const { attributes } = recording();
+  const data = { model: "gpt-4o", choices: [{ finish_reason: "stop", message: { role: "assistant", content: "hi" } }] };
+
+  await llm("ask", {}, async () => ({ data, response: new Response(), request_id: "r1" }));
+
+  expect(attributes()).toMatchObject({
+    "gen_ai.response.model": "gpt-4o",
+    "gen_ai.output.messages": [{ role: "assistant", parts: [{ type: "text", content: "hi" }], finish_reason: "stop" }],
+  });
+});
+
+test("a stream that the work gives away unread is no output, and the span says what to do", async () => {
+  const { span } = recording();
+
+  const stream = await llm("ask", {}, async () => new ReadableStream());
+
+  expect(stream).toBeInstanceOf(ReadableStream);
+  expect([
+    span().status,
+    span().attributes["output.value"],
+    span().events?.map(({ attributes }) => attributes),
+  ]).toEqual([
+    "ok",
+    undefined,
+    [{ reason: "the work returned a stream that is yet to be read; open it in the function's stream() instead" }],
+  ]);
+});
+
+test("a page of a list is an output, though more pages can be iterated", async () => {
+  const { attributes } = recording();
+
+  await task("list", {}, async () => ({ data: ["gpt-4o"], async *[Symbol.asyncIterator]() {} }));
+
+  expect(attributes()["output.value"]).toEqual({ data: ["gpt-4o"] });
 });
 
 test("a cost that is none changes nothing", () => {
