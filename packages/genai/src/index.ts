@@ -8,6 +8,7 @@ export { type Cost, type CostQuestion, costOf, type ModelPrices, type PriceList 
 export { currentSpan, currentTrace } from "./current-span.ts";
 export type { Edges } from "./edges.ts";
 export type { EmbeddingSpan } from "./embedding-span.ts";
+export { environmentSettings } from "./environment-settings.ts";
 export { type EvaluationOptions, type EvaluationSpan, evaluation } from "./evaluation.ts";
 export { type Alternative, fallback } from "./fallback.ts";
 export { FilePromptStore } from "./file-prompt-store.ts";
