@@ -54,6 +54,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/ship.ts")).ship,
   },
   {
+    name: "doctor",
+    summary: "Says what is set up, what does not work, and what to do",
+    load: async () => (await import("./commands/doctor.ts")).doctor,
+  },
+  {
     name: "completion",
     summary: "Prints a script with which a shell completes commands, options and paths",
     load: async () => (await import("./commands/completion.ts")).completionOf(commands),

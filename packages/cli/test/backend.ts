@@ -11,6 +11,8 @@ import { onTestFinished } from "vitest";
 export interface BackendAnswer {
   readonly status: number;
   readonly text?: string;
+  /** `text/plain` unless given. */
+  readonly type?: string;
 }
 
 /** A backend, and what it was sent. */
@@ -29,10 +31,10 @@ export interface Backend {
 export async function backend(): Promise<Backend> {
   const server = createServer(async (request, response) => {
     const body = await buffer(request);
-    const { status, text = "" } = made.answer(request);
+    const { status, text = "", type = "text/plain" } = made.answer(request);
     if (status === 200 && request.url === "/v1/traces")
       made.spans.push(...decodeTraces(body).flatMap(({ spans }) => spans));
-    response.writeHead(status, { "content-type": "text/plain" }).end(text);
+    response.writeHead(status, { "content-type": type }).end(text);
     made.requests.push(request);
     server.emit("received");
   });
