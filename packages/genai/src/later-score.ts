@@ -17,9 +17,10 @@ export interface ScoreTarget {
 
 /**
  * Records a judgement: an event on the current span; or, by trace id, a span without duration in that trace, also from another
- * process. With an `id`, the same judgement that comes again has the same span id.
+ * process. So it is on a current span that has ended, as in what its work left running. With an `id`, the same judgement that
+ * comes again has the same span id.
  *
- * Throws a RangeError for an id that is none.
+ * Throws a RangeError for an id that is none, and a TypeError for a span without its trace.
  */
 export function score(given: Score, target: ScoreTarget = {}): void {
   record(`score ${given.name}`, scoreAttributes(given), given.id, target);
@@ -31,12 +32,15 @@ export function feedback(given: Feedback, target: ScoreTarget = {}): void {
 }
 
 function record(name: string, judgement: Attributes, id: string | undefined, target: ScoreTarget): void {
-  const { traceId, spanId, telemetry } = target;
-  const current = traceId === undefined ? currentSpan() : undefined;
-  if (current !== undefined) {
+  if (target.spanId !== undefined && target.traceId === undefined) {
+    throw new TypeError(`${name}: spanId ${JSON.stringify(target.spanId)} is in no trace; give its traceId, too`);
+  }
+  const current = target.traceId === undefined ? currentSpan() : undefined;
+  if (current !== undefined && !current.hasEnded) {
     current.event(names.evaluationResult, judgement);
     return;
   }
+  const { traceId, spanId, telemetry }: ScoreTarget = current ?? target;
   const attributes = {
     [names.spanType]: "evaluation",
     [names.openInferenceKind]: "EVALUATOR",

@@ -4,7 +4,6 @@ import {
   activeTelemetry,
   type ManualSpan,
   recordsNothing,
-  type Telemetry,
   type TimeInput,
   withTelemetry,
 } from "@heddle/core";
@@ -30,7 +29,6 @@ export class TypedSpan extends WrappedSpan implements ManualSpan, Settling {
   readonly type: SpanType;
   /** The outermost typed span around: the run, as far as this process knows it. */
   readonly root: TypedSpan;
-  protected readonly place: SpanPlace;
   /** Somebody has said what came out. */
   protected hasOutput = false;
   readonly #isRecorded: boolean;
@@ -40,21 +38,15 @@ export class TypedSpan extends WrappedSpan implements ManualSpan, Settling {
 
   /** Use the function of the type, such as `tool`, and its `start`. */
   constructor(place: SpanPlace) {
-    super(place.span);
+    super(place);
     this.type = place.type;
     this.root = place.parent?.root ?? this;
-    this.place = place;
     this.#isRecorded = !recordsNothing(place.telemetry);
   }
 
-  /** The typed span around this one, in this process, until this one ends. */
-  get parent(): TypedSpan | undefined {
-    return this.place.parent;
-  }
-
-  /** Where it goes, with everything inside. */
-  get telemetry(): Telemetry {
-    return this.place.telemetry;
+  /** Whether what is said to it from now on is lost. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
   }
 
   set(attributes: Attributes): void {

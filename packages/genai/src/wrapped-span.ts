@@ -1,11 +1,25 @@
-/** A span that is told what another one is told. */
-import type { Attributes, LinkKind, ManualSpan, Span, SpanRef, TimeInput } from "@heddle/core";
+/** A span that is told what another one is told, and knows its place. */
+import type { Attributes, LinkKind, ManualSpan, Span, SpanRef, Telemetry, TimeInput } from "@heddle/core";
+import type { SpanPlace } from "./span-place.ts";
+import type { TypedSpan } from "./typed-span.ts";
 
 export class WrappedSpan implements Omit<Span, "set" | "fail"> {
+  protected readonly place: SpanPlace;
   protected readonly span: ManualSpan;
 
-  constructor(span: ManualSpan) {
-    this.span = span;
+  constructor(place: SpanPlace) {
+    this.place = place;
+    this.span = place.span;
+  }
+
+  /** The typed span around this one, in this process, until this one ends. */
+  get parent(): TypedSpan | undefined {
+    return this.place.parent;
+  }
+
+  /** Where it goes, with everything inside. */
+  get telemetry(): Telemetry {
+    return this.place.telemetry;
   }
 
   get name(): string {

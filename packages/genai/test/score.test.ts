@@ -302,3 +302,26 @@ test("a measurement has a unit and tags, and goes where the span around goes", (
   ]);
   expect(other.metrics()).toMatchObject([{ name: "inside", unit: "{score}", spanId: other.spans()[0]?.spanId }]);
 });
+
+test("a judgement in what a span's work left running is one of that span, though it has ended", async () => {
+  const { memory } = recording();
+
+  const late = agent("run", {}, () => [Promise.resolve().then(() => score({ name: "late", value: 1 }))]);
+  await late[0];
+
+  const [run, judged] = memory.spans();
+  expect([run?.events, judged?.name, judged?.traceId, judged?.parentSpanId]).toEqual([
+    undefined,
+    "score late",
+    run?.traceId,
+    run?.spanId,
+  ]);
+});
+
+test("a span without its trace is refused, wherever the program is", () => {
+  recording();
+
+  expect(() => agent("run", {}, () => score({ name: "good" }, { spanId }))).toThrow(
+    new TypeError('score good: spanId "bbbbbbbbbbbbbbbb" is in no trace; give its traceId, too'),
+  );
+});
