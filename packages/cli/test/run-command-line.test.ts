@@ -49,12 +49,8 @@ describe("help", () => {
     for (const { name, summary } of commands) {
       const { code, out } = await heddle([name, "--help"], { columns: 200 });
 
-      expect({ code, out }).toEqual({
-        code: 0,
-        out: expect.stringMatching(
-          new RegExp(`${summary.slice(0, 20)}[^]*Examples:\n  .*:\n    \\$ [^]*Exit codes:\n  0  done\n[^]*3  `),
-        ),
-      });
+      const parts = [`${summary}.`, "Examples:\n", "\n    $ ", "Exit codes:\n  0  done\n", "\n  3  "];
+      expect({ code, missing: parts.filter((part) => !out.includes(part)) }).toEqual({ code: 0, missing: [] });
     }
   });
 
