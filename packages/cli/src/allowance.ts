@@ -50,7 +50,7 @@ export function exceeded(before: Trace, { deltas }: TraceDiff, allowance: Allowa
 }
 
 /** Reads `10%`, or what `amountOf` reads. Throws an Error that says what to give. */
-export function increaseOf(amountOf: (text: string) => number): (text: string) => Increase {
+function increaseOf(amountOf: (text: string) => number): (text: string) => Increase {
   return (text) => {
     const [, percent] = /^\+?(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
     return percent === undefined ? { most: amountOf(text.replace(/^\+/, "")) } : { share: Number(percent) / 100 };

@@ -41,7 +41,7 @@ export interface Parsed<Options> {
 }
 
 /** What is typed, and what it does. */
-export interface Example {
+interface Example {
   readonly command: string;
   readonly does: string;
 }

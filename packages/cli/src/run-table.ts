@@ -42,7 +42,7 @@ export function runTable(rows: readonly RunRow[], options: TableOptions): string
 }
 
 /** `2026-11-21 14:30:05`, where the person is who reads it. */
-export function localTime(timeMs: number): string {
+function localTime(timeMs: number): string {
   const time = new Date(timeMs);
   const two = (number: number) => String(number).padStart(2, "0");
   const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;

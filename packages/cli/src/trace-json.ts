@@ -24,7 +24,7 @@ export function summaryOf(trace: RunRow): object {
  * A span: its line in the recording, and what its place in the run adds: `type`, `offset_ms`, `depth`, `usage`,
  * `is_orphan`. Of an interrupted one what is not known is null.
  */
-export function spanOf({ record, type, status, offsetMs, depth, usage, isOrphan }: TraceSpan): object {
+function spanOf({ record, type, status, offsetMs, depth, usage, isOrphan }: TraceSpan): object {
   const line = JSON.parse(encodeLine(record, ""));
   const { kind: _, resource_id: __, start_attributes: attributes, sampled: ___, ...rest } = line;
   return {
