@@ -20,7 +20,9 @@ expect.addSnapshotSerializer(traceSerializer);
 expect.extend({
   ...runMatchers,
   toMatchTrace(this: MatcherContext, run: unknown, options: TraceTextOptions = {}, hint?: string) {
-    const compare = (snapshot: TraceSnapshot) => expect(snapshot).toMatchSnapshot(hint);
+    // Jest takes `undefined` for a mistake.
+    const compare = (snapshot: TraceSnapshot) =>
+      expect(snapshot).toMatchSnapshot(...(hint === undefined ? [] : [hint]));
     return matchTrace(run, options, this.isNot === true, compare);
   },
 });

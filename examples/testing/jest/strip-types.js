@@ -1,0 +1,4 @@
+/** Makes JavaScript of TypeScript for jest. */
+import { stripTypeScriptTypes } from "node:module";
+
+export default { process: (source) => ({ code: stripTypeScriptTypes(source) }) };
