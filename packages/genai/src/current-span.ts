@@ -1,5 +1,6 @@
 /** Where the program is, in typed spans. */
 import { activeSpan, activeTelemetry, type ManualSpan, type Span, type SpanOptions } from "@heddle/core";
+import { contextValue, withContextValue } from "@heddle/core/bridge";
 import { writeValue } from "./io-attributes.ts";
 import { currentSettings } from "./settings.ts";
 import { TypedSpan } from "./typed-span.ts";
@@ -7,9 +8,21 @@ import { TypedSpan } from "./typed-span.ts";
 /** Typed spans by the span that they are made of, which is the one that is active inside. */
 const typedSpans = new WeakMap<Span, TypedSpan>();
 
-/** Makes `typed` known as what `span` is. */
-export function rememberTypedSpan(span: Span, typed: TypedSpan): void {
+const AROUND = Symbol("heddle.typed-span");
+
+/** A typed span, once it is made of the span that is opened first. */
+interface Around {
+  typed: TypedSpan | undefined;
+}
+
+/** Opens a span so that spans without a type inside of it know the typed one around them. `make` makes that of it. */
+export function openAround<Typed extends TypedSpan>(open: () => ManualSpan, make: (span: ManualSpan) => Typed): Typed {
+  const around: Around = { typed: undefined };
+  const span = withContextValue(AROUND, around, open);
+  const typed = make(span);
+  around.typed = typed;
   typedSpans.set(span, typed);
+  return typed;
 }
 
 /** The typed span that `span` is. One that was opened without a type is a `custom` one, as far as words for it are needed. */
@@ -37,6 +50,7 @@ function untyped(span: Span): TypedSpan {
   const settings = currentSettings();
   const { clock, capture } = settings;
   const startedMs = clock.monotonicMs();
+  const around = (contextValue(AROUND) as Around | undefined)?.typed;
   const typed = new TypedSpan({
     type: "custom",
     span: span as ManualSpan,
@@ -44,7 +58,7 @@ function untyped(span: Span): TypedSpan {
     settings,
     capture,
     write: writeValue,
-    parent: undefined,
+    parent: around?.traceId === span.traceId ? around : undefined,
     startedAt: clock.wallMs(startedMs),
     startedMs,
   });

@@ -2,6 +2,7 @@
 import {
   type Attributes,
   activeSpan,
+  type ManualSpan,
   recordsNothing,
   type SpanOptions,
   startSpan,
@@ -10,7 +11,7 @@ import {
 } from "@heddle/core";
 import { captureContext, settle, TracedStream, toMicroseconds } from "@heddle/core/bridge";
 import { checkOptions, checkWork } from "./check-call.ts";
-import { rememberTypedSpan, typedParent } from "./current-span.ts";
+import { openAround, typedParent } from "./current-span.ts";
 import { currentScope, drawEdges, type Edges } from "./edges.ts";
 import type { IoWriter } from "./io-attributes.ts";
 import type { Conventions } from "./names.ts";
@@ -137,22 +138,23 @@ function openTypedSpan<Options extends TypedSpanOptions, Typed extends TypedSpan
   const now = settings.clock.monotonicMs();
   const wallNow = settings.clock.wallMs(now);
   const startedAt = (toMicroseconds(options.startTime, "startTime") ?? wallNow * 1000) / 1000;
-  const span = run === undefined ? open() : withAttributes(run, open);
-  const typed = kind.create(
-    {
-      type: kind.type,
-      span,
-      telemetry,
-      settings,
-      capture: captureOf(options.capture, settings.capture),
-      write: kind.write,
-      parent,
-      startedAt,
-      startedMs: now - (wallNow - startedAt),
-    },
-    options,
-  );
-  if (isRecorded) rememberTypedSpan(span, typed);
+  const make = (span: ManualSpan) =>
+    kind.create(
+      {
+        type: kind.type,
+        span,
+        telemetry,
+        settings,
+        capture: captureOf(options.capture, settings.capture),
+        write: kind.write,
+        parent,
+        startedAt,
+        startedMs: now - (wallNow - startedAt),
+      },
+      options,
+    );
+  const openInRun = run === undefined ? open : () => withAttributes(run, open);
+  const typed = isRecorded ? openAround(openInRun, make) : make(open());
   drawEdges(typed, options.edges);
   kind.opened?.(typed, options);
   currentScope()?.opened(typed, around);

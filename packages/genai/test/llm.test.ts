@@ -193,6 +193,21 @@ test("a page of a list is an output, though more pages can be iterated", async (
   expect(attributes()["output.value"]).toEqual({ data: ["gpt-4o"] });
 });
 
+test("tokens count once, also where a span without a type is between the calls", () => {
+  const { memory, attributes } = recording();
+  const usage = { inputTokens: 1_000_000, outputTokens: 0 };
+
+  llm("outer", { model: "gpt-4o" }, (outer) => {
+    memory.trace("plain", {}, () => llm("inner", { model: "gpt-4o" }, (inner) => inner.usage(usage)));
+    outer.usage(usage);
+  });
+
+  expect([attributes("inner")["gen_ai.usage.cost"], attributes("outer")["gen_ai.usage.cost"]]).toEqual([
+    2.5,
+    undefined,
+  ]);
+});
+
 test("a cost that is none changes nothing", () => {
   const { attributes } = recording();
 

@@ -434,6 +434,19 @@ describe("from anywhere", () => {
   });
 });
 
+test("a span without a type is inside of the typed one around it, unless it is of another trace", () => {
+  const { memory } = recording();
+  const other = new InMemoryTelemetry();
+
+  agent("run", {}, (run) => {
+    memory.trace("plain", {}, () => {
+      expect([currentSpan()?.parent, currentTrace()]).toEqual([run, run]);
+      tool("t", {}, (t) => expect([t.parent?.name, t.root]).toEqual(["plain", run]));
+    });
+    other.trace("elsewhere", {}, () => expect(currentTrace()?.name).toBe("elsewhere"));
+  });
+});
+
 describe("a parent that is given", () => {
   test("counts wherever the program is: for the run, the telemetry and what is on its outermost span", () => {
     const { memory } = recording({ version: "7" });
