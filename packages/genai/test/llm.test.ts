@@ -185,6 +185,22 @@ test("a stream that the work gives away unread is no output, and the span says w
   ]);
 });
 
+test("a result of the AI SDK that streams is not looked at: that would read it", async () => {
+  const { span } = recording();
+  let looks = 0;
+  const result = {
+    textStream: new ReadableStream(),
+    get text() {
+      looks++;
+      return Promise.resolve("read");
+    },
+  };
+
+  expect(llm("ask", {}, () => result)).toBe(result);
+
+  expect([looks, span().events?.map(({ name }) => name)]).toEqual([0, ["heddle.unreadable"]]);
+});
+
 test("a page of a list is an output, though more pages can be iterated", async () => {
   const { attributes } = recording();
 
