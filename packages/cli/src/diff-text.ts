@@ -47,7 +47,7 @@ function runText({ traceId, name, durationMs, status }: Trace, color: boolean): 
 
 function partingText(diff: TraceDiff): string {
   const place = partingPlace(diff);
-  return place === undefined ? "They did the same." : `They first part at ${place}: ${countsText(diff.differences)}.`;
+  return place === undefined ? "They did the same." : `They first part at ${place}.`;
 }
 
 /** The first span that is not in both, or not as it was. */
@@ -65,7 +65,7 @@ function differencesText({ allowed }: ComparedRuns, { differences }: TraceDiff, 
   });
   const left = differences.length - limit;
   return [
-    ...(lines.length === 0 ? [] : ["", ...lines]),
+    ...(lines.length === 0 ? [] : [`${countsText(differences)}:`, "", ...lines]),
     ...(left > 0 ? [`and ${left} more; --limit ${differences.length} shows them all`] : []),
   ];
 }

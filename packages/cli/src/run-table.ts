@@ -22,21 +22,31 @@ export function someText(count: number, text: (count: number) => string = countT
   return count === 0 ? "" : text(count);
 }
 
+/** The year goes first. */
+const NARROW = 100;
+
 /** A line a run. Times are local. */
 export function runTable(rows: readonly RunRow[], options: TableOptions): string {
   const ids = shortIds(rows.map(({ traceId }) => traceId));
+  const { width = Number.POSITIVE_INFINITY } = options;
+  const timeOf = width < NARROW ? shortTime : localTime;
   const columns: readonly Column<RunRow>[] = [
     { title: "RUN", cell: ({ traceId }) => ({ text: ids(traceId), format: "cyan" }) },
-    { title: "STARTED", cell: ({ startedAt }) => ({ text: localTime(startedAt), format: "dim" }) },
+    { title: "STARTED", cell: ({ startedAt }) => ({ text: timeOf(startedAt), format: "dim" }) },
     { title: "NAME", cell: ({ name }) => ({ text: nameText(name), format: "bold" }), minWidth: 8 },
     { title: "STATUS", cell: ({ status }) => statusPart(status) },
     { title: "TOOK", cell: ({ durationMs }) => durationText(durationMs), align: "right" },
-    { title: "SPANS", cell: ({ totals }) => countText(totals.spans), align: "right" },
+    { title: "SPANS", cell: ({ totals }) => countText(totals.spans), align: "right", leaveOut: 1 },
     { title: "ERRORS", cell: ({ totals }) => ({ text: someText(totals.errors), format: "red" }), align: "right" },
     { title: "TOKENS", cell: (row) => someText(tokensOf(row)), align: "right" },
     { title: "COST", cell: ({ totals }) => someText(totals.costUsd, costText), align: "right" },
-    { title: "USER", cell: ({ userId }) => (userId === undefined ? "" : nameText(userId)), minWidth: 6 },
-    { title: "SESSION", cell: ({ sessionId }) => (sessionId === undefined ? "" : nameText(sessionId)), minWidth: 8 },
+    { title: "USER", cell: ({ userId }) => (userId === undefined ? "" : nameText(userId)), minWidth: 6, leaveOut: 2 },
+    {
+      title: "SESSION",
+      cell: ({ sessionId }) => (sessionId === undefined ? "" : nameText(sessionId)),
+      minWidth: 8,
+      leaveOut: 3,
+    },
   ];
   return table(rows, columns, options);
 }
@@ -47,4 +57,9 @@ function localTime(timeMs: number): string {
   const two = (number: number) => String(number).padStart(2, "0");
   const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
   return `${day} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
+}
+
+/** `11-21 14:30:05` */
+function shortTime(timeMs: number): string {
+  return localTime(timeMs).slice("2026-".length);
 }

@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly align?: "right";
   /** Where there is too little room, it is cut down to this many columns. */
   readonly minWidth?: number;
+  /** Where there is too little room even so, columns with a number are left out, that with the highest first. */
+  readonly leaveOut?: number;
 }
 
 /** Where a table is drawn. */
@@ -24,11 +26,11 @@ const GAP = "  ";
 /** A line of titles and one for each row, each with a newline. */
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], options: TableOptions = {}): string {
   const { width = Number.POSITIVE_INFINITY, color = false } = options;
-  const drawn = columns
+  const all = columns
     .map((column) => ({ column, cells: rows.map((row) => partOf(column.cell(row))) }))
     .filter(({ cells }) => cells.some(({ text }) => text !== ""))
     .map((each) => ({ ...each, width: widest([each.column.title, ...each.cells.map(({ text }) => text)]) }));
-  fit(drawn, width);
+  const drawn = fitted(all, width);
   const line = (partOfColumn: (at: (typeof drawn)[number]) => Part) =>
     drawn
       .map((each) => aligned(partOfColumn(each), each, color))
@@ -47,19 +49,34 @@ function widest(texts: readonly string[]): number {
 }
 
 interface Drawn {
-  readonly column: { readonly minWidth?: number; readonly align?: "right"; readonly title: string };
+  readonly column: Omit<Column<never>, "cell">;
   width: number;
 }
 
-/** The widest column that can gives way first; what is too wide even so is left to the terminal. */
-function fit(drawn: readonly Drawn[], width: number): void {
-  const leastOf = ({ column }: Drawn) => Math.max(column.minWidth ?? Number.POSITIVE_INFINITY, column.title.length);
-  let excess = drawn.reduce((sum, each) => sum + each.width + GAP.length, -GAP.length) - width;
+/** Those for which there is room; what is too wide even so is left to the terminal. */
+function fitted<Each extends Drawn>(all: readonly Each[], width: number): Each[] {
+  let kept = [...all];
+  while (kept.reduce((sum, each) => sum + leastWidth(each) + GAP.length, -GAP.length) > width) {
+    const [first] = kept.filter(({ column }) => column.leaveOut !== undefined).sort(byLeaveOut);
+    if (first === undefined) break;
+    kept = kept.filter((each) => each !== first);
+  }
+  // The widest that can gives way first.
+  let excess = kept.reduce((sum, each) => sum + each.width + GAP.length, -GAP.length) - width;
   for (; excess > 0; excess--) {
-    const [first] = drawn.filter((each) => each.width > leastOf(each)).sort((a, b) => b.width - a.width);
-    if (first === undefined) return;
+    const [first] = kept.filter((each) => each.width > leastWidth(each)).sort((a, b) => b.width - a.width);
+    if (first === undefined) break;
     first.width--;
   }
+  return kept;
+}
+
+function byLeaveOut({ column: a }: Drawn, { column: b }: Drawn): number {
+  return (b.leaveOut as number) - (a.leaveOut as number);
+}
+
+function leastWidth({ column: { minWidth = Number.POSITIVE_INFINITY, title }, width }: Drawn): number {
+  return Math.min(width, Math.max(minWidth, title.length));
 }
 
 function aligned({ text, format }: Part, { column, width }: Drawn, color: boolean): string {

@@ -37,7 +37,8 @@ describe("two recordings with a run each", () => {
       "- weather_agent (1.21s) ok 00000001000000000000000000000000
       + weather_agent (1.20s) ok 00000002000000000000000000000000
 
-      They first part at [agent] weather_agent: 2 added, 1 removed, 2 changed.
+      They first part at [agent] weather_agent.
+      2 added, 1 removed, 2 changed:
 
       ~ [agent] weather_agent: output
       -     output: Yes: 18 °C and dry.
@@ -77,7 +78,8 @@ describe("two recordings with a run each", () => {
       "␛[31m-␛[39m ␛[1mask␛[22m (1.0ms) ␛[32mok␛[39m ␛[2m00000001000000000000000000000000␛[22m
       ␛[32m+␛[39m ␛[1mask␛[22m (1.0ms) ␛[32mok␛[39m ␛[2m00000001000000000000000000000000␛[22m
 
-      They first part at ask: 1 changed.
+      They first part at ask.
+      1 changed:
 
       ␛[33m~ ask: input␛[39m
       ␛[31m-     input: …ord word word word word cat tail tail tail tail tail tail ta…␛[39m
@@ -124,7 +126,7 @@ describe("two recordings with a run each", () => {
 
     const { out } = await heddle(["diff", recording([span({ id: 1 })]), many, "--limit", "2"]);
 
-    expect(out.split("\n").slice(5, 8)).toEqual(["+ step › a", "+ step › b", "and 1 more; --limit 3 shows them all"]);
+    expect(out.split("\n").slice(6, 9)).toEqual(["+ step › a", "+ step › b", "and 1 more; --limit 3 shows them all"]);
   });
 });
 
@@ -135,7 +137,7 @@ describe("what is allowed", () => {
     const { code, out } = await heddle(["diff", ...answers, "--allow", "output"]);
 
     expect(code).toBe(0);
-    expect(out.split("\n")[5]).toBe("~ [agent] weather_agent: output (allowed)");
+    expect(out.split("\n")[6]).toBe("~ [agent] weather_agent: output (allowed)");
   });
 
   const cases: readonly [args: string[], code: number][] = [
@@ -559,7 +561,7 @@ describe("which runs", () => {
 
     const { out } = await heddle(["diff", failed("Error: 404"), failed("Error: 500")]);
 
-    expect(out.split("\n").slice(5, 8)).toEqual([
+    expect(out.split("\n").slice(6, 9)).toEqual([
       "~ step: error",
       "-     error: Error: 404",
       "+     error: Error: 500",

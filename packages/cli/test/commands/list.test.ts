@@ -48,8 +48,34 @@ test("what is too wide for the terminal is cut, and columns that say nothing are
   const { out } = await heddle(["list", path], { columns: 60 });
 
   expect(out).toMatchInlineSnapshot(`
-    "RUN       STARTED              NAME      STATUS   TOOK  SPANS
-    00000001  2026-11-21 09:30:00  an agen…  ok      1.0ms      1
+    "RUN       STARTED         NAME          STATUS   TOOK  SPANS
+    00000001  11-21 09:30:00  an agent wi…  ok      1.0ms      1
+    "
+  `);
+});
+
+test("on a narrow terminal the year, the session, the user and the number of spans make room", async () => {
+  const { out } = await heddle(["list", fourRuns()], { columns: 80 });
+
+  expect(out).toMatchInlineSnapshot(`
+    "RUN       STARTED         NAME      STATUS         TOOK  ERRORS  TOKENS     COST
+    000000a1  11-21 09:30:00  weather…  ok            1.20s             876  $0.0021
+    000000a2  11-21 09:31:00  weather…  ok            1.20s       1     876    $0.05
+    000000a3  11-21 09:32:00  ping      error         4.0ms       1
+    000000a4  11-21 09:33:00  pong      interrupted  <0.1ms
+    "
+  `);
+});
+
+test("a terminal that is narrower than what cannot be left out breaks lines itself", async () => {
+  const { out } = await heddle(["list", fourRuns()], { columns: 20 });
+
+  expect(out).toMatchInlineSnapshot(`
+    "RUN       STARTED         NAME      STATUS         TOOK  ERRORS  TOKENS     COST
+    000000a1  11-21 09:30:00  weather…  ok            1.20s             876  $0.0021
+    000000a2  11-21 09:31:00  weather…  ok            1.20s       1     876    $0.05
+    000000a3  11-21 09:32:00  ping      error         4.0ms       1
+    000000a4  11-21 09:33:00  pong      interrupted  <0.1ms
     "
   `);
 });
@@ -169,8 +195,8 @@ test("the widest columns give way first", async () => {
   const { out } = await heddle(["list", path], { columns: 90 });
 
   expect(out).toMatchInlineSnapshot(`
-    "RUN       STARTED              NAME           STATUS   TOOK  SPANS  USER           SESSION
-    00000001  2026-11-21 09:30:00  an agent wit…  ok      1.0ms      1  somebody wit…  chat
+    "RUN       STARTED         NAME             STATUS   TOOK  SPANS  USER              SESSION
+    00000001  11-21 09:30:00  an agent with …  ok      1.0ms      1  somebody with a…  chat
     "
   `);
 });
