@@ -61,6 +61,7 @@ export const subjects = {
   otelMemory: otel("OTel, Simple + InMemory", "memory"),
   otelOtlp: otel("OTel, Batch + OTLP/HTTP", "otlp"),
   otelMetrics: otel("OTel, counter", "metrics"),
+  promClient: { name: "prom-client", peer: "prom-client", subject: peer("prom-client/subject.mjs"), options: {} },
   overOtel: {
     name: "OTelTelemetry",
     peer: "otel-3",

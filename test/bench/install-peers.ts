@@ -18,5 +18,7 @@ export async function installPeers(peers: Iterable<string>): Promise<Map<string,
 }
 
 async function install(folder: string): Promise<void> {
-  await promisify(execFile)("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder });
+  await promisify(execFile)("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: folder,
+  });
 }

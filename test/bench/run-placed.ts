@@ -6,7 +6,7 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
-export type PlacedProgram = "placed-spans" | "placed-burst" | "ending" | "stream";
+export type PlacedProgram = "placed-spans" | "placed-burst" | "retained" | "ending" | "stream";
 
 export interface PlacedRun<T> {
   /** What the program sent; absent when it came to an end before. */

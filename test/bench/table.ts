@@ -16,7 +16,8 @@ export function tableOf(outcomes: readonly Outcome[]): string {
   );
 }
 
-function rowOf({ floor, numbers, verdict }: Outcome): string[] {
+/** `name, what, measured, spread, bound, verdict`. */
+export function rowOf({ floor, numbers, verdict }: Outcome): string[] {
   const { name, measured, unit, atMost, atLeast } = floor;
   const bounds = [
     ...(atMost === undefined ? [] : [`≤ ${atMost} ${unit}`]),

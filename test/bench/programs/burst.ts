@@ -1,6 +1,5 @@
 /** A program: a loop of spans that never yields. Its argument is a BurstJob; it prints one line, a Result. */
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { heapBytes } from "../heap-bytes.ts";
 import type { Result } from "../result.ts";
 import { toolAttributes } from "../shapes.ts";
 import { loadSubject } from "../subject.ts";
@@ -15,8 +14,6 @@ const { subject: url, options, spans } = JSON.parse(String(process.argv[2])) as 
 const subject = await loadSubject(url, options);
 const { traceSync, arrived } = subject;
 if (traceSync === undefined || arrived === undefined) throw new Error(`${url} takes no burst`);
-setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as () => void;
 
 const before = heapBytes();
 const begin = process.hrtime.bigint();
@@ -27,11 +24,3 @@ await subject.flush();
 const lost = spans - (await arrived());
 await subject.dispose();
 console.log(JSON.stringify({ ns: took / spans, lost, heapMb } satisfies Result));
-
-/** Buffers that one collection finds are given back in the next. */
-function heapBytes(): number {
-  collect();
-  collect();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}

@@ -1,0 +1,103 @@
+/** Every case in which Heddle is not the best, found in the numbers. */
+
+import { isOurs, isPeer } from "./cost-chapter.ts";
+import { type CostRow, overheadOf } from "./costs.ts";
+import { type ExitCell, endings } from "./exits.ts";
+import type { FootprintRow } from "./footprint.ts";
+import { burstTitle } from "./loss-chapters.ts";
+import { micros, percent } from "./markdown.ts";
+import type { FloorRow, Measured } from "./measured.ts";
+
+/** A sentence each, with the reason where one is known. */
+export function shortcomingsIn({ floors, costs, bursts, exits, footprint }: Measured): string[] {
+  return [
+    ...(floors?.data.flatMap(brokenFloor) ?? []),
+    ...cheaper(costs?.data ?? []),
+    ...[...Map.groupBy(bursts?.data ?? [], burstTitle)].flatMap(([title, rows]) => {
+      const losers = rows.filter(({ name, arrived }) => isOurs(name) && arrived < 1);
+      return losers.map(
+        ({ name, arrived }) => `**${title}**: of ${name}'s, ${percent(arrived)} arrived. ${lossReasons[name] ?? ""}`,
+      );
+    }),
+    ...(exits?.data
+      .filter(({ name }) => isOurs(name))
+      .flatMap(({ name, ended, open }) => [
+        ...lostIn(name, "an ended span", ended),
+        ...lostIn(name, "an open span", open),
+      ]) ?? []),
+    ...smaller(footprint?.data ?? []),
+  ].map((sentence) => sentence.trim());
+}
+
+const lossReasons: Readonly<Record<string, string>> = {
+  "Heddle over OTel 3":
+    "The pipeline is the user's own: OpenTelemetry's batch processor holds 2,048 spans, and drops what comes while it is full.",
+  "Heddle, Otlp":
+    "Without a spool, spans wait in memory: what a process that dies at once has not sent is gone. With a spool they are on disk first.",
+  "Heddle, File, buffered":
+    "Lines wait in memory for a turn of the event loop; a process that is killed takes them along. The default mode does not.",
+  "Heddle, Otlp, spooled":
+    "Records wait in memory for a moment before they are on disk; an open span is no record yet.",
+};
+
+function brokenFloor({ measured, number, bound, verdict }: FloorRow): string[] {
+  return verdict === "BROKEN" ? [`**A floor is missed**: ${measured} is ${number}, and must be ${bound}.`] : [];
+}
+
+/** Libraries that take less than our cheapest that writes or sends. */
+function cheaper(rows: readonly CostRow[]): string[] {
+  const [bare] = rows;
+  if (bare === undefined) return [];
+  const added = (row: CostRow) => overheadOf(row, bare).median;
+  const compared = [
+    "Heddle, File",
+    "Heddle, File, buffered",
+    "Heddle, Otlp",
+    "Heddle, Otlp, spooled",
+    "Heddle over OTel 3",
+  ];
+  return rows
+    .filter(({ name, rounds }) => compared.includes(name) && rounds.length > 0)
+    .flatMap((row) => {
+      const better = rows.filter((one) => isPeer(one.name) && one.rounds.length > 0 && added(one) < added(row));
+      if (better.length === 0) return [];
+      const names = better.map((one) => `${one.name} (${micros(added(one))})`).join(", ");
+      return [
+        `**Cost of a span**: ${row.name} adds ${micros(added(row))} µs, more than ${names}. ${costReasons[row.name] ?? ""}`,
+      ];
+    });
+}
+
+const costReasons: Readonly<Record<string, string>> = {
+  "Heddle, File":
+    "Each line is on disk, so to say, when the call returns: a system call a line, for the start and for the end of a span.",
+  "Heddle, Otlp, spooled": "Each record goes to disk before it is sent.",
+  "Heddle over OTel 3": "All of OpenTelemetry's own cost is in it, and Heddle's on top.",
+};
+
+function lostIn(name: string, what: string, cells: readonly ExitCell[]): string[] {
+  const lost = endings.filter((_ending, i) => cells[i]?.kept === "lost");
+  if (lost.length === 0) return [];
+  return [`**Exit**: ${name} loses ${what} at ${lost.join(", ")}. ${lossReasons[name] ?? ""}`];
+}
+
+const weights = [
+  { what: "packages", of: (row: FootprintRow) => row.packages, unit: "packages" },
+  { what: "MB installed", of: (row: FootprintRow) => row.megabytes, unit: "MB" },
+  { what: "import time", of: (row: FootprintRow) => row.importMs, unit: "ms" },
+  { what: "bundle", of: (row: FootprintRow) => row.gzipKb, unit: "kB" },
+] as const;
+
+function smaller(rows: readonly FootprintRow[]): string[] {
+  return weights.flatMap(({ what, of, unit }) => {
+    const text = (row: FootprintRow) => `${row.name} (${Number((of(row) ?? 0).toPrecision(3))} ${unit})`;
+    return rows
+      .filter(({ name }) => isOurs(name))
+      .flatMap((row) => {
+        const better = rows.filter((one) => !isOurs(one.name) && (of(one) ?? Infinity) < (of(row) ?? Infinity));
+        return better.length === 0
+          ? []
+          : [`**Footprint, ${what}**: ${text(row)} has more than ${better.map(text).join(", ")}.`];
+      });
+  });
+}

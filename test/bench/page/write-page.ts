@@ -1,0 +1,76 @@
+/** Writes `BENCHMARKS.md` and its plots. */
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { costChapter, growthChapter } from "./cost-chapter.ts";
+import { burstChapter, exitChapter } from "./loss-chapters.ts";
+import type { Measured, Section } from "./measured.ts";
+import { floorChapter, footprintChapter, streamChapter } from "./other-chapters.ts";
+import { shortcomingsIn } from "./shortcomings.ts";
+
+const root = join(import.meta.dirname, "../../..");
+const plotFolder = join(root, "test/bench/plots");
+/** Cores that others may keep busy before the numbers say so. */
+const QUIET = 0.15;
+
+export async function writePage(measured: Measured): Promise<void> {
+  const { text, plots } = pageOf(measured);
+  await rm(plotFolder, { recursive: true, force: true });
+  await mkdir(plotFolder, { recursive: true });
+  for (const [name, svg] of Object.entries(plots)) await writeFile(join(plotFolder, name), svg);
+  await writeFile(join(root, "BENCHMARKS.md"), text);
+}
+
+/** The page, and its plots by the names of their files. */
+export function pageOf(measured: Measured): {
+  readonly text: string;
+  readonly plots: Readonly<Record<string, string>>;
+} {
+  const plots: Record<string, string> = {};
+  const chapter = <T>(title: string, section: Section<T> | undefined, write: (data: T) => string) =>
+    section === undefined ? [] : [`## ${title}\n\n${circumstances(section)}\n\n${write(section.data)}`];
+  const plotted = ({ text, plots: own }: ReturnType<typeof costChapter>) => {
+    Object.assign(plots, own);
+    return text;
+  };
+  const parts = [
+    opening(measured),
+    ...chapter("What Heddle holds itself to", measured.floors, floorChapter),
+    ...chapter("What a span costs", measured.costs, (rows) => plotted(costChapter(rows))),
+    ...chapter("How it grows", measured.growth, ({ growths, retained }) => plotted(growthChapter(growths, retained))),
+    ...chapter("What arrives of a burst", measured.bursts, (rows) => plotted(burstChapter(rows))),
+    ...chapter("What survives the end of a process", measured.exits, exitChapter),
+    ...chapter("Streams", measured.streams, streamChapter),
+    ...chapter("Footprint", measured.footprint, (rows) => plotted(footprintChapter(rows))),
+  ];
+  return { text: `${parts.join("\n\n")}\n`, plots };
+}
+
+function opening(measured: Measured): string {
+  const shortcomings = shortcomingsIn(measured);
+  const versions = Object.entries(measured.versions ?? {}).map(([name, version]) => `- ${name}: \`${version}\``);
+  const missing = Object.entries(measured.notInstalled ?? {}).map(([name, why]) => `- ${name}: ${why}`);
+  return `# Benchmarks
+
+What telemetry costs, what it loses, and what it weighs: Heddle beside the libraries that people choose from.
+This page is written by \`npx -y pnpm@12.21.0 bench\`, which installs the libraries, measures all of it, and may take two hours.
+
+Each library runs with its defaults, in a process of its own whose heap may grow to 2 GiB, and sends to a server on the loopback;
+evlog and pino write files.
+The libraries take turns, in rounds, so that what else the machine does is shared by all; numbers are medians of the rounds, with the lowest and the highest.
+What has arrived is counted by a mark in each span, at the server and in the files, whatever the protocol.
+
+## Where Heddle is not the best
+
+${shortcomings.length === 0 ? "Nothing was found in these numbers." : shortcomings.map((one) => `- ${one}`).join("\n")}
+
+## Versions
+
+${versions.join("\n")}${missing.length > 0 ? `\n\nCould not be installed:\n\n${missing.join("\n")}` : ""}`;
+}
+
+function circumstances({ at, seconds, machine, node, othersBusy }: Section<unknown>): string {
+  const when = `Measured on ${at.slice(0, 10)} in ${Math.ceil(seconds / 60)} minutes, with Node ${node} on ${machine}.`;
+  if (othersBusy === undefined || othersBusy < QUIET) return when;
+  return `${when}
+**The machine was not quiet**: others kept ${othersBusy.toFixed(1)} of its cores busy meanwhile. These numbers are provisional.`;
+}
