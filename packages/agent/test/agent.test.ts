@@ -1,7 +1,8 @@
 import { Agent, type AgentEvent, type AgentOptions, ScriptedModel, type ScriptedTurn, tool } from "@heddle/agent";
 import { InMemoryTelemetry, NoTelemetry, type Telemetry } from "@heddle/core";
+import { capture } from "@heddle/testing";
 import { describe, expect, test } from "vitest";
-import { treeOf } from "./picture.ts";
+import "@heddle/testing/vitest";
 
 const call = (id: string, name: string, args: unknown = {}) => ({ id, name, arguments: args });
 const add = tool<{ a: number; b: number }>({
@@ -279,17 +280,18 @@ describe("a stream", () => {
   });
 
   test("whoever stops listening cancels the run, and every span of it ends", async () => {
-    const telemetry = new InMemoryTelemetry();
+    const { telemetry } = capture();
     const { agent } = agentWith([{ text: "One two three four five." }], { telemetry });
 
     for await (const event of agent.stream("Go.")) if (event.type === "text") break;
 
-    expect(treeOf(telemetry, ["session_id", "retries"])).toEqual([
-      "loom.run cancelled architecture=react",
-      "  loom.turn cancelled turn=0",
-      "    loom.model.stream cancelled model=ScriptedModel",
-    ]);
-    expect(telemetry.openSpans()).toEqual([]);
+    const status = "cancelled" as const;
+    expect(telemetry).toHaveSpanTree({
+      name: "loom.run",
+      status,
+      children: [{ name: "loom.turn", status, children: [{ name: "loom.model.stream", status, children: [] }] }],
+    });
+    expect(telemetry).toHaveNoOpenSpans();
   });
 
   test("its own signal cancels it too", async () => {

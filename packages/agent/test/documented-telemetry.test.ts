@@ -2,6 +2,7 @@ import { Agent, FactMemory, type ScriptedTurn, tool, Workflow } from "@heddle/ag
 import { describe, expect, test } from "vitest";
 import { metricsOf, treeOf } from "./picture.ts";
 import { timed } from "./timed.ts";
+import "@heddle/testing/vitest";
 
 const owner = { userId: "alice", sessionId: "s-1" };
 const run = "session_id=s-1, user_id=alice";
@@ -73,7 +74,10 @@ describe("a supervisor with a worker, two tools at once, a failure and a retry",
       `  loom.turn ok turn=2, ${run}`,
       `    loom.model.stream ok ${model}, tokens_in=70, tokens_out=4`,
     ]);
-    expect(memory.spans().find(({ status }) => status === "error")?.exception).toBe("Error: no answer");
+    expect(memory).toHaveSpan({ tool: "weather", status: "error", exception: "Error: no answer" }, { times: 1 });
+    expect(memory).toHaveCalledTools(["search", { name: "weather", status: "error" }, "delegate"]);
+    expect(memory).toHaveNoErrors({ except: [{ tool: "weather" }] });
+    expect(memory).toHaveNoOpenSpans();
     expect(new Set(memory.spans().map(({ traceId }) => traceId)).size).toBe(1);
     expect(result).toEqual({
       output: "Take a coat.",
@@ -107,6 +111,7 @@ describe("a supervisor with a worker, two tools at once, a failure and a retry",
       `loom.cost.usd counter 0.0002 ${first}`,
       "loom.session.duration_ms histogram 75 architecture=react, user_id=alice",
     ]);
+    expect(memory).toStayWithin({ maxLlmCalls: 4, maxRetries: 1, maxTotalTokens: 206, maxCostUsd: 0.00032 });
     const spanIds = new Set(memory.spans().map(({ spanId }) => spanId));
     expect(memory.metrics().every(({ spanId = "" }) => spanIds.has(spanId))).toBe(true);
   });
@@ -127,10 +132,10 @@ describe("a run that is stopped", () => {
     const result = await new Agent("You wait.", options).run("Wait.", owner);
 
     expect(result).toMatchObject({ stopReason: "budget_exceeded", turns: 1, output: "So far." });
-    expect(metricsOf(memory, "loom.budget.exceeded")).toEqual([
-      `loom.budget.exceeded counter 1 kind=${kind}, user_id=alice`,
-    ]);
-    expect(treeOf(memory)[0]).toBe(`loom.run ok architecture=react, ${run}, turns=1, stop_reason=budget_exceeded`);
+    const attributes = { kind, user_id: "alice" };
+    expect(memory).toHaveMetric({ name: "loom.budget.exceeded", value: 1, attributes }, { times: 1 });
+    expect(memory).toHaveSpan({ name: "loom.run", attributes: { turns: 1, stop_reason: "budget_exceeded" } });
+    expect(memory).toHaveNoErrors();
   });
 
   test("by max_wall_clock: in the middle of a call, even of a tool that does not look at its signal", async () => {
@@ -141,9 +146,8 @@ describe("a run that is stopped", () => {
     const result = await new Agent("You wait.", { ...options, budget: { maxWallClockMs: 5 } }).run("Wait.", owner);
 
     expect(result).toMatchObject({ stopReason: "budget_exceeded", turns: 0 });
-    expect(metricsOf(memory, "loom.budget.exceeded")).toEqual([
-      "loom.budget.exceeded counter 1 kind=max_wall_clock, user_id=alice",
-    ]);
+    const attributes = { kind: "max_wall_clock", user_id: "alice" };
+    expect(memory).toHaveMetric({ name: "loom.budget.exceeded", value: 1, attributes }, { times: 1 });
     expect(treeOf(memory, ["session_id", "user_id", "retries", "tokens_in", "tokens_out"])).toEqual([
       "loom.run ok architecture=react, turns=0, stop_reason=budget_exceeded",
       "  loom.turn error turn=0",
@@ -172,9 +176,7 @@ describe("a run that is stopped", () => {
       "    loom.model.stream ok model=scripted-1",
       "    loom.tool cancelled tool=wait, call_id=c, ok=false, duration_ms=0",
     ]);
-    expect(metricsOf(memory, "loom.session.duration_ms")).toEqual([
-      "loom.session.duration_ms histogram 10 architecture=react, user_id=alice",
-    ]);
+    expect(memory).toHaveMetric({ name: "loom.session.duration_ms", value: 10, instrumentKind: "histogram" });
   });
 
   test("by a model that fails: its error is the run's, and the duration is told", async () => {
@@ -221,9 +223,8 @@ describe("a memory", () => {
     const { output } = await agent.run("Hi.", owner);
 
     expect(output).toBe("Hello.");
-    expect(metricsOf(memory, "loom.auto_extract.invocations")).toEqual([
-      "loom.auto_extract.invocations counter 1 status=error, user_id=alice",
-    ]);
+    const attributes = { status: "error", user_id: "alice" };
+    expect(memory).toHaveMetric({ name: "loom.auto_extract.invocations", value: 1, attributes }, { times: 1 });
   });
 });
 

@@ -1,6 +1,7 @@
 import { getEventListeners } from "node:events";
 import { Agent, type AgentOptions, type Memory, type Model, ScriptedModel, tool } from "@heddle/agent";
 import { InMemoryTelemetry } from "@heddle/core";
+import "@heddle/testing/vitest";
 import { describe, expect, test } from "vitest";
 
 const busy = Object.assign(new Error("busy"), { isRetryable: true });
@@ -87,7 +88,7 @@ describe("a run that is called off", () => {
     await expect(agent.run("Go.", { signal: stop.signal })).rejects.toMatchObject({ name: "AbortError" });
 
     expect(calls).toBe(1);
-    expect(telemetry.openSpans()).toEqual([]);
+    expect(telemetry).toHaveNoOpenSpans();
   });
 
   test("leaves nothing on its signal, however often it was used", async () => {
@@ -213,7 +214,7 @@ describe("a stream", () => {
     await events.next();
 
     await expect(events.throw(error)).rejects.toBe(error);
-    expect(telemetry.openSpans()).toEqual([]);
+    expect(telemetry).toHaveNoOpenSpans();
   });
 
   test.each([1, 2, 3, 4, 5, 6, 7])("that is left at event %i leaves no span open", async (last) => {

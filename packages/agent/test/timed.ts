@@ -1,7 +1,8 @@
 /** A clock that stands still until a test moves it, for the telemetry, the agent and its model alike. */
 
 import { type Model, ScriptedModel, type ScriptedTurn } from "@heddle/agent";
-import { type Clock, InMemoryTelemetry, sequentialIds } from "@heddle/core";
+import type { InMemoryTelemetry } from "@heddle/core";
+import { capture } from "@heddle/testing";
 
 export interface Timed {
   readonly memory: InMemoryTelemetry;
@@ -12,14 +13,10 @@ export interface Timed {
 }
 
 export function timed(): Timed {
-  let ms = 0;
-  const clock: Clock = { monotonicMs: () => ms, wallMs: (monotonicMs) => 1_000_000 + monotonicMs };
-  const pass = (passed: number) => {
-    ms += passed;
-  };
+  const { telemetry, clock, pass } = capture();
   return {
-    memory: new InMemoryTelemetry({ clock, ids: sequentialIds() }),
-    now: () => ms,
+    memory: telemetry,
+    now: () => clock.monotonicMs(),
     pass,
     model(turns, name = "scripted-1") {
       const script = new ScriptedModel(turns, { name });

@@ -1,7 +1,8 @@
 import { Workflow } from "@heddle/agent";
-import { InMemoryTelemetry } from "@heddle/core";
+import { capture } from "@heddle/testing";
 import { describe, expect, test } from "vitest";
 import { treeOf } from "./picture.ts";
+import "@heddle/testing/vitest";
 
 test("a node may know whose run it is", async () => {
   const workflow = new Workflow<string>("w").step("look", (_, { signal, ...context }) => context);
@@ -19,7 +20,7 @@ test("a longer workflow leaves the one it came from as it was", async () => {
 
 describe("a node that fails", () => {
   test("ends the run with its error, and the spans around it", async () => {
-    const memory = new InMemoryTelemetry();
+    const { telemetry: memory } = capture();
     const error = new Error("no paper");
     const workflow = new Workflow<string>("w", { telemetry: memory })
       .step("print", () => {
@@ -36,7 +37,7 @@ describe("a node that fails", () => {
   });
 
   test("calls off those beside it, and waits until they have ended", async () => {
-    const memory = new InMemoryTelemetry();
+    const { telemetry: memory } = capture();
     const error = new Error("no ink");
     const signals: AbortSignal[] = [];
     const workflow = new Workflow<string>("w", { telemetry: memory }).parallel("p", {
@@ -56,12 +57,12 @@ describe("a node that fails", () => {
       "    loom.workflow.step error step=p.print",
       "    loom.workflow.step cancelled step=p.wait",
     ]);
-    expect(memory.openSpans()).toEqual([]);
+    expect(memory).toHaveNoOpenSpans();
   });
 
   test("a node that does not look at its signal is left behind", async () => {
     const stop = new AbortController();
-    const memory = new InMemoryTelemetry();
+    const { telemetry: memory } = capture();
     const workflow = new Workflow<string>("w", { telemetry: memory }).step("wait", () => {
       setImmediate(() => stop.abort("left"));
       return new Promise(() => {});
@@ -69,24 +70,23 @@ describe("a node that fails", () => {
 
     await expect(workflow.run("x", { signal: stop.signal })).rejects.toBe("left");
 
-    expect(memory.spans().map(({ name, status }) => [name, status])).toEqual([
-      ["loom.workflow.step", "cancelled"],
-      ["loom.workflow", "cancelled"],
-    ]);
+    expect(memory).toHaveSpanTree({
+      name: "loom.workflow",
+      status: "cancelled",
+      children: [{ name: "loom.workflow.step", status: "cancelled" }],
+    });
   });
 
   test("no node begins once the signal has aborted", async () => {
     const stop = new AbortController();
-    const memory = new InMemoryTelemetry();
+    const { telemetry: memory } = capture();
     const workflow = new Workflow<string>("w", { telemetry: memory })
       .step("first", () => stop.abort())
       .step("second", () => "never");
 
     await expect(workflow.run("x", { signal: stop.signal })).rejects.toMatchObject({ name: "AbortError" });
 
-    expect(memory.spans().map(({ name, status, attributes }) => [name, status, attributes.step])).toEqual([
-      ["loom.workflow.step", "ok", "first"],
-      ["loom.workflow", "cancelled", undefined],
-    ]);
+    const first = { name: "loom.workflow.step", status: "ok", attributes: { step: "first" } } as const;
+    expect(memory).toHaveSpanTree({ name: "loom.workflow", status: "cancelled", children: [first] });
   });
 });
