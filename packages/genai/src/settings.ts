@@ -75,14 +75,17 @@ export function configure(settings: Settings = {}): Telemetry {
   return current.telemetry;
 }
 
-/** The settings in force. Without `configure()`, those of the environment; a mistake there is told, and does no other harm. */
+/**
+ * The settings in force. Without `configure()`, those of the environment. A mistake there is told; then nothing of the environment
+ * holds, and as nobody knows what was to be left out, no inputs and outputs are kept.
+ */
 export function currentSettings(): CurrentSettings {
   if (current !== undefined) return current;
   try {
     current = decide({});
   } catch (error) {
     process.emitWarning((error as Error).message, "HeddleWarning");
-    current = decide({}, {});
+    current = decide({ capture: { input: false, output: false } }, {});
   }
   return current;
 }

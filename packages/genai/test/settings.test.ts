@@ -135,6 +135,22 @@ describe("the environment", () => {
     warnings.mockRestore();
   });
 
+  test("after a mistake in it no input or output is kept: it may have been the one that says so", async () => {
+    vi.resetModules();
+    vi.stubEnv("HEDDLE_CAPTURE", "nothing");
+    const warnings = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    const { task } = await import("@heddle/genai");
+    const memory = new (await import("@heddle/core")).InMemoryTelemetry();
+
+    task("x", { telemetry: memory, input: "SECRET" }, () => "SECRET");
+
+    expect(memory.spans().map(({ attributes }) => attributes)).toEqual([
+      { "heddle.span.type": "task", "openinference.span.kind": "CHAIN" },
+    ]);
+    expect(warnings).toHaveBeenCalledTimes(1);
+    warnings.mockRestore();
+  });
+
   test("a mistake in it is told, and does no other harm", async () => {
     const { stderr, stdout } = await unconfigured({ HEDDLE_ENABLED: "perhaps" });
 
