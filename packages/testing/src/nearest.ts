@@ -18,8 +18,8 @@ export function nearestSpan(pattern: SpanPattern, spans: readonly TraceSpan[]): 
     if (score >= bestScore) continue;
     [best, bestScore] = [{ span, mismatches }, score];
   }
-  const isAlike = best !== undefined && best.mismatches.length < Object.keys(pattern).length;
-  return isAlike || bestScore < NAME_WEIGHT / 2 ? best : undefined;
+  const wrong = new Set(best?.mismatches.map(({ path }) => path.split(/[.[]/, 1)[0]));
+  return wrong.size < Object.keys(pattern).length || bestScore < NAME_WEIGHT / 2 ? best : undefined;
 }
 
 /** `nearest: status is "ok", expected "error"` */
@@ -36,15 +36,12 @@ const NAME_WEIGHT = 10;
 
 function distance({ path, actual, expected }: Mismatch): number {
   if (path !== "name") return 1;
-  return typeof actual === "string" && typeof expected === "string"
-    ? NAME_WEIGHT * (1 - likeness(actual, expected))
-    : NAME_WEIGHT;
+  return typeof expected === "string" ? NAME_WEIGHT * (1 - likeness(String(actual), expected)) : NAME_WEIGHT;
 }
 
-/** From 0 to 1: how much of the longer text is the beginning or the end of both. */
+/** From 0 to 1: how much of the longer text is the beginning or the end of both. One of them is not empty. */
 export function likeness(a: string, b: string): number {
   const [longer, shorter] = a.length < b.length ? [b, a] : [a, b];
-  if (longer === "") return 1;
   let start = 0;
   while (start < shorter.length && longer[start] === shorter[start]) start++;
   let end = 0;

@@ -27,8 +27,7 @@ function keyText(key: string): string {
 
 /** Vitest's and jest's say what they are: `Any<String>`, `StringContaining "x"`. */
 function matcherText(matcher: object): string {
-  if ("toAsymmetricMatcher" in matcher && typeof matcher.toAsymmetricMatcher === "function")
-    return String(matcher.toAsymmetricMatcher());
-  const { sample } = matcher as { sample?: unknown };
+  const { sample, toAsymmetricMatcher } = matcher as { sample?: unknown; toAsymmetricMatcher?: () => string };
+  if (toAsymmetricMatcher !== undefined) return String(toAsymmetricMatcher.call(matcher));
   return sample === undefined ? String(matcher) : `${String(matcher)} ${textOf(sample, 0)}`;
 }

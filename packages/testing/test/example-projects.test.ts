@@ -7,7 +7,7 @@ const failure = `expected these calls of tools, in this order and no others:
 Trace: shop (<0.1ms) ok
 3 spans, 1 model call, 1 tool call, 100 tokens in, 20 out, $0.000325
 └── [agent] shop +0ms [<0.1ms] ✓
-    ├── [llm] plan +0ms [<0.1ms] ✓ 100 tokens in, 20 out, $0.000325
+    ├── [llm] plan gpt-5 +0ms [<0.1ms] ✓ 100 tokens in, 20 out, $0.000325
     └── [tool] search +0ms [<0.1ms] ✓
             ◀── nearest to 1: arguments.query is "black tea", expected "green tea"`;
 

@@ -22,6 +22,7 @@ test.each<[unknown, string]>([
   [jestExpect.any(Number), "Any<Number>"],
   [jestExpect.objectContaining({ a: 1 }), "ObjectContaining { a: 1 }"],
   [jestExpect.anything(), "Anything"],
+  [{ asymmetricMatch: () => true, toString: () => "IsEven" }, "IsEven"],
 ])("%o is written %s", (value, text) => {
   expect(patternText(value)).toBe(text);
 });

@@ -1,5 +1,5 @@
 import { startSpan } from "@heddle/core";
-import type { RecordedRun } from "@heddle/testing";
+import { capture, type RecordedRun } from "@heddle/testing";
 import { describe, expect, test } from "vitest";
 import "@heddle/testing/vitest";
 import { messageOf } from "./message-of.ts";
@@ -37,7 +37,7 @@ describe("toHaveSpan", () => {
       Trace: shop (326.0ms) ok
       4 spans, 1 error, 1 model call, 2 tool calls, 100 tokens in, 20 out, $0.000325
       └── [agent] shop +0ms [326.0ms] ✓
-          ├── [llm] plan +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
+          ├── [llm] plan gpt-5 +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
           ├── [tool] search +300.0ms [20.0ms] ✓
           │       ◀── nearest: name is "search", expected "serch"
           └── [tool] buy +320.0ms [5.0ms] ✗
@@ -53,7 +53,7 @@ describe("toHaveSpan", () => {
       Trace: shop (326.0ms) ok
       4 spans, 1 error, 1 model call, 2 tool calls, 100 tokens in, 20 out, $0.000325
       └── [agent] shop +0ms [326.0ms] ✓
-          ├── [llm] plan +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
+          ├── [llm] plan gpt-5 +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
           ├── [tool] search +300.0ms [20.0ms] ✓
           │       ◀── nearest: status is "ok", expected "error"
           │       ◀── input.query is "green tea", expected /black/
@@ -70,12 +70,25 @@ describe("toHaveSpan", () => {
       Trace: shop (326.0ms) ok
       4 spans, 1 error, 1 model call, 2 tool calls, 100 tokens in, 20 out, $0.000325
       └── [agent] shop +0ms [326.0ms] ✓
-          ├── [llm] plan +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
+          ├── [llm] plan gpt-5 +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
           ├── [tool] search +300.0ms [20.0ms] ✓
           └── [tool] buy +320.0ms [5.0ms] ✗
+                  ◀── nearest: attributes.a is not there, expected 1
+                  ◀── attributes.b is not there, expected 2
+                  ◀── attributes.c is not there, expected 3
+                  ◀── attributes.d is not there, expected 4
+                  ◀── attributes.e is not there, expected 5
+                  ◀── and 1 more
                   error: Error: out of stock
       "
     `);
+    const attributes = { "gen_ai.tool.name": undefined };
+    expect(messageOf(() => expect(run).toHaveSpan({ name: "search", attributes }))).toContain(
+      '◀── nearest: attributes.gen_ai.tool.name is "search", expected to be left out',
+    );
+    expect(messageOf(() => expect(run).toHaveSpan({ name: /^x/, type: "tool" }))).toContain(
+      '◀── nearest: name is "search", expected /^x/',
+    );
     expect(messageOf(() => expect(run).toHaveSpan("something else entirely"))).toMatchInlineSnapshot(`
       "
       expected a span "something else entirely"; there is none
@@ -83,7 +96,7 @@ describe("toHaveSpan", () => {
       Trace: shop (326.0ms) ok
       4 spans, 1 error, 1 model call, 2 tool calls, 100 tokens in, 20 out, $0.000325
       └── [agent] shop +0ms [326.0ms] ✓
-          ├── [llm] plan +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
+          ├── [llm] plan gpt-5 +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
           ├── [tool] search +300.0ms [20.0ms] ✓
           └── [tool] buy +320.0ms [5.0ms] ✗
                   error: Error: out of stock
@@ -99,7 +112,7 @@ describe("toHaveSpan", () => {
       Trace: shop (326.0ms) ok
       4 spans, 1 error, 1 model call, 2 tool calls, 100 tokens in, 20 out, $0.000325
       └── [agent] shop +0ms [326.0ms] ✓
-          ├── [llm] plan +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
+          ├── [llm] plan gpt-5 +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
           ├── [tool] search +300.0ms [20.0ms] ✓
           │       ◀── fits
           └── [tool] buy +320.0ms [5.0ms] ✗
@@ -114,7 +127,7 @@ describe("toHaveSpan", () => {
       Trace: shop (326.0ms) ok
       4 spans, 1 error, 1 model call, 2 tool calls, 100 tokens in, 20 out, $0.000325
       └── [agent] shop +0ms [326.0ms] ✓
-          ├── [llm] plan +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
+          ├── [llm] plan gpt-5 +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
           │       ◀── not expected
           ├── [tool] search +300.0ms [20.0ms] ✓
           └── [tool] buy +320.0ms [5.0ms] ✗
@@ -156,7 +169,7 @@ describe("toHaveSpans", () => {
       Trace: shop (326.0ms) ok
       4 spans, 1 error, 1 model call, 2 tool calls, 100 tokens in, 20 out, $0.000325
       └── [agent] shop +0ms [326.0ms] ✓
-          ├── [llm] plan +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
+          ├── [llm] plan gpt-5 +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
           │       ◀── 3, at another place
           ├── [tool] search +300.0ms [20.0ms] ✓
           └── [tool] buy +320.0ms [5.0ms] ✗
@@ -173,7 +186,7 @@ describe("toHaveSpans", () => {
       4 spans, 1 error, 1 model call, 2 tool calls, 100 tokens in, 20 out, $0.000325
       └── [agent] shop +0ms [326.0ms] ✓
           │   ◀── not expected
-          ├── [llm] plan +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
+          ├── [llm] plan gpt-5 +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
           │       ◀── not expected
           ├── [tool] search +300.0ms [20.0ms] ✓
           │       ◀── not expected
@@ -227,7 +240,7 @@ describe("toHaveSpanTree", () => {
       4 spans, 1 error, 1 model call, 2 tool calls, 100 tokens in, 20 out, $0.000325
       └── [agent] shop +0ms [326.0ms] ✓
           │   ◀── missing below: "pay"
-          ├── [llm] plan +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
+          ├── [llm] plan gpt-5 +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
           ├── [tool] search +300.0ms [20.0ms] ✓
           │       ◀── status is "ok", expected "error"
           │       ◀── missing below: "fetch"
@@ -252,7 +265,7 @@ describe("toHaveSpanTree", () => {
       Trace: shop (326.0ms) ok
       4 spans, 1 error, 1 model call, 2 tool calls, 100 tokens in, 20 out, $0.000325
       └── [agent] shop +0ms [326.0ms] ✓
-          ├── [llm] plan +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
+          ├── [llm] plan gpt-5 +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
           ├── [tool] search +300.0ms [20.0ms] ✓
           │       ◀── missing below: "x"
           └── [tool] buy +320.0ms [5.0ms] ✗
@@ -272,7 +285,7 @@ describe("toHaveSpanTree", () => {
       Trace: shop (326.0ms) ok
       4 spans, 1 error, 1 model call, 2 tool calls, 100 tokens in, 20 out, $0.000325
       └── [agent] shop +0ms [326.0ms] ✓
-          ├── [llm] plan +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
+          ├── [llm] plan gpt-5 +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
           ├── [tool] search +300.0ms [20.0ms] ✓
           │       ◀── at another place
           └── [tool] buy +320.0ms [5.0ms] ✗
@@ -287,7 +300,7 @@ describe("toHaveSpanTree", () => {
       Trace: shop (326.0ms) ok
       4 spans, 1 error, 1 model call, 2 tool calls, 100 tokens in, 20 out, $0.000325
       └── [agent] shop +0ms [326.0ms] ✓
-          ├── [llm] plan +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
+          ├── [llm] plan gpt-5 +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
           ├── [tool] search +300.0ms [20.0ms] ✓
           └── [tool] buy +320.0ms [5.0ms] ✗
                   error: Error: out of stock
@@ -327,6 +340,7 @@ describe("toHaveMetric", () => {
   });
 
   test("says which metrics there are", () => {
+    const { telemetry } = capture();
     const few = run.metrics().filter(({ name }) => name === "shop.visits");
 
     expect(messageOf(() => expect(few).toHaveMetric({ name: "shop.visits", value: 2 }))).toMatchInlineSnapshot(`
@@ -368,6 +382,8 @@ describe("toHaveMetric", () => {
       No metric was recorded.
       "
     `);
+    telemetry.emitMetric("wait_ms", 5);
+    expect(messageOf(() => expect(telemetry).not.toHaveMetric("wait_ms"))).toContain("  wait_ms histogram 5 ms  ◀──");
     const many = Array.from({ length: 100 }, () => few).flat();
     expect(
       messageOf(() => expect(many).toHaveMetric("sales"))
@@ -386,6 +402,7 @@ describe("toHaveNoErrors and toHaveNoOpenSpans", () => {
     expect(run).not.toHaveNoErrors({ except: ["search"] });
     expect(run).toHaveNoOpenSpans();
     expect(open).not.toHaveNoOpenSpans();
+    expect(open).toHaveSpan({ name: "late", status: "interrupted", exception: undefined, events: [] });
   });
 
   test("mark those that failed, and those that have not ended", () => {
@@ -396,7 +413,7 @@ describe("toHaveNoErrors and toHaveNoOpenSpans", () => {
       Trace: shop (326.0ms) ok
       4 spans, 1 error, 1 model call, 2 tool calls, 100 tokens in, 20 out, $0.000325
       └── [agent] shop +0ms [326.0ms] ✓
-          ├── [llm] plan +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
+          ├── [llm] plan gpt-5 +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
           ├── [tool] search +300.0ms [20.0ms] ✓
           └── [tool] buy +320.0ms [5.0ms] ✗
                   ◀── failed
@@ -410,7 +427,7 @@ describe("toHaveNoErrors and toHaveNoOpenSpans", () => {
       Trace: shop (326.0ms) ok
       4 spans, 1 error, 1 model call, 2 tool calls, 100 tokens in, 20 out, $0.000325
       └── [agent] shop +0ms [326.0ms] ✓
-          ├── [llm] plan +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
+          ├── [llm] plan gpt-5 +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
           ├── [tool] search +300.0ms [20.0ms] ✓
           └── [tool] buy +320.0ms [5.0ms] ✗
                   error: Error: out of stock
@@ -465,7 +482,7 @@ describe("toStayWithin", () => {
       Trace: shop (326.0ms) ok
       4 spans, 1 error, 1 model call, 2 tool calls, 100 tokens in, 20 out, $0.000325
       └── [agent] shop +0ms [326.0ms] ✓
-          ├── [llm] plan +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
+          ├── [llm] plan gpt-5 +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
           ├── [tool] search +300.0ms [20.0ms] ✓
           └── [tool] buy +320.0ms [5.0ms] ✗
                   ◀── forbiddenTools: "buy" was called
@@ -516,7 +533,7 @@ describe("toHaveCalledTools", () => {
       Trace: shop (326.0ms) ok
       4 spans, 1 error, 1 model call, 2 tool calls, 100 tokens in, 20 out, $0.000325
       └── [agent] shop +0ms [326.0ms] ✓
-          ├── [llm] plan +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
+          ├── [llm] plan gpt-5 +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
           ├── [tool] search +300.0ms [20.0ms] ✓
           │       ◀── nearest to 1: arguments.query is "green tea", expected "tea"; arguments.limit is 3, expected to be left out
           └── [tool] buy +320.0ms [5.0ms] ✗
@@ -533,7 +550,7 @@ describe("toHaveCalledTools", () => {
       Trace: shop (326.0ms) ok
       4 spans, 1 error, 1 model call, 2 tool calls, 100 tokens in, 20 out, $0.000325
       └── [agent] shop +0ms [326.0ms] ✓
-          ├── [llm] plan +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
+          ├── [llm] plan gpt-5 +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
           ├── [tool] search +300.0ms [20.0ms] ✓
           │       ◀── nearest to 2: at another place
           └── [tool] buy +320.0ms [5.0ms] ✗
@@ -548,7 +565,7 @@ describe("toHaveCalledTools", () => {
       Trace: shop (326.0ms) ok
       4 spans, 1 error, 1 model call, 2 tool calls, 100 tokens in, 20 out, $0.000325
       └── [agent] shop +0ms [326.0ms] ✓
-          ├── [llm] plan +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
+          ├── [llm] plan gpt-5 +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
           ├── [tool] search +300.0ms [20.0ms] ✓
           └── [tool] buy +320.0ms [5.0ms] ✗
                   ◀── not expected
