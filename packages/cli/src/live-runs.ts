@@ -1,5 +1,6 @@
 /** The runs that a recording tells of while it is written. */
 import type { LineRecord } from "@heddle/core";
+import type { Trace } from "@heddle/reader";
 import { LiveRun } from "./live-run.ts";
 
 /** Of all runs together, so many spans are kept, and so many runs; those go first that were written to least recently. */
@@ -56,7 +57,7 @@ export class LiveRuns {
 }
 
 function startOf({ trace }: LiveRun): number {
-  return trace?.startedAt ?? 0;
+  return (trace as Trace).startedAt;
 }
 
 function stateOf({ isRunning, trace }: LiveRun): keyof RunCounts {

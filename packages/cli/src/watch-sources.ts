@@ -1,7 +1,7 @@
 /** Reads what is watched: files as they are written, folders as files come into them, standard input to its end. */
 import { stat } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
-import { followFile, type ProblemLine, type RecordLine, readRecords, SourceError, sourceFiles } from "@heddle/reader";
+import { followFile, type ProblemLine, type RecordLine, readRecords, sourceFiles } from "@heddle/reader";
 import type { Io } from "./io.ts";
 
 /** Who is told of what comes. */
@@ -38,12 +38,20 @@ export async function watchSources(
     watched.set(path, tell(lines, watcher, until).catch(failed));
   };
   const changing: string[] = [];
+  const told = new Set<string>();
   for (const source of sources) {
     if (await isChanging(source)) changing.push(source);
     else watch(source);
   }
   while (changing.length > 0 && !until.aborted) {
-    for (const path of await filesIn(changing)) watch(path);
+    for (const source of changing) {
+      const tell = (problem: string) => {
+        if (told.has(problem)) return;
+        told.add(problem);
+        watcher.problem({ file: source, line: 0, problem });
+      };
+      for (const path of await filesIn(source, tell)) watch(path);
+    }
     await setTimeout(LOOK_MS, undefined, { signal: until }).catch(() => undefined);
   }
   await Promise.all(watched.values());
@@ -74,15 +82,13 @@ async function isChanging(source: string): Promise<boolean> {
   return there === undefined ? GLOB.test(source) : there.isDirectory();
 }
 
-async function filesIn(sources: readonly string[]): Promise<string[]> {
-  const paths: string[] = [];
-  for (const source of sources) {
-    try {
-      paths.push(...(await sourceFiles([source])).map(({ path }) => path));
-    } catch (error) {
-      const isEmpty = error instanceof SourceError && /without recordings|matches no file/.test(error.message);
-      if (!isEmpty) throw error;
-    }
+/** The files that are there now. Why there are none is told to `tell`, unless some may still come. */
+async function filesIn(source: string, tell: (problem: string) => void): Promise<string[]> {
+  try {
+    return (await sourceFiles([source])).map(({ path }) => path);
+  } catch (error) {
+    const { message } = error as Error;
+    if (!/without recordings|matches no file/.test(message)) tell(message);
+    return [];
   }
-  return paths;
 }

@@ -38,7 +38,8 @@ export const watch: Command<WatchOptions> = {
 
 async function run({ arguments: sources, options }: Parsed<WatchOptions>, io: Io): Promise<number> {
   const { trace = "" } = options;
-  const concerns = (record: LineRecord) => record.kind !== "resource" && record.traceId?.startsWith(trace) === true;
+  const concerns = (record: LineRecord) =>
+    trace === "" || (record.kind !== "resource" && record.traceId?.startsWith(trace) === true);
   return await (io.stdout.isTTY ? showLive : printLines)(sources, concerns, io);
 }
 

@@ -14,7 +14,8 @@ type Comparator = (version: Version) => boolean;
 
 function comparatorOf(text: string): Comparator | undefined {
   if (text === "*" || text === "") return () => true;
-  const [, operator = "", bare = ""] = /^(>=|<=|>|<|\^|~|=)?(.*)$/.exec(text) ?? [];
+  const bare = text.replace(/^[<>=^~]+/, "");
+  const operator = text.slice(0, text.length - bare.length);
   const bound = versionOf(bare);
   if (bound === undefined) return undefined;
   const [major, minor] = bound;

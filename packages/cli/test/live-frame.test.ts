@@ -1,0 +1,179 @@
+import { expect, test } from "vitest";
+import { type FrameOptions, liveFrame } from "../src/live-frame.ts";
+import { LiveRuns } from "../src/live-runs.ts";
+import { idOf, metric, span, start, startedAt, traceId } from "./recorded.ts";
+
+const other = "f".repeat(32);
+const agent = { attributes: { "gen_ai.operation.name": "invoke_agent" } };
+
+/** What is known at `startedAt` of these records. */
+function runsOf(...records: readonly Parameters<LiveRuns["add"]>[0][]): LiveRuns {
+  const runs = new LiveRuns();
+  for (const record of records) runs.add(record, startedAt);
+  return runs;
+}
+
+function frame(runs: LiveRuns, afterMs: number, more: Partial<FrameOptions> = {}): string {
+  const options = { title: "traces.jsonl", columns: 80, rows: 24, color: false, ...more };
+  return liveFrame(runs, { ...options, nowMs: startedAt + afterMs }).join("\n");
+}
+
+test("a run that is under way is a tree, in which durations tick and failures are told", () => {
+  const runs = runsOf(
+    start(1, 0, { name: "planner", ...agent }),
+    span(2, 5, {
+      name: "search",
+      parentSpanId: idOf(1),
+      status: "error",
+      exception: "TypeError: no\u001b[31m",
+      attributes: { "gen_ai.operation.name": "execute_tool" },
+    }),
+    start(3, 50, { name: "call", parentSpanId: idOf(1) }),
+    span(4, 60, { name: "stop", parentSpanId: idOf(3), status: "cancelled", exception: "AbortError: enough" }),
+    metric(0.0123, { name: "loom.cost.usd", traceId, spanId: idOf(3) }),
+  );
+
+  expect(frame(runs, 1250)).toBe(`traces.jsonl · 1 running · q quits
+
+⠹ [agent] planner 1.3s · 4 spans, 1 error, $0.0123 · 4bf92f35
+├── ✗ [tool] search 10.0ms
+│       TypeError: no\\u001b[31m
+└── ⠹ call 1.2s
+    └── ⊘ cancelled stop 10.0ms
+            AbortError: enough`);
+  expect(frame(runs, 61_000).split("\n")[2]).toBe(
+    "⠋ [agent] planner 1m 01s · 4 spans, 1 error, $0.0123 · 4bf92f35 · quiet for 1m …",
+  );
+});
+
+test("of what has ended, the last run is told in full, and where something runs, in a line", () => {
+  const first = span(1, 0, { name: "first", status: "error", exception: "Error: why", durationMs: 20 });
+  const second = [
+    span(3, 10, {
+      name: "step",
+      traceId: other,
+      parentSpanId: idOf(2),
+      attributes: { "gen_ai.usage.input_tokens": 12 },
+    }),
+    span(2, 5, { name: "second", traceId: other, durationMs: 1500 }),
+  ];
+
+  const ended = frame(runsOf(first, ...second), 2000);
+  const running = frame(runsOf(first, ...second, start(9, 3000, { name: "third", traceId: "a".repeat(32) })), 3500);
+
+  expect(ended).toBe(`traces.jsonl · 1 ok · 1 failed · q quits
+
+✗ first 20.0ms · 1 span, 1 error · 4bf92f35
+✓ second 1.50s · 2 spans, 12 tokens · ffffffff
+└── ✓ step 10.0ms`);
+  expect(running).toBe(`traces.jsonl · 1 running · 1 ok · 1 failed · q quits
+
+✗ first 20.0ms · 1 span, 1 error · 4bf92f35
+✓ second 1.50s · 2 spans, 12 tokens · ffffffff
+⠴ third 0.5s · 1 span · aaaaaaaa`);
+});
+
+test("a failed run that is told in full says why", () => {
+  expect(
+    frame(runsOf(span(1, 0, { name: "run", status: "error", exception: "Error: why" })), 0),
+  ).toBe(`traces.jsonl · 1 failed · q quits
+
+✗ run 10.0ms · 1 span, 1 error · 4bf92f35
+    Error: why`);
+});
+
+test("a run with several roots has them all, and an orphan is one", () => {
+  const runs = runsOf(
+    span(1, 0, { name: "one" }),
+    span(2, 5, { name: "two" }),
+    start(3, 6, { name: "three", parentSpanId: idOf(8) }),
+  );
+
+  expect(frame(runs, 106)).toBe(`traces.jsonl · 1 running · q quits
+
+⠙ one 0.1s · 3 spans · 4bf92f35
+├── ✓ one 10.0ms
+├── ✓ two 10.0ms
+└── ⠙ three 0.1s`);
+});
+
+test("where there is too little room, what runs and what has failed stays", () => {
+  const spans = Array.from({ length: 20 }, (_, index) =>
+    span(index + 10, index, {
+      name: `step ${index}`,
+      parentSpanId: idOf(1),
+      ...(index === 4 && { status: "error", exception: "Error: why" }),
+    }),
+  );
+  const runs = runsOf(start(1, 0, { name: "run" }), ...spans, start(2, 30, { name: "now", parentSpanId: idOf(1) }));
+
+  expect(frame(runs, 100, { rows: 9 })).toBe(
+    `traces.jsonl · 1 running · q quits
+
+⠙ run 0.1s · 22 spans, 1 error · 4bf92f35
+… 17 more spans
+├── ✗ step 4 10.0ms
+│       Error: why
+├── ✓ step 18 10.0ms
+├── ✓ step 19 10.0ms
+└── ⠙ now 0.1s`,
+  );
+  expect(frame(runs, 100, { rows: 5 })).toBe(`traces.jsonl · 1 running · q quits
+
+⠙ run 0.1s · 22 spans, 1 error · 4bf92f35`);
+});
+
+test("a failure is never parted from its reason", () => {
+  const runs = runsOf(
+    start(1, 0, { name: "run" }),
+    ...[2, 3, 4].map((id) => span(id, id, { parentSpanId: idOf(1), status: "error", exception: `Error: ${id}` })),
+  );
+
+  expect(frame(runs, 100, { rows: 8 })).toBe(`traces.jsonl · 1 running · q quits
+
+⠙ run 0.1s · 4 spans, 3 errors · 4bf92f35
+… 1 more span
+├── ✗ span 3 10.0ms
+│       Error: 3
+└── ✗ span 4 10.0ms
+        Error: 4`);
+});
+
+test("runs for which there is no room are counted, and nothing goes beyond the screen", () => {
+  const starts = Array.from({ length: 9 }, (_, index) =>
+    start(1, index, { name: `run ${index}`, traceId: String(index).repeat(32) }),
+  );
+  const runs = runsOf(...starts.slice(1));
+
+  expect(frame(runs, 100, { rows: 6, columns: 60 })).toBe(`traces.jsonl · 8 running · 4 not shown · q quits
+
+⠙ run 5 0.1s · 1 span · 55555555
+⠙ run 6 0.1s · 1 span · 66666666
+⠙ run 7 0.1s · 1 span · 77777777
+⠙ run 8 0.1s · 1 span · 88888888`);
+  expect(frame(runs, 100, { rows: 1, columns: 60 })).toBe("traces.jsonl · 8 running · 8 not shown · q quits");
+});
+
+test("what cannot be read stands at the foot, and lines end within the terminal", () => {
+  const runs = runsOf(start(1, 0, { name: "日本語日本語日本語" }));
+
+  expect(frame(runs, 100, { columns: 20, problem: "traces.jsonl:3: the line is no JSON" })).toBe(`traces.jsonl · 1 ru…
+
+⠙ 日本語日本語日本…
+traces.jsonl:3: the…`);
+});
+
+test("deep spans are indented no further than there is room for", () => {
+  const chain = Array.from({ length: 60 }, (_, index) =>
+    start(index + 1, index, { name: "deep", ...(index > 0 && { parentSpanId: idOf(index) }) }),
+  );
+
+  const lines = frame(runsOf(...chain), 100, { rows: 100, columns: 200 }).split("\n");
+
+  expect(Math.max(...lines.map((line) => line.search(/[└├]/)))).toBe(48);
+});
+
+test("before the first run, it says that it waits, and colours are used where there are some", () => {
+  expect(frame(new LiveRuns(), 0)).toBe("traces.jsonl · waiting for the first run · q quits\n");
+  expect(frame(new LiveRuns(), 0, { color: true })).toContain("\u001b[1mtraces.jsonl\u001b[22m");
+});
