@@ -29,7 +29,7 @@ export function liveFrame(runs: LiveRuns, options: FrameOptions): string[] {
   // Clearing what follows a full line would clear its last character.
   const draw = (parts: readonly Part[], margin = "") =>
     margin +
-    fitParts(parts, columns - margin.length)
+    fitParts(parts, columns - 1 - margin.length)
       .map(({ text, format }) => paint(text, format, color))
       .join(" ");
   const foot = problem === undefined ? [] : [draw([{ text: problem, format: "yellow" }])];

@@ -42,7 +42,7 @@ test("a run that is under way is a tree, in which durations tick and failures ar
     └── ⊘ cancelled stop 10.0ms
             AbortError: enough`);
   expect(frame(runs, 61_000).split("\n")[2]).toBe(
-    "⠋ [agent] planner 1m 01s · 4 spans, 1 error, $0.0123 · 4bf92f35 · quiet for 1m …",
+    "⠋ [agent] planner 1m 01s · 4 spans, 1 error, $0.0123 · 4bf92f35 · quiet for 1m…",
   );
 });
 
@@ -157,10 +157,10 @@ test("runs for which there is no room are counted, and nothing goes beyond the s
 test("what cannot be read stands at the foot, and lines end within the terminal", () => {
   const runs = runsOf(start(1, 0, { name: "日本語日本語日本語" }));
 
-  expect(frame(runs, 100, { columns: 20, problem: "traces.jsonl:3: the line is no JSON" })).toBe(`traces.jsonl · 1 ru…
+  expect(frame(runs, 100, { columns: 20, problem: "traces.jsonl:3: the line is no JSON" })).toBe(`traces.jsonl · 1 r…
 
 ⠙ 日本語日本語日本…
-traces.jsonl:3: the…`);
+traces.jsonl:3: th…`);
 });
 
 test("deep spans are indented no further than there is room for", () => {
