@@ -27,4 +27,4 @@ for (const trace of buildTraces(memory.spans())) process.stdout.write(renderTree
 //     │       annotation: "The word invoice: billing"
 //     └── [sub_agent] billing +<ms>ms [<ms>ms] ✓ [handoff from pick a specialist]
 //         ├── [tool] find invoice +<ms>ms [<ms>ms] ✓
-//         └── [llm] answer +<ms>ms [<ms>ms] ✓
+//         └── [llm] answer gpt-4o +<ms>ms [<ms>ms] ✓

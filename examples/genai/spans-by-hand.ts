@@ -32,7 +32,7 @@ for (const trace of buildTraces(memory.spans())) process.stdout.write(renderTree
 // Trace: my-agent (<ms>ms) ok
 // 5 spans, 1 error, 1 model call, 2 tool calls
 // └── [agent] my-agent +<ms>ms [<ms>ms] ✓
-//     ├── [llm] my-llm-call +<ms>ms [<ms>ms] ✓
+//     ├── [llm] my-llm-call gpt-4o +<ms>ms [<ms>ms] ✓
 //     ├── [tool] my-tool-call +<ms>ms [<ms>ms] ✓
 //     ├── [tool] my-tool-call +<ms>ms [<ms>ms] ✗
 //     │       error: Error: the query is empty

@@ -1,7 +1,9 @@
 /** The line of a span: type, name, offset, duration, how it ended, and why it names others. */
 import { durationText, nameText, type Part } from "@heddle/core/bridge";
 import { edgeLabels } from "./edge-labels.ts";
+import { modelOf } from "./span-content.ts";
 import type { Verbosity } from "./span-details.ts";
+import { toolNameOf } from "./tool-call.ts";
 import type { TraceSpan, TraceStatus } from "./trace.ts";
 import { usageText } from "./usage-text.ts";
 
@@ -21,17 +23,24 @@ const ends: Readonly<Record<TraceStatus, Part>> = {
   interrupted: { text: "… interrupted", format: "yellow" },
 };
 
-/** The parts of `[tool] search +1.20s [4.2ms] ✗ [retry of search]`. */
+/** The parts of `[tool] loom.tool search +1.20s [4.2ms] ✗ [retry of loom.tool]`. */
 export function spanHeadline(span: TraceSpan, { names, isDeep, verbosity }: HeadlineContext): Part[] {
   const { record, type, status, offsetMs, durationMs, depth, usage } = span;
   const parts: Part[] = [];
   if (isDeep) parts.push({ text: `(depth ${depth})`, format: "dim" });
   if (type !== undefined) parts.push({ text: `[${nameText(type)}]`, format: "cyan" });
-  parts.push({ text: nameText(record.name), format: "bold" });
+  parts.push({ text: nameText(record.name), format: "bold" }, ...calledPart(span));
   parts.push({ text: `+${offsetMs === 0 ? "0ms" : durationText(offsetMs)}`, format: "dim" });
   parts.push({ text: `[${durationMs === undefined ? "—" : durationText(durationMs)}]` }, ends[status]);
   for (const label of edgeLabels(span, names)) parts.push({ text: label, format: "magenta" });
   if (span.isOrphan) parts.push({ text: `[parent ${record.parentSpanId} is not recorded]`, format: "yellow" });
   if (verbosity !== "minimal" && usage !== undefined) parts.push({ text: usageText(usage), format: "dim" });
   return parts;
+}
+
+/** The tool or the model that was called, where the span's name does not have it. */
+function calledPart({ record, type }: TraceSpan): Part[] {
+  const { name, attributes } = record;
+  const called = type === "tool" ? toolNameOf(record) : type === "llm" ? modelOf(attributes) : undefined;
+  return called === undefined || name.includes(called) ? [] : [{ text: nameText(called) }];
 }

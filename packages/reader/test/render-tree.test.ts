@@ -301,3 +301,24 @@ test.each([
 ])("%s dollars are %s", (usd, expected) => {
   expect(costText(usd)).toBe(expected);
 });
+
+test("the tool or the model that was called is named where the span's name does not have it", () => {
+  const lines = draw(
+    [
+      span({ id: 1, name: "loom.tool", attributes: { tool: "search\n" } }),
+      span({ id: 2, parent: 1, name: "chat m-1", attributes: typed("llm", { "gen_ai.request.model": "m-1" }) }),
+      span({ id: 3, parent: 1, name: "loom.model.stream", attributes: { model: "m-2" } }),
+      span({ id: 4, parent: 1, name: "search", attributes: typed("tool") }),
+      span({ id: 5, parent: 1, name: "plan", attributes: typed("chain", { model: "m-3", tool: "none" }) }),
+    ],
+    { verbosity: "minimal" },
+  );
+
+  expect(lines.slice(2, -1)).toEqual([
+    '└── [tool] loom.tool "search\\n" +0ms [1.0ms] ✓',
+    "    ├── [llm] chat m-1 +0ms [1.0ms] ✓",
+    "    ├── [llm] loom.model.stream m-2 +0ms [1.0ms] ✓",
+    "    ├── [tool] search +0ms [1.0ms] ✓",
+    "    └── [chain] plan +0ms [1.0ms] ✓",
+  ]);
+});

@@ -19,13 +19,13 @@ describe("as text", () => {
       "Trace: weather_agent (1.20s) ok
       3 spans, 1 model call, 1 tool call, 812 tokens in, 64 out, $0.0021 · user alice · session chat-1
       └── [agent] weather_agent +0ms [1.20s] ✓
-          ├── [llm] classify +12.0ms [400.0ms] ✓ 812 tokens in, 64 out, $0.0021
+          ├── [llm] classify m-1 +12.0ms [400.0ms] ✓ 812 tokens in, 64 out, $0.0021
           └── [tool] forecast +420.0ms [60.0ms] ✓
 
       Trace: weather_agent (1.20s) ok
       4 spans, 1 error, 1 model call, 2 tool calls, 1 retry, 812 tokens in, 64 out, $0.0021 · user alice · session chat-1
       └── [agent] weather_agent +0ms [1.20s] ✓
-          ├── [llm] classify +12.0ms [400.0ms] ✓ 812 tokens in, 64 out, $0.0021
+          ├── [llm] classify m-1 +12.0ms [400.0ms] ✓ 812 tokens in, 64 out, $0.0021
           ├── [tool] forecast +420.0ms [60.0ms] ✗
           │       error: TimeoutError: no answer
           └── [tool] forecast +490.0ms [50.0ms] ✓ [retry of forecast]
@@ -43,7 +43,7 @@ describe("as text", () => {
       "Trace: weather_agent (1.20s) ok
       4 spans, 1 error, 1 model call, 2 tool calls, 1 retry, 812 tokens in, 64 out, $0.0021 · user alice · session chat-1
       └── [agent] weather_agent +0ms [1.20s] ✓
-          ├── [llm] classify +12.0ms [400.0ms] ✓
+          ├── [llm] classify m-1 +12.0ms [400.0ms] ✓
           ├── [tool] forecast +420.0ms [60.0ms] ✗
           └── [tool] forecast +490.0ms [50.0ms] ✓ [retry of forecast]
       "
@@ -57,7 +57,7 @@ describe("as text", () => {
           │   gen_ai.operation.name: invoke_agent
           │   user.id: alice
           │   session.id: chat-1
-          ├── [llm] classify +12.0ms [400.0ms] ✓ 812 tokens in, 64 out, $0.0021
+          ├── [llm] classify m-1 +12.0ms [400.0ms] ✓ 812 tokens in, 64 out, $0.0021
           │       gen_ai.operation.name: chat
           │       gen_ai.request.model: m-1
           │       gen_ai.usage.input_tokens: 812
