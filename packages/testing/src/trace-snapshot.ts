@@ -5,21 +5,11 @@ import { describeRun, type TraceTextOptions } from "./trace-text.ts";
 export class TraceSnapshot {
   readonly text: string;
 
-  constructor(text: string) {
-    this.text = text;
+  /** Throws a TypeError for `.not`, and for what `traceText` throws one for. */
+  constructor(run: unknown, options: TraceTextOptions, isNot: boolean) {
+    if (isNot) throw new TypeError("toMatchTrace: .not has no snapshot to keep; compare two runs with traceText()");
+    this.text = describeRun(run, options, "toMatchTrace");
   }
-}
-
-/** What `toMatchTrace` does: `compare` has the test runner compare the snapshot. Throws a TypeError for `.not`. */
-export function matchTrace(
-  run: unknown,
-  options: TraceTextOptions,
-  isNot: boolean,
-  compare: (snapshot: TraceSnapshot) => void,
-): { pass: true; message: () => string } {
-  if (isNot) throw new TypeError("toMatchTrace: .not has no snapshot to keep; compare two runs with traceText()");
-  compare(new TraceSnapshot(describeRun(run, options, "toMatchTrace")));
-  return { pass: true, message: () => "" };
 }
 
 /** How both test runners write it. */

@@ -1,7 +1,8 @@
 /** Gives the `expect` of vitest matchers for recorded runs: import it once, in a set-up file or in the test. */
-import { expect } from "vitest";
+import * as vitest from "vitest";
+import { compareSnapshot } from "./compare-snapshot.ts";
 import { type RunMatchers, runMatchers } from "./run-matchers.ts";
-import { matchTrace, type TraceSnapshot, traceSerializer } from "./trace-snapshot.ts";
+import { TraceSnapshot, traceSerializer } from "./trace-snapshot.ts";
 import type { TraceTextOptions } from "./trace-text.ts";
 
 declare module "vitest" {
@@ -15,11 +16,10 @@ declare global {
   }
 }
 
-expect.addSnapshotSerializer(traceSerializer);
-expect.extend({
+vitest.expect.addSnapshotSerializer(traceSerializer);
+vitest.expect.extend({
   ...runMatchers,
   toMatchTrace(run: unknown, options: TraceTextOptions = {}, hint?: string) {
-    const compare = (snapshot: TraceSnapshot) => expect(snapshot).toMatchSnapshot(hint);
-    return matchTrace(run, options, this.isNot, compare);
+    return compareSnapshot(vitest, this, new TraceSnapshot(run, options, this.isNot), hint);
   },
 });

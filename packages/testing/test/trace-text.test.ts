@@ -1,7 +1,9 @@
 import { type InMemoryTelemetry, startSpan } from "@heddle/core";
 import { capture, traceText } from "@heddle/testing";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import "@heddle/testing/vitest";
+import { compareSnapshot } from "../src/compare-snapshot.ts";
+import { TraceSnapshot } from "../src/trace-snapshot.ts";
 import { shop } from "./shop.ts";
 
 test("a run is told by its spans, and what each was given and gave", () => {
@@ -148,4 +150,26 @@ test("options that do not exist, and what cannot be a snapshot, are told", () =>
     'traceText: there is no "ignore"; there are withoutSpans, ',
   );
   expect(() => expect(shop()).not.toMatchTrace()).toThrow("toMatchTrace: .not has no snapshot to keep; ");
+});
+
+describe.concurrent("tests that run at once", () => {
+  test.for(["a", "b"])("%s has its own snapshot by its own expect", async (name, { expect }) => {
+    const { telemetry } = capture();
+
+    await telemetry.trace(name, {}, async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+    });
+
+    expect(telemetry).toMatchTrace();
+  });
+});
+
+test("a vitest without Snapshots compares by its expect", () => {
+  const { telemetry } = capture();
+  telemetry.trace("a", {}, () => {});
+  const state = expect.getState();
+
+  const result = compareSnapshot({ expect }, state, new TraceSnapshot(telemetry, {}, false), "hint");
+
+  expect([result.pass, result.message()]).toEqual([true, ""]);
 });
