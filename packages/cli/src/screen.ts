@@ -8,11 +8,15 @@ const LEAVE = "\u001b[?7h\u001b[?25h\u001b[?1049l";
 const BEGIN = "\u001b[?2026h";
 const END = "\u001b[?2026l";
 
-/** Only lines that have changed are written: nothing flickers. */
+/** So often, all lines are written: a terminal may lose some while its size changes, and others may write to it. */
+const WHOLE_EVERY = 10;
+
+/** Only lines that have changed are written, most of the time: nothing flickers. */
 export class Screen {
   readonly #output: Output;
   #lines: readonly string[] = [];
   #size = "";
+  #draws = 0;
 
   constructor(output: Output) {
     this.#output = output;
@@ -33,11 +37,12 @@ export class Screen {
     const size = `${columns}×${rows}`;
     const isResized = size !== this.#size;
     const before = isResized ? [] : this.#lines;
+    const isWhole = ++this.#draws % WHOLE_EVERY === 0;
     this.#size = size;
     this.#lines = lines;
     const changed = Array.from({ length: Math.max(lines.length, before.length) }, (_, row) => {
       const line = lines[row] ?? "";
-      return line === (before[row] ?? "") ? "" : `\u001b[${row + 1};1H${line}\u001b[K`;
+      return line === (before[row] ?? "") && !isWhole ? "" : `\u001b[${row + 1};1H${line}\u001b[K`;
     }).join("");
     if (changed !== "" || isResized) await this.#output.write(BEGIN + (isResized ? "\u001b[2J" : "") + changed + END);
   }

@@ -39,3 +39,14 @@ test("on a terminal of another size, all is drawn anew", async () => {
 
   expect(io.out().slice(before).replaceAll("\u001b", "^")).toBe("^[?2026h^[2J^[1;1Hone^[K^[?2026l");
 });
+
+test("what others have written over it is mended soon", async () => {
+  const io = testIo({ columns: 20, rows: 5 });
+  const screen = new Screen(io.stdout);
+  for (let draw = 1; draw < 10; draw++) await screen.draw(["one", "", "three"]);
+  const before = io.out().length;
+
+  await screen.draw(["one", "", "three"]);
+
+  expect(io.out().slice(before).replaceAll("\u001b", "^")).toBe("^[?2026h^[1;1Hone^[K^[2;1H^[K^[3;1Hthree^[K^[?2026l");
+});

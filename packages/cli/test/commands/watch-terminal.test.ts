@@ -13,19 +13,18 @@ function terminal(command: string, columns: number, rows: number) {
   const tmux = (...args: readonly string[]) => execFileSync("tmux", ["-S", socket, ...args], { encoding: "utf8" });
   tmux("-f", "/dev/null", "new-session", "-d", "-x", String(columns), "-y", String(rows), "sh");
   onTestFinished(() => void tmux("kill-server"));
-  tmux("send-keys", "-l", `PS1='$ '; clear; ${command}`);
+  tmux("send-keys", "-l", `PS1='$ '; ${command}`);
   tmux("send-keys", "Enter");
-  const screen = () => tmux("capture-pane", "-p").trimEnd();
+  const screen = () =>
+    tmux("capture-pane", "-p")
+      .trimEnd()
+      .replace(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g, "*")
+      .replace(/\d+\.\d+m?s/g, "…s")
+      .replace(/· [0-9a-f]{8}/g, "· id");
   return {
     tmux,
-    /** Resolves with what stands on the screen when it has this in it; durations are `…s`. */
-    shows: async (text: string) => {
-      await vi.waitUntil(() => screen().includes(text), { timeout: 15_000, interval: 50 });
-      return screen()
-        .replace(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g, "*")
-        .replace(/\d+\.\d+m?s/g, "…s")
-        .replace(/· [0-9a-f]{8}/g, "· id");
-    },
+    /** Resolves when this is on the screen, and nothing else; durations are `…s`, ids `id`. */
+    shows: (text: string) => vi.waitFor(() => expect(screen()).toBe(text), { timeout: 15_000, interval: 50 }),
   };
 }
 
@@ -43,43 +42,38 @@ test.skipIf(!hasTmux)(
     const folder = temporaryFolder();
     const path = join(folder, "t.jsonl");
     const heddle = [...node, join(root, "packages/cli/src/bin.ts")].join(" ");
-    const { tmux, shows } = terminal(`cd ${folder}; ${heddle} watch t.jsonl; echo code $?`, 60, 12);
+    const { tmux, shows } = terminal(`cd ${folder}; clear; ${heddle} watch t.jsonl; echo code $?`, 60, 12);
 
-    const empty = await shows("waiting for the first run");
+    await shows("t.jsonl · waiting for the first run · q quits");
     const writer = agent(path);
-    const first = await shows("search");
-    writer.stdin?.write("go on\n");
-    const second = await shows("route");
-    tmux("resize-window", "-x", "30", "-y", "5");
-    const small = await shows("· 4 s…");
-    tmux("resize-window", "-x", "60", "-y", "12");
-    writer.stdin?.write("go on\n");
-    const ended = await shows("1 ok");
-    tmux("send-keys", "q");
-    const after = await shows("code 0");
-
-    expect(empty).toBe("t.jsonl · waiting for the first run · q quits");
-    expect(first).toBe(`t.jsonl · 1 running · q quits
+    await shows(`t.jsonl · 1 running · q quits
 
 * [agent] planner …s · 2 spans · id
 └── * [tool] search …s`);
-    expect(second).toBe(`t.jsonl · 1 running · q quits
+    writer.stdin?.write("go on\n");
+    await shows(`t.jsonl · 1 running · q quits
 
 * [agent] planner …s · 4 spans, 1 error · id
 ├── ✓ [tool] search …s
 ├── ✗ [tool] fetch …s
 │       TypeError: no \\u001b[31mroute
 └── * write …s`);
-    expect(small).toBe(`t.jsonl · 1 running · q quits
+    tmux("resize-window", "-x", "30", "-y", "5");
+    await shows(`t.jsonl · 1 running · q quits
 
 * [agent] planner …s · 4 s…`);
-    expect(ended).toBe(`t.jsonl · 1 ok · q quits
+    tmux("resize-window", "-x", "60", "-y", "12");
+    writer.stdin?.write("go on\n");
+    await shows(last);
+    tmux("send-keys", "q");
+    await shows(`${last}\ncode 0\n$`);
+  },
+);
+
+const last = `t.jsonl · 1 ok · q quits
 
 ✓ [agent] planner …s · 4 spans, 1 error · id
 ├── ✓ [tool] search …s
 ├── ✗ [tool] fetch …s
 │       TypeError: no \\u001b[31mroute
-└── ✓ write …s`);
-    expect(after.endsWith("└── ✓ write …s\ncode 0\n$")).toBe(true);
-  },
-);
+└── ✓ write …s`;
