@@ -39,6 +39,7 @@ async function checkInstalled(): Promise<void> {
   }
   await check("a consumer's types", () => void run("tsc", ["-p", consumer]));
   await check(`a consumer on Node ${process.version}`, () => runConsumer(process.execPath));
+  await check("the command line", runCommandLine);
 }
 
 /** Prints one line on one check, with the string that it gave if it gave one. True if it held. */
@@ -122,6 +123,19 @@ async function checkSize({ name }: Package, limit: number): Promise<string> {
 function runConsumer(node: string): string {
   run(node, [join(consumer, "out/entries.js")]);
   return run(node, [join(consumer, "out/consumer.js")]).trim();
+}
+
+/** As the shell finds it, on what core's file sink writes. */
+function runCommandLine(): string {
+  const recording = join(folder, "traces.jsonl");
+  const program = `import { FileTelemetry } from "@heddle/core";
+    new FileTelemetry(${JSON.stringify(recording)}).trace("agent", {}, () => {});`;
+  writeFileSync(join(consumer, "record.mjs"), program);
+  run(process.execPath, [join(consumer, "record.mjs")]);
+  const listed = run(join(consumer, "node_modules/.bin/heddle"), ["list", recording, "--json"]);
+  const { name, status } = JSON.parse(listed);
+  if (`${name} ${status}` !== "agent ok") throw new Error(`it lists ${listed}`);
+  return `lists ${name}`;
 }
 
 function tarball({ name, manifest }: Package): string {
