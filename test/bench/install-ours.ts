@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 const root = fileURLToPath(import.meta.resolve("../.."));
 
 /** A choice of packages, and what a program imports of them. */
-export interface OurSet {
+interface OurSet {
   readonly name: string;
   readonly packages: readonly string[];
   readonly entry: string;
@@ -24,7 +24,7 @@ export const telemetry = () => new OtlpTelemetry();
 const typed = `export { agent, configure, llm, tool } from "@heddle/genai";
 `;
 
-export const ourSets: readonly OurSet[] = [
+const ourSets: readonly OurSet[] = [
   { name: "Heddle, File", packages: ["core"], entry: toFile },
   { name: "Heddle, Otlp", packages: ["core", "otlp"], entry: toOtlp },
   { name: "Heddle, File, typed spans", packages: ["core", "genai"], entry: toFile + typed },

@@ -23,8 +23,10 @@ export class FoundMarks {
 
   addAllIn(bytes: Buffer): void {
     for (let at = bytes.indexOf(PREFIX); at >= 0; at = bytes.indexOf(PREFIX, at + PREFIX.length)) {
-      const number = Number(bytes.toString("latin1", at + PREFIX.length, at + PREFIX.length + DIGITS));
-      if (this.#seen[number] === 0) {
+      const digits = bytes.toString("latin1", at + PREFIX.length, at + PREFIX.length + DIGITS);
+      const number = Number(digits);
+      // One that is cut off would be another.
+      if (digits.length === DIGITS && this.#seen[number] === 0) {
         this.#seen[number] = 1;
         this.#count++;
       }

@@ -24,6 +24,8 @@ const HEAP_MB = 2048;
 /** Of the whole process. */
 const MEMORY_MB = 4096;
 const LOOK_EVERY_MS = 500;
+/** Time to end after all is said: some libraries keep a process alive. */
+const GRACE_MS = 15_000;
 const PRINTED_LENGTH = 2000;
 
 export async function runPlaced<T>(program: PlacedProgram, job: unknown, timeoutMs: number): Promise<PlacedRun<T>> {
@@ -35,12 +37,15 @@ export async function runPlaced<T>(program: PlacedProgram, job: unknown, timeout
   const output = Promise.all([text(child.stdout as Readable), text(child.stderr as Readable)]);
   let result: T | undefined;
   let stopped: string | undefined;
+  let grace: NodeJS.Timeout | undefined;
   const stop = (why: string) => {
     stopped ??= why;
     child.kill("SIGKILL");
   };
+  // From then on it ends by itself, so that what a library still has under way gets its time.
   child.once("message", (message) => {
     result = message as T;
+    grace = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
   });
   const timer = setTimeout(() => stop(`not over after ${timeoutMs / 1000} s`), timeoutMs);
   const watch = setInterval(async () => {
@@ -48,6 +53,7 @@ export async function runPlaced<T>(program: PlacedProgram, job: unknown, timeout
   }, LOOK_EVERY_MS);
   const [[out, err], [code, signal]] = await Promise.all([output, once(child, "close")]);
   clearTimeout(timer);
+  clearTimeout(grace);
   clearInterval(watch);
   const printed = `${out}${err}`.slice(0, PRINTED_LENGTH);
   return { end: String(signal ?? code), printed, ...(result !== undefined && { result }), ...(stopped && { stopped }) };

@@ -1,7 +1,7 @@
 /** What an agent, its model and its tool are given and give, for spans that know what they are of. */
 
 export const question = "Do I need a coat in Oslo?";
-export const answer = "Take a coat.";
+const answer = "Take a coat.";
 export const city = { city: "Oslo", day: "tomorrow" };
 export const weather = { celsius: 2, sky: "snow" };
 

@@ -8,7 +8,7 @@ import type { ShapeName } from "../shapes.ts";
 import type { Duration } from "../timed-repeats.ts";
 
 /** One contestant in one round. */
-export interface Cost {
+interface Cost {
   readonly ns: number;
   readonly cpuNs: number;
   /** Of the spans that were made, 0 to 1; absent where none is to arrive. */

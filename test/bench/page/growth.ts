@@ -7,7 +7,7 @@ import { runPlaced } from "../run-placed.ts";
 import type { Duration } from "../timed-repeats.ts";
 import { type CostPlan, type CostRow, measureCosts } from "./costs.ts";
 
-export interface GrowthPoint {
+interface GrowthPoint {
   readonly at: number;
   readonly rows: readonly CostRow[];
 }

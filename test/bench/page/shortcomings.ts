@@ -16,7 +16,7 @@ export function shortcomingsIn({ floors, costs, bursts, exits, footprint }: Meas
     ...[...Map.groupBy(bursts?.data ?? [], burstTitle)].flatMap(([title, rows]) => {
       const losers = rows.filter(({ name, arrived }) => isOurs(name) && arrived < 1);
       return losers.map(
-        ({ name, arrived }) => `**${title}**: of ${name}'s, ${percent(arrived)} arrived. ${lossReasons[name] ?? ""}`,
+        ({ name, arrived }) => `**${title}**: of ${name}'s, ${percent(arrived)} arrived. ${burstReasons[name] ?? ""}`,
       );
     }),
     ...(exits?.data
@@ -29,15 +29,21 @@ export function shortcomingsIn({ floors, costs, bursts, exits, footprint }: Meas
   ].map((sentence) => sentence.trim());
 }
 
-const lossReasons: Readonly<Record<string, string>> = {
+const burstReasons: Readonly<Record<string, string>> = {
   "Heddle over OTel 3":
     "The pipeline is the user's own: OpenTelemetry's batch processor holds 2,048 spans, and drops what comes while it is full.",
   "Heddle, Otlp":
-    "Without a spool, spans wait in memory: what a process that dies at once has not sent is gone. With a spool they are on disk first.",
+    "Without a spool, spans wait in memory, of which a limit is set: what comes above it is dropped, counted and told.",
+};
+
+const exitReasons: Readonly<Record<string, string>> = {
+  "Heddle over OTel 3":
+    "The pipeline is the user's own: OpenTelemetry's batch processor keeps spans in memory for five seconds.",
+  "Heddle, Otlp":
+    "Without a spool, spans wait in memory, and only those that have ended are sent. With a spool, ended spans are on disk.",
+  "Heddle, Otlp, spooled": "OTLP has no record of a span that is open; the file has.",
   "Heddle, File, buffered":
-    "Lines wait in memory for a turn of the event loop; a process that is killed takes them along. The default mode does not.",
-  "Heddle, Otlp, spooled":
-    "Records wait in memory for a moment before they are on disk; an open span is no record yet.",
+    "Lines wait in memory for a turn of the event loop, and a killed process takes them along. The default mode does not wait.",
 };
 
 function brokenFloor({ measured, number, bound, verdict }: FloorRow): string[] {
@@ -78,18 +84,45 @@ const costReasons: Readonly<Record<string, string>> = {
 function lostIn(name: string, what: string, cells: readonly ExitCell[]): string[] {
   const lost = endings.filter((_ending, i) => cells[i]?.kept === "lost");
   if (lost.length === 0) return [];
-  return [`**Exit**: ${name} loses ${what} at ${lost.join(", ")}. ${lossReasons[name] ?? ""}`];
+  return [`**Exit**: ${name} loses ${what} at ${lost.join(", ")}. ${exitReasons[name] ?? ""}`];
 }
 
-const weights = [
-  { what: "packages", of: (row: FootprintRow) => row.packages, unit: "packages" },
-  { what: "MB installed", of: (row: FootprintRow) => row.megabytes, unit: "MB" },
-  { what: "import time", of: (row: FootprintRow) => row.importMs, unit: "ms" },
-  { what: "bundle", of: (row: FootprintRow) => row.gzipKb, unit: "kB" },
-] as const;
+interface Weight {
+  readonly what: string;
+  readonly of: (row: FootprintRow) => number | undefined;
+  readonly unit: string;
+  readonly reason: string;
+}
+
+const weights: readonly Weight[] = [
+  {
+    what: "packages",
+    of: (row) => row.packages,
+    unit: "packages",
+    reason: "Heddle's are small on purpose, so that nobody installs what is not used.",
+  },
+  {
+    what: "MB installed",
+    of: (row) => row.megabytes,
+    unit: "MB",
+    reason: "The sources come along, for debuggers; typed spans bring a list of prices.",
+  },
+  {
+    what: "import time",
+    of: (row) => row.importMs,
+    unit: "ms",
+    reason: "Heddle is published as many small modules, which Node reads one by one.",
+  },
+  {
+    what: "bundle",
+    of: (row) => row.gzipKb,
+    unit: "kB",
+    reason: "evlog and pino know no spans inside each other; typed spans bring a list of prices.",
+  },
+];
 
 function smaller(rows: readonly FootprintRow[]): string[] {
-  return weights.flatMap(({ what, of, unit }) => {
+  return weights.flatMap(({ what, of, unit, reason }) => {
     const text = (row: FootprintRow) => `${row.name} (${Number((of(row) ?? 0).toPrecision(3))} ${unit})`;
     return rows
       .filter(({ name }) => isOurs(name))
@@ -97,7 +130,7 @@ function smaller(rows: readonly FootprintRow[]): string[] {
         const better = rows.filter((one) => !isOurs(one.name) && (of(one) ?? Infinity) < (of(row) ?? Infinity));
         return better.length === 0
           ? []
-          : [`**Footprint, ${what}**: ${text(row)} has more than ${better.map(text).join(", ")}.`];
+          : [`**Footprint, ${what}**: ${text(row)} has more than ${better.map(text).join(", ")}. ${reason}`];
       });
   });
 }

@@ -30,4 +30,4 @@ const ns = Number(process.hrtime.bigint() - begin) / spans;
 await subject.flush();
 await subject.dispose();
 const peakMb = (process.resourceUsage().maxRSS * 1024) / 1e6;
-process.send?.({ ns, peakMb } satisfies PlacedBurst, () => process.exit());
+process.send?.({ ns, peakMb } satisfies PlacedBurst, () => process.disconnect());

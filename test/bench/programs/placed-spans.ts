@@ -37,7 +37,7 @@ const times = await repeat(job.measureMs);
 const { user, system } = process.cpuUsage(cpu);
 const cpuNs = ((user + system) * 1000) / (made - before);
 await subject.dispose();
-process.send?.({ ns: median(times), cpuNs, made } satisfies PlacedSpans, () => process.exit());
+process.send?.({ ns: median(times), cpuNs, made } satisfies PlacedSpans, () => process.disconnect());
 
 /** Gives nanoseconds a span, of each repeat. */
 async function repeat(durationMs: number): Promise<number[]> {

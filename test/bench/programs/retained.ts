@@ -23,4 +23,4 @@ for (let i = 0; i < spans; i++) await subject.trace("step", toolAttributes(i), a
 await subject.flush();
 const bytesPerSpan = (heapBytes() - before) / spans;
 await subject.dispose();
-process.send?.({ bytesPerSpan } satisfies Retained, () => process.exit());
+process.send?.({ bytesPerSpan } satisfies Retained, () => process.disconnect());

@@ -18,7 +18,7 @@ export interface Streamed {
 
 const { subject: url, options } = JSON.parse(String(process.argv[2])) as StreamJob;
 const subject = await loadPlacedSubject(url, options);
-process.send?.(await stream(), () => process.exit());
+process.send?.(await stream(), () => process.disconnect());
 
 async function stream(): Promise<Streamed> {
   const wrapped = subject.wrapGenerator?.("words", words);
