@@ -566,6 +566,16 @@ describe("which runs", () => {
       "-     error: Error: 404",
       "+     error: Error: 500",
     ]);
+
+    const gone = await heddle(["diff", failed("Error: 404"), recording([span({ id: 1 })])]);
+
+    expect(gone.out.split("\n").slice(6, 11)).toEqual([
+      "~ step: status, error",
+      "-     status: error",
+      "+     status: ok",
+      "-     error: Error: 404",
+      "+     error: —",
+    ]);
   });
 
   const path = recording(two());
