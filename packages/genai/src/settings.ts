@@ -9,10 +9,10 @@ import {
   type Telemetry,
   type TelemetrySpec,
 } from "@heddle/core";
-import { checkCapture } from "./check-call.ts";
-import type { PriceList } from "./cost.ts";
 import { environmentSettings } from "./environment-settings.ts";
 import type { Conventions } from "./names.ts";
+import type { PriceList } from "./reading/cost.ts";
+import { checkCapture } from "./spans/check-call.ts";
 
 /** What is kept of what goes in and comes out. */
 export interface Capture {

@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { SpanRecord } from "@heddle/core";
 import { agent, configure, fallback, parallel, retry, task, tool } from "@heddle/genai";
 import { afterEach, describe, expect, test } from "vitest";
-import { currentScope } from "../src/edges.ts";
+import { currentScope } from "../src/edges/edges.ts";
 import { recording } from "./recording.ts";
 
 afterEach(() => {

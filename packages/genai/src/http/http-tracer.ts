@@ -3,10 +3,10 @@ import { type Attributes, activeSpan, recordsNothing, startSpan } from "@heddle/
 import { isOutsideOfSpans, outsideOfSpans } from "@heddle/core/bridge";
 import { names } from "../names.ts";
 import { telemetryFor } from "../telemetry-for.ts";
-import type { TraceHttpOptions } from "../trace-http.ts";
 import { type HeaderReader, HttpExchange, headerAttributes } from "./http-exchange.ts";
 import { isSuppressed } from "./is-suppressed.ts";
 import { maskedUrl } from "./masked-url.ts";
+import type { TraceHttpOptions } from "./trace-http.ts";
 import { urlMatcher } from "./url-matcher.ts";
 
 /** A request that is about to be sent, by whichever client. */

@@ -1,9 +1,9 @@
 /** Reads the chat messages that a span keeps. */
 import type { JsonObject } from "@heddle/core";
-import type { ChatMessage } from "../chat-message.ts";
-import { parsed } from "../look.ts";
 import { names } from "../names.ts";
-import { readMessages } from "../read-messages.ts";
+import type { ChatMessage } from "../reading/chat-message.ts";
+import { parsed } from "../reading/look.ts";
+import { readMessages } from "../reading/read-messages.ts";
 
 /** What was said to a model, and what it said. */
 export interface Chat {

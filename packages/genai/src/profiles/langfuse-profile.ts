@@ -1,7 +1,7 @@
 /** Spans as Langfuse shows them. */
 import type { JsonObject, JsonValue, SpanRecord } from "@heddle/core";
-import { defined } from "../look.ts";
 import { names } from "../names.ts";
+import { defined } from "../reading/look.ts";
 import { cacheWriteOf } from "./cache-write-of.ts";
 import { fitted } from "./fitted.ts";
 import { kindOf, type SpanKind } from "./kind-of.ts";

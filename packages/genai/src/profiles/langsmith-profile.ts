@@ -1,7 +1,7 @@
 /** Spans as LangSmith shows them. */
 import type { JsonObject, JsonValue, SpanRecord } from "@heddle/core";
-import { defined, isObject, parsed } from "../look.ts";
 import { names } from "../names.ts";
+import { defined, isObject, parsed } from "../reading/look.ts";
 import { fitted } from "./fitted.ts";
 import { kindOf, type SpanKind } from "./kind-of.ts";
 import { documentsOf } from "./openinference-lists.ts";

@@ -1,7 +1,7 @@
 /** Spans as LangWatch shows them. */
 import type { JsonObject, JsonValue, SpanEvent, SpanRecord } from "@heddle/core";
-import { defined, isObject } from "../look.ts";
 import { names } from "../names.ts";
+import { defined, isObject } from "../reading/look.ts";
 import { fitted } from "./fitted.ts";
 import { type Judgement, ownJudgement, scoresOf } from "./judgements-of.ts";
 import { kindOf, type SpanKind } from "./kind-of.ts";

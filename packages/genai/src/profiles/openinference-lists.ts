@@ -1,7 +1,7 @@
 /** What OpenInference writes as a list: messages, tools, documents, texts, scores. */
 import type { JsonObject, JsonValue, SpanRecord } from "@heddle/core";
-import { defined, isObject, parsed } from "../look.ts";
 import { names } from "../names.ts";
+import { defined, isObject, parsed } from "../reading/look.ts";
 import type { Chat } from "./chat-of.ts";
 import type { AttributeList } from "./fitted.ts";
 import { ownJudgement, scoresOf } from "./judgements-of.ts";

@@ -1,7 +1,7 @@
 /** Chat messages in OpenInference's flat form. */
 import type { JsonObject } from "@heddle/core";
-import type { ChatMessage, MessagePart } from "../chat-message.ts";
-import { defined } from "../look.ts";
+import type { ChatMessage, MessagePart } from "../reading/chat-message.ts";
+import { defined } from "../reading/look.ts";
 import { asText } from "./span-content.ts";
 
 /**

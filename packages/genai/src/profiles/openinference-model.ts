@@ -1,7 +1,7 @@
 /** What OpenInference says of a model call: the model, what was asked for, and what it took. */
 import type { JsonObject, JsonValue } from "@heddle/core";
-import { defined } from "../look.ts";
 import { names } from "../names.ts";
+import { defined } from "../reading/look.ts";
 import { cacheWriteOf } from "./cache-write-of.ts";
 import type { SpanKind } from "./kind-of.ts";
 

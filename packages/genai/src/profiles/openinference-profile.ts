@@ -1,8 +1,8 @@
 /** Spans as Phoenix, Arize and others that read OpenInference show them. */
 import type { JsonObject, JsonValue, SpanRecord } from "@heddle/core";
-import type { ChatMessage } from "../chat-message.ts";
-import { defined, parsed } from "../look.ts";
 import { names } from "../names.ts";
+import type { ChatMessage } from "../reading/chat-message.ts";
+import { defined, parsed } from "../reading/look.ts";
 import { type Chat, chatOf } from "./chat-of.ts";
 import { fitted, hasList } from "./fitted.ts";
 import { kindOf } from "./kind-of.ts";

@@ -1,7 +1,7 @@
 /** Finds what went into a span and what came out, wherever its type keeps it. */
 import type { JsonObject, JsonValue } from "@heddle/core";
-import { defined } from "../look.ts";
 import { names } from "../names.ts";
+import { defined } from "../reading/look.ts";
 
 /** One side of a span. */
 export interface Content {

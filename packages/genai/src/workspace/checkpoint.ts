@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { join, relative, resolve, sep } from "node:path";
 import type { Attributes, Telemetry } from "@heddle/core";
 import { currentSettings } from "../settings.ts";
-import { task } from "../steps.ts";
+import { task } from "../spans/steps.ts";
 import { type CheckpointFile, checkpointFile } from "./checkpoint-file.ts";
 import { type ContentStore, FileContentStore } from "./content-store.ts";
 import { type FileScope, listFiles, pathInside } from "./file-scope.ts";

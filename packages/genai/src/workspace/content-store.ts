@@ -1,7 +1,7 @@
 /** Keeps the contents of files by their hashes, each once. */
 import { mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { makeFolder } from "../put-file.ts";
+import { makeFolder } from "../prompts/put-file.ts";
 import { fileBytes } from "./file-bytes.ts";
 import { MeasuredContent, type StoredContent } from "./measured-content.ts";
 

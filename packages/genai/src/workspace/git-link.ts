@@ -1,5 +1,5 @@
 /** Says at which commit of which repository work was done. */
-import { currentTrace } from "../current-span.ts";
+import { currentTrace } from "../spans/current-span.ts";
 import { type GitState, gitState } from "./git-state.ts";
 import { isHere, type RecordPlace, recordHere } from "./record-here.ts";
 import { webAddress } from "./web-address.ts";

@@ -7,9 +7,9 @@ import {
   startSpan,
   type Telemetry,
 } from "@heddle/core";
-import { currentSpan } from "../current-span.ts";
 import { names } from "../names.ts";
-import { termsOf } from "../span-types.ts";
+import { currentSpan } from "../spans/current-span.ts";
+import { termsOf } from "../spans/span-types.ts";
 import { telemetryFor } from "../telemetry-for.ts";
 
 /** Where something belongs. */

@@ -3,8 +3,8 @@ import { chmod, mkdtemp, rename, rm, rmdir, symlink, unlink, writeFile } from "n
 import { dirname, join, resolve } from "node:path";
 import type { Telemetry } from "@heddle/core";
 import { describeFailure } from "@heddle/core/bridge";
-import { makeFolder } from "../put-file.ts";
-import { task } from "../steps.ts";
+import { makeFolder } from "../prompts/put-file.ts";
+import { task } from "../spans/steps.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { CheckpointFile } from "./checkpoint-file.ts";
 import type { ContentStore } from "./content-store.ts";

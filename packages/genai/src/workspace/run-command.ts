@@ -3,8 +3,8 @@ import { type ChildProcess, type StdioOptions, spawn } from "node:child_process"
 import { existsSync } from "node:fs";
 import type { Telemetry } from "@heddle/core";
 import { currentSettings } from "../settings.ts";
-import { task } from "../steps.ts";
-import type { TypedSpan } from "../typed-span.ts";
+import { task } from "../spans/steps.ts";
+import type { TypedSpan } from "../spans/typed-span.ts";
 import { BoundedOutput } from "./bounded-output.ts";
 import {
   type CommandEnd,

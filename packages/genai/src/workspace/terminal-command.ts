@@ -1,6 +1,6 @@
 /** Records a command that somebody else ran. */
 import { currentSettings } from "../settings.ts";
-import { task } from "../steps.ts";
+import { task } from "../spans/steps.ts";
 import {
   type CommandFacts,
   commandAttributes,

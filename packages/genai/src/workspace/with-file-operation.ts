@@ -2,9 +2,9 @@
 import { basename } from "node:path";
 import { recordsNothing, type Telemetry } from "@heddle/core";
 import { currentSettings } from "../settings.ts";
-import { task } from "../steps.ts";
+import { task } from "../spans/steps.ts";
+import type { TypedSpan } from "../spans/typed-span.ts";
 import { telemetryFor } from "../telemetry-for.ts";
-import type { TypedSpan } from "../typed-span.ts";
 import {
   checkFileFacts,
   type FileFacts,

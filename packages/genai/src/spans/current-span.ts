@@ -1,0 +1,67 @@
+/** Where the program is, in typed spans. */
+import { activeSpan, activeTelemetry, type ManualSpan, type Span, type SpanOptions } from "@heddle/core";
+import { contextValue, withContextValue } from "@heddle/core/bridge";
+import { currentSettings } from "../settings.ts";
+import { writeValue } from "./io-attributes.ts";
+import { TypedSpan } from "./typed-span.ts";
+
+/** Typed spans by the span that they are made of, which is the one that is active inside. */
+const typedSpans = new WeakMap<Span, TypedSpan>();
+
+const AROUND = Symbol("heddle.typed-span");
+
+/** A typed span, once it is made of the span that is opened first. */
+interface Around {
+  typed: TypedSpan | undefined;
+}
+
+/** Opens a span so that spans without a type inside of it know the typed one around them. `make` makes that of it. */
+export function openAround<Typed extends TypedSpan>(open: () => ManualSpan, make: (span: ManualSpan) => Typed): Typed {
+  const around: Around = { typed: undefined };
+  const span = withContextValue(AROUND, around, open);
+  const typed = make(span);
+  around.typed = typed;
+  typedSpans.set(span, typed);
+  return typed;
+}
+
+/** The typed span that `span` is. One that was opened without a type is a `custom` one, as far as words for it are needed. */
+function typedSpanOf(span: Span | undefined): TypedSpan | undefined {
+  return span && (typedSpans.get(span) ?? untyped(span));
+}
+
+/** The typed span that one which opens here is inside of; undefined where the options put it elsewhere. */
+export function typedParent(given: SpanOptions["parent"]): TypedSpan | undefined {
+  if (given === undefined) return currentSpan();
+  return given instanceof TypedSpan ? given : undefined;
+}
+
+/** The innermost span of the work that is going on, from anywhere in it; it can be annotated, scored, and so on. */
+export function currentSpan(): TypedSpan | undefined {
+  return typedSpanOf(activeSpan());
+}
+
+/** The outermost one: the run. */
+export function currentTrace(): TypedSpan | undefined {
+  return currentSpan()?.root;
+}
+
+function untyped(span: Span): TypedSpan {
+  const settings = currentSettings();
+  const { clock, capture } = settings;
+  const startedMs = clock.monotonicMs();
+  const around = (contextValue(AROUND) as Around | undefined)?.typed;
+  const typed = new TypedSpan({
+    type: "custom",
+    span: span as ManualSpan,
+    telemetry: activeTelemetry() ?? settings.telemetry,
+    settings,
+    capture,
+    write: writeValue,
+    parent: around?.traceId === span.traceId ? around : undefined,
+    startedAt: clock.wallMs(startedMs),
+    startedMs,
+  });
+  typedSpans.set(span, typed);
+  return typed;
+}
