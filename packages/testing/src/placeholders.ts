@@ -1,5 +1,6 @@
 /** Puts placeholders where a run has values that no other run has: ids and times. */
 import type { JsonObject, JsonValue } from "@heddle/core";
+import { nameText } from "@heddle/core/bridge";
 import { canonicalJson } from "@heddle/reader";
 
 /** Keys whose numbers are measured. */
@@ -62,7 +63,7 @@ export function valueLines(name: string, value: JsonValue, placeholders: Placeho
   const told = placeholders.inValue(sorted, name);
   const text = written(told);
   const isLong = text.length > MAX_LENGTH && typeof told === "object";
-  return `${name}: ${isLong ? JSON.stringify(told, null, 2) : text}`.split("\n");
+  return `${nameText(name)}: ${isLong ? JSON.stringify(told, null, 2) : text}`.split("\n");
 }
 
 /** A placeholder that is all of a value stands without quotes. */

@@ -1,5 +1,6 @@
 /** Writes what a run did as text that is the same for the same behaviour: what a snapshot keeps. */
 import type { SpanEvent, SpanLink } from "@heddle/core";
+import { escapeText, nameText } from "@heddle/core/bridge";
 import { canonicalJson, type TraceSpan } from "@heddle/reader";
 import { checkKeys } from "./check-keys.ts";
 import { Placeholders, valueLines } from "./placeholders.ts";
@@ -71,21 +72,23 @@ class TraceWriter {
   }
 
   write(roots: readonly TraceSpan[]): string {
-    return this.#inOrder(roots, false)
-      .flatMap((span) => this.#lines(span, "", this.#numbered))
-      .join("\n");
+    return this.#textOf(this.#inOrder(roots, false), this.#numbered);
   }
 
-  #lines(span: TraceSpan, indent: string, placeholders: Placeholders): string[] {
-    const below = this.#inOrder(span.children, isOneOf(this.#unordered, span));
-    const inside = `${indent}    `;
-    return [
-      `${indent}- ${headline(span, placeholders)}`,
-      ...this.#attributes(span, placeholders).map((line) => inside + line),
-      ...this.#eventsAndLinks(span, placeholders).map((line) => inside + line),
-      ...this.#metricLines(span).map((line) => inside + line),
-      ...below.flatMap((child) => this.#lines(child, `${indent}  `, placeholders)),
-    ];
+  #textOf(roots: readonly TraceSpan[], placeholders: Placeholders): string {
+    const lines: string[] = [];
+    const stack = roots.map((span) => ({ span, indent: "" })).reverse();
+    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+      const { span, indent } = next;
+      const inside = `${indent}    `;
+      lines.push(`${indent}- ${headline(span, placeholders)}`);
+      for (const line of this.#attributes(span, placeholders)) lines.push(inside + line);
+      for (const line of this.#eventsAndLinks(span, placeholders)) lines.push(inside + line);
+      for (const line of this.#metricLines(span)) lines.push(inside + line);
+      const below = this.#inOrder(span.children, isOneOf(this.#unordered, span));
+      for (const child of below.reverse()) stack.push({ span: child, indent: `${indent}  ` });
+    }
+    return lines.join("\n");
   }
 
   /** Spans that overlap started in an order that the next run need not have: they are sorted by what they say. */
@@ -104,14 +107,11 @@ class TraceWriter {
   }
 
   #sorted(spans: readonly TraceSpan[]): TraceSpan[] {
-    const texts = new Map(spans.map((span) => [span, this.#textOf(span)]));
-    return spans.toSorted((a, b) => ((texts.get(a) as string) < (texts.get(b) as string) ? -1 : 1));
-  }
-
-  #textOf(span: TraceSpan): string {
-    const text = this.#texts.get(span) ?? this.#lines(span, "", this.#plain).join("\n");
-    this.#texts.set(span, text);
-    return text;
+    for (const span of spans) {
+      if (!this.#texts.has(span)) this.#texts.set(span, this.#textOf([span], this.#plain));
+    }
+    const textOf = (span: TraceSpan) => this.#texts.get(span) as string;
+    return spans.toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
   }
 
   #attributes({ record }: TraceSpan, placeholders: Placeholders): string[] {
@@ -119,11 +119,11 @@ class TraceWriter {
     const entries = Object.entries(record.attributes).sort(([a], [b]) => (a < b ? -1 : 1));
     return entries.flatMap(([name, value]) => {
       if (isLeftOut.test(name) || withoutAttributes.some((each) => isNamed(each, name))) return [];
-      if (anyValue.some((each) => isNamed(each, name))) return [`${name}: <any>`];
+      if (anyValue.some((each) => isNamed(each, name))) return [`${nameText(name)}: <any>`];
       const others = Object.hasOwn(oneOf, name)
         ? (oneOf[name] as readonly unknown[]).map((each) => canonicalJson(each as never))
         : [];
-      if (others.includes(canonicalJson(value))) return [`${name}: <${others.join(" | ")}>`];
+      if (others.includes(canonicalJson(value))) return [`${nameText(name)}: <${others.join(" | ")}>`];
       return valueLines(name, value, placeholders);
     });
   }
@@ -133,14 +133,14 @@ class TraceWriter {
     const { events = [], links = [] } = record;
     return [
       ...events.filter(({ name }) => name !== "exception").flatMap((event) => eventLines(event, placeholders)),
-      ...links.map((link) => `link ${link.kind}: ${this.#nameOf(link)}`),
+      ...links.map((link) => `link ${link.kind}: ${nameText(this.#nameOf(link))}`),
     ];
   }
 
   #metricLines({ record }: TraceSpan): string[] {
     const metrics = this.#options.metrics === true ? (this.metrics.get(record.spanId) ?? []) : [];
     return metrics.map(
-      ({ name, value, unit }) => `metric ${name}: ${unit === "ms" || unit === "s" ? "<time>" : value}`,
+      ({ name, value, unit }) => `metric ${nameText(name)}: ${unit === "ms" || unit === "s" ? "<time>" : value}`,
     );
   }
 
@@ -150,8 +150,8 @@ class TraceWriter {
 }
 
 function headline({ record, type, status }: TraceSpan, placeholders: Placeholders): string {
-  const name = placeholders.inText(record.name);
-  const exception = record.kind === "span" && record.exception !== undefined ? `: ${record.exception}` : "";
+  const name = nameText(placeholders.inText(record.name));
+  const exception = record.kind === "span" && record.exception !== undefined ? `: ${escapeText(record.exception)}` : "";
   const end =
     status === "ok" ? "" : status === "interrupted" ? " (open)" : ` (${status}${placeholders.inText(exception)})`;
   return `${type === undefined ? "" : `[${type}] `}${name}${end}`;
@@ -159,7 +159,7 @@ function headline({ record, type, status }: TraceSpan, placeholders: Placeholder
 
 function eventLines({ name, attributes }: SpanEvent, placeholders: Placeholders): string[] {
   return Object.keys(attributes).length === 0
-    ? [`event ${name}`]
+    ? [`event ${nameText(name)}`]
     : valueLines(`event ${name}`, attributes, placeholders);
 }
 

@@ -41,7 +41,7 @@ export interface BudgetOptions {
  * done, and of spans that have not ended, only hold for finished runs: they are passed over. What spans are open counts, so
  * that a call too many is told before it is made.
  *
- * Up to 100 records of a trace are checked one by one, more of them in batches of 1 %. Throws a TypeError for a budget that
+ * The first 200 records of a trace are checked one by one, the others whenever it has grown by a twentieth. Throws a TypeError for a budget that
  * is none.
  */
 export function withinBudget(
@@ -105,7 +105,8 @@ class BudgetGuard implements Sink {
     watched.records++;
     watched.unchecked++;
     const isComplete = this.#collector.isComplete(traceId);
-    if (isComplete || watched.unchecked * 100 >= watched.records) this.#check(traceId, watched);
+    const isDue = watched.records <= 200 || watched.unchecked * 20 >= watched.records;
+    if (isComplete || isDue) this.#check(traceId, watched);
     if (isComplete) this.#forget(traceId);
   }
 

@@ -1,4 +1,4 @@
-import { type InMemoryTelemetry, startSpan } from "@heddle/core";
+import { type InMemoryTelemetry, type ManualSpan, startSpan } from "@heddle/core";
 import { capture, traceText } from "@heddle/testing";
 import { describe, expect, test } from "vitest";
 import "@heddle/testing/vitest";
@@ -44,7 +44,10 @@ test("what ran at the same time is told in an order of its own, what ran in turn
   const run = (names: readonly string[]) => {
     const { telemetry, pass, spans, metrics } = capture();
     telemetry.trace("run", {}, () => {
-      const open = names.map((name) => startSpan(telemetry, name, { id: `call_${name.repeat(8)}` }));
+      const open = names.flatMap((name) => {
+        const parent = startSpan(telemetry, name, { id: `call_${name.repeat(8)}` });
+        return [parent, ...names.map((inner) => startSpan(telemetry, `${name}${inner}`, {}, { parent }))];
+      });
       pass(1);
       for (const span of open) span.end();
       for (const name of ["z", "y"]) telemetry.trace(name, {}, () => pass(1));
@@ -57,8 +60,12 @@ test("what ran at the same time is told in an order of its own, what ran in turn
     "- run",
     "  - a",
     "      id: <id 1>",
+    "    - aa",
+    "    - ab",
     "  - b",
     "      id: <id 2>",
+    "    - ba",
+    "    - bb",
     "  - z",
     "  - y",
   ]);
@@ -143,6 +150,25 @@ test("long values have a line for each of their parts, and text that is JSON is 
     "      }",
     "    ]",
   ]);
+});
+
+test("names and failures never move a cursor or begin a line, and 5,000 levels are no trouble", () => {
+  const { telemetry } = capture();
+  telemetry.trace("a\u001b[2J\nb", { "c\n": 1 }, (span) => {
+    span.event("d\n");
+    span.fail(new Error("e\nf"));
+  });
+  const deep = capture().telemetry;
+  const open: ManualSpan[] = [];
+  for (let n = 0; n < 5000; n++) open.push(startSpan(deep, "d", {}, { parent: open.at(-1) ?? null }));
+  for (const span of open.reverse()) span.end();
+
+  expect(traceText(telemetry).split("\n")).toEqual([
+    '- "a\\u001b[2J\\nb" (error: Error: e\\nf)',
+    '    "c\\n": 1',
+    '    event "d\\n"',
+  ]);
+  expect(traceText(deep).split("\n")).toHaveLength(5000);
 });
 
 test("options that do not exist, and what cannot be a snapshot, are told", () => {

@@ -112,10 +112,10 @@ test("a long run is checked in batches, and at its end", () => {
   const { telemetry, signal } = withinBudget(new NoTelemetry(), { maxSpans: 3000 });
 
   telemetry.trace("run", {}, () => {
-    for (let n = 0; n < 3000; n++) telemetry.trace("step", {}, () => {});
+    for (let n = 0; n < 3200; n++) telemetry.trace("step", {}, () => {});
   });
 
-  expect(signal.reason.message).toMatch(/^over the budget: maxSpans: 3,0\d\d, of at most 3,000$/);
+  expect(signal.reason.message).toMatch(/^over the budget: maxSpans: 3,[01]\d\d, of at most 3,000$/);
 });
 
 test("a budget that is none is told at once", () => {
