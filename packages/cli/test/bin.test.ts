@@ -2,8 +2,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { linesOf, recording, span, weatherRun } from "./weather-runs.ts";
+
+// Each process that is started takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const bin = join(import.meta.dirname, "../bin/from-source.ts");
 const conditions = "--conditions=@heddle/source";
@@ -45,6 +48,14 @@ test("who reads only the beginning ends it quietly", async () => {
   const { code, out, err } = await shell(`set -o pipefail; heddle inspect '${path}' | head -1`);
 
   expect({ code, out, err }).toEqual({ code: 0, out: "Trace: step (1.0ms) ok\n", err: "" });
+});
+
+test("a check comes to its exit code, also when nobody reads it to its end", async () => {
+  const path = recording(Array.from({ length: 20_000 }, (_, id) => span({ id: id + 1, trace: id + 1 })));
+
+  const ran = await shell(`set -o pipefail; heddle check '${path}' -b '{"maxSpans": 0}' | head -0`);
+
+  expect(ran).toEqual({ code: 1, out: "", err: "" });
 });
 
 test("standard input is read as -, and may be closed where it is not", async () => {

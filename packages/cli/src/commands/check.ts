@@ -10,6 +10,7 @@ import { readBudgetFile } from "../read-budget-file.ts";
 import { RunReader } from "../run-reader.ts";
 import { snakeKeys } from "../snake-keys.ts";
 import { summaryOf } from "../trace-json.ts";
+import { untilClosed } from "../until-closed.ts";
 import { UsageError } from "../usage-error.ts";
 
 interface CheckOptions {
@@ -46,7 +47,7 @@ export const check: Command<CheckOptions> = {
 };
 
 async function run({ arguments: files, options }: Parsed<CheckOptions>, io: Io): Promise<number> {
-  const { stdout } = io;
+  const stdout = untilClosed(io.stdout);
   if (options.budget === undefined) {
     throw new UsageError(`there is no --budget; give a file, or rules such as --budget '{"maxErrors": 0}'`);
   }

@@ -8,9 +8,10 @@ import { diffMarkdown } from "../diff-markdown.ts";
 import { diffText } from "../diff-text.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fileArgument } from "../file-argument.ts";
-import type { Io } from "../io.ts";
+import type { Io, Output } from "../io.ts";
 import { runPairs } from "../run-pairs.ts";
 import { RunReader } from "../run-reader.ts";
+import { untilClosed } from "../until-closed.ts";
 import { UsageError } from "../usage-error.ts";
 
 interface DiffOptions {
@@ -79,6 +80,7 @@ async function run({ arguments: files, options }: Parsed<DiffOptions>, io: Io): 
     ...(maxCost && { cost: maxCost }),
   };
   const reader = new RunReader(io);
+  const stdout = untilClosed(io.stdout);
   const pairs = await runPairs(
     { files, ...(before !== undefined && { before }), ...(after !== undefined && { after }) },
     reader,
@@ -88,15 +90,14 @@ async function run({ arguments: files, options }: Parsed<DiffOptions>, io: Io): 
     const compared = comparedRuns(pair, allowance);
     if (compared.isBeyond) beyond++;
     const isFirst = at === 0 || json === true;
-    await io.stdout.write((isFirst ? "" : "\n") + shown(compared, options, io));
+    await stdout.write((isFirst ? "" : "\n") + shown(compared, options, stdout));
   }
-  if (pairs.length > 1 && !json)
-    await io.stdout.write(`\n${beyond} of ${pairs.length} differ in more than is allowed\n`);
+  if (pairs.length > 1 && !json) await stdout.write(`\n${beyond} of ${pairs.length} differ in more than is allowed\n`);
   const read = reader.end();
   return beyond > 0 ? exitCodes.found : read;
 }
 
-function shown(compared: ComparedRuns, { json, markdown, limit }: DiffOptions, { stdout }: Io): string {
+function shown(compared: ComparedRuns, { json, markdown, limit }: DiffOptions, stdout: Output): string {
   if (json) return diffJson(compared);
   if (markdown) return diffMarkdown(compared, limit);
   return diffText(compared, { limit, width: stdout.columns, color: stdout.color });
