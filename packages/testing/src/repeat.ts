@@ -1,11 +1,11 @@
 /** Runs the same thing many times: what a model does once, it need not do again. */
 import { AssertionError } from "node:assert";
-import { InMemoryTelemetry } from "@heddle/core";
-import { buildTraces, type Divergence, type Interval, statistics, type Trace, wilsonInterval } from "@heddle/reader";
+import { type Divergence, type Interval, statistics, wilsonInterval } from "@heddle/reader";
 import { checkKeys } from "./check-keys.ts";
 import { patternText } from "./pattern-text.ts";
 import { quarantineOf } from "./quarantine.ts";
 import { repeatSummary } from "./repeat-summary.ts";
+import { type Done, outcomeOf, type RepeatedRun, runUntilClear } from "./run-until-clear.ts";
 import { type StepVariance, stepVariances } from "./step-variance.ts";
 
 /** What is expected of the runs. */
@@ -22,14 +22,6 @@ export interface RepeatOptions {
   readonly stop?: "certain" | "likely" | "never";
   /** A JSON file of names and why they are there, `{ "answers in Dutch": "issue 12" }`: what it names does not fail. */
   readonly quarantine?: string;
-}
-
-/** What each run is given. */
-export interface RepeatedRun {
-  /** From 1. */
-  readonly number: number;
-  /** Its own: give it to the program under test. */
-  readonly telemetry: InMemoryTelemetry;
 }
 
 /** A run that has thrown. */
@@ -105,62 +97,6 @@ function divergenceOf(done: readonly Done[]): Divergence | undefined {
     done.flatMap(({ trace, error }) => (trace === undefined ? [] : [[trace, error === undefined]])),
   );
   return statistics(passes.keys(), { passed: (trace) => passes.get(trace) === true }).runs[0]?.divergence;
-}
-
-interface Done {
-  readonly number: number;
-  readonly error?: { readonly thrown: unknown };
-  /** The first that the run has made. */
-  readonly trace: Trace | undefined;
-  readonly spans: Trace["spans"];
-}
-
-async function runUntilClear(
-  times: number,
-  work: (run: RepeatedRun) => unknown,
-  options: RepeatOptions,
-): Promise<Done[]> {
-  const done: Done[] = [];
-  for (let passed = 0; outcomeOf(passed, done.length, times, options) === undefined; ) {
-    const number = done.length + 1;
-    const telemetry = new InMemoryTelemetry();
-    const error = await thrownBy(() => work({ number, telemetry }));
-    const traces = buildTraces([...telemetry.metrics(), ...telemetry.spans(), ...telemetry.openSpans()]);
-    const spans = traces.flatMap((trace) => trace.spans);
-    done.push({ number, ...(error && { error }), trace: traces[0], spans });
-    if (error === undefined) passed++;
-  }
-  return done;
-}
-
-async function thrownBy(work: () => unknown): Promise<{ thrown: unknown } | undefined> {
-  try {
-    await work();
-  } catch (thrown) {
-    return { thrown };
-  }
-  return undefined;
-}
-
-const FEWEST_RUNS = 5;
-const ROUNDING = 1e-9;
-
-/** What can be said after so many runs; `undefined` as long as more of them are to be made. */
-function outcomeOf(
-  passed: number,
-  runs: number,
-  times: number,
-  { atLeast, stop = "certain" }: RepeatOptions,
-): "passed" | "failed" | undefined {
-  if (atLeast === undefined) return runs === times ? "passed" : undefined;
-  const needed = Math.ceil(atLeast * times - ROUNDING);
-  if (runs === times) return passed >= needed ? "passed" : "failed";
-  if (stop === "never") return undefined;
-  if (passed >= needed) return "passed";
-  if (runs - passed > times - needed) return "failed";
-  if (stop === "certain" || runs < FEWEST_RUNS) return undefined;
-  const { low, high } = wilsonInterval(passed, runs);
-  return low >= atLeast ? "passed" : high < atLeast ? "failed" : undefined;
 }
 
 /** Of the ways to choose `k` of the runs, the part in which all have passed. */

@@ -19,7 +19,7 @@ const commands = {
   "node-test": ["--conditions=@heddle/source", "--test", "--test-reporter=spec"],
 } as const;
 
-export interface ProjectRun {
+interface ProjectRun {
   readonly code: number | null;
   /** What it printed, without colours. */
   readonly printed: string;

@@ -1,0 +1,72 @@
+/** Runs the same thing again, until it is clear what comes of it. */
+import { InMemoryTelemetry } from "@heddle/core";
+import { buildTraces, type Trace, wilsonInterval } from "@heddle/reader";
+
+/** What each run is given. */
+export interface RepeatedRun {
+  /** From 1. */
+  readonly number: number;
+  /** Its own: give it to the program under test. */
+  readonly telemetry: InMemoryTelemetry;
+}
+
+/** A run that was made. */
+export interface Done {
+  readonly number: number;
+  /** Absent when it has passed. */
+  readonly error?: { readonly thrown: unknown };
+  /** The first that the run has made. */
+  readonly trace: Trace | undefined;
+  readonly spans: Trace["spans"];
+}
+
+/** The part of the runs that must pass, and when fewer runs will do. */
+export interface Goal {
+  readonly atLeast?: number;
+  readonly stop?: "certain" | "likely" | "never";
+}
+
+/** Runs `work` up to `times` times, as long as the outcome is not clear. */
+export async function runUntilClear(times: number, work: (run: RepeatedRun) => unknown, goal: Goal): Promise<Done[]> {
+  const done: Done[] = [];
+  for (let passed = 0; outcomeOf(passed, done.length, times, goal) === undefined; ) {
+    const number = done.length + 1;
+    const telemetry = new InMemoryTelemetry();
+    const error = await thrownBy(() => work({ number, telemetry }));
+    const traces = buildTraces([...telemetry.metrics(), ...telemetry.spans(), ...telemetry.openSpans()]);
+    const spans = traces.flatMap((trace) => trace.spans);
+    done.push({ number, ...(error && { error }), trace: traces[0], spans });
+    if (error === undefined) passed++;
+  }
+  return done;
+}
+
+async function thrownBy(work: () => unknown): Promise<{ thrown: unknown } | undefined> {
+  try {
+    await work();
+  } catch (thrown) {
+    return { thrown };
+  }
+  return undefined;
+}
+
+const FEWEST_RUNS = 5;
+const ROUNDING = 1e-9;
+
+/** What can be said after so many runs; `undefined` as long as more of them are to be made. */
+export function outcomeOf(
+  passed: number,
+  runs: number,
+  times: number,
+  { atLeast, stop = "certain" }: Goal,
+): "passed" | "failed" | undefined {
+  if (atLeast === undefined) return runs === times ? "passed" : undefined;
+  const needed = Math.ceil(atLeast * times - ROUNDING);
+  if (runs === times) return passed >= needed ? "passed" : "failed";
+  if (stop === "never") return undefined;
+  if (passed >= needed) return "passed";
+  if (runs - passed > times - needed) return "failed";
+  if (stop === "certain" || runs < FEWEST_RUNS) return undefined;
+  const { low, high } = wilsonInterval(passed, runs);
+  return low >= atLeast ? "passed" : high < atLeast ? "failed" : undefined;
+}
