@@ -1,6 +1,4 @@
 /** Takes a file of another format apart: into lines of JSON, one document of JSON, or bytes. */
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
 
 /** A part of a file that can be read by itself. */
 export interface Document {
@@ -31,12 +29,9 @@ export async function* documentsIn(
   }
 }
 
-/** The first chunk that says something. */
 async function beginning(source: AsyncIterator<Buffer, void>): Promise<Buffer> {
-  for (let next = await source.next(); !next.done; next = await source.next()) {
-    if (next.value.length > 0) return next.value;
-  }
-  return Buffer.alloc(0);
+  const { value = Buffer.alloc(0) } = await source.next();
+  return value;
 }
 
 /** `undefined`: something else. */
@@ -61,21 +56,34 @@ async function bytesOf(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
 
 /** Where the first line is whole JSON, each line is; else the file is. */
 async function* jsonIn(chunks: AsyncIterable<Buffer>): AsyncGenerator<Document, void, undefined> {
-  const input = Readable.from(chunks);
   const whole: string[] = [];
   let [line, begin] = [0, 0];
   let isOfLines: boolean | undefined;
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const text of linesIn(chunks)) {
     line++;
-    const trimmed = line === 1 ? text.replace(/^\ufeff/, "") : text;
     if (isOfLines !== true) {
-      if (trimmed.trim() !== "" && begin === 0) begin = line;
-      isOfLines ??= begin === 0 ? undefined : parsed(trimmed).problem === undefined;
+      if (text.trim() !== "" && begin === 0) begin = line;
+      isOfLines ??= begin === 0 ? undefined : parsed(text).problem === undefined;
     }
-    if (isOfLines === false) whole.push(trimmed);
-    else if (trimmed.trim() !== "") yield { line, ...parsed(trimmed) };
+    if (isOfLines === false) whole.push(text);
+    else if (text.trim() !== "") yield { line, ...parsed(text) };
   }
   if (whole.length > 0) yield { line: begin, ...parsed(whole.join("\n")) };
+}
+
+/** A line may have megabytes: only the one that is read is held. */
+async function* linesIn(chunks: AsyncIterable<Buffer>): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder();
+  let begun: string[] = [];
+  for await (const chunk of chunks) {
+    const [first = "", ...others] = decoder.decode(chunk, { stream: true }).split("\n");
+    begun.push(first);
+    for (const other of others) {
+      yield begun.join("");
+      begun = [other];
+    }
+  }
+  yield begun.join("") + decoder.decode();
 }
 
 function parsed(text: string): Omit<Document, "line"> {

@@ -138,6 +138,24 @@ test("resources without an instance of ours have an id of their attributes, each
   ]);
 });
 
+test("metrics alone are a recording, too", async () => {
+  const point = '{"asDouble":3,"timeUnixNano":"1000000"}';
+  const request = `{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"m","gauge":{"dataPoints":[${point}]}}]}]}]}`;
+
+  const { code, out } = await run(["import", "-"], { stdin: request });
+
+  const [resource, record] = recordsIn(out);
+  expect(code).toBe(0);
+  expect(resource).toEqual({
+    kind: "resource",
+    resourceId: expect.stringMatching(/^[0-9a-f]{8}$/),
+    serviceName: "unknown_service",
+    pid: 0,
+    startedAt: 1,
+  });
+  expect(record).toEqual(metric(3, { name: "m", instrumentKind: "gauge", emittedAt: 1 }));
+});
+
 test("a bad line is told with its place, and the rest is imported", async () => {
   const good = encodeTracesJson([root], { attributes: {} });
   const badId = good.replace(idOf(1), "xyz");
