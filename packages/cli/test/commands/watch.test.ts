@@ -162,14 +162,14 @@ test("a folder that goes is told once, and watched again when it comes; a termin
     isTTY: true,
     write: async (text: string | Uint8Array) => void written.push(String(text)),
   };
-  const { code, end } = watching([folder, "-t", "4bf9"], {}, { stdout });
+  const { code, end } = watching([folder, folder, "-t", "4bf9"], {}, { stdout });
   const sees = (text: string) => vi.waitUntil(() => written.join("").includes(text), { timeout: 5000, interval: 5 });
 
-  await sees("waiting");
+  await sees("runs /");
   rmSync(folder, { recursive: true });
   await sees('runs: "');
   mkdirSync(folder);
-  writeFileSync(join(folder, "a.jsonl"), linesOf(span(1, 0, { name: "again" })));
+  writeFileSync(join(folder, "a.jsonl"), linesOf(span(2, 0, { traceId: other }), span(1, 0, { name: "again" })));
   await sees("again");
   await end();
 
