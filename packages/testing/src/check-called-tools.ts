@@ -1,7 +1,7 @@
 /** Checks which tools a run has called, and with what. */
 import { inputOf, outputOf, type TraceSpan, type TraceStatus, toolNameOf } from "@heddle/reader";
 import { checkKeys } from "./check-keys.ts";
-import { type InOrder, listed, orderTexts, readOrder } from "./check-spans.ts";
+import { type InOrder, listed, MOST_NEAREST, orderTexts, readOrder } from "./check-spans.ts";
 import { failureReport, Marks, type Verdict } from "./failure-report.ts";
 import { matchLists } from "./match-lists.ts";
 import { likeness } from "./nearest.ts";
@@ -57,7 +57,7 @@ export function checkCalledTools(
   const message = () => {
     const marks = new Marks();
     const left = [...tools.keys()].filter((at) => !found.includes(at));
-    const near = new Map(missing.map((e) => [e, nearest(left, (a) => compare(e, a))]));
+    const near = new Map(missing.slice(0, MOST_NEAREST).map((e) => [e, nearest(left, (a) => compare(e, a))]));
     const close = new Set([...near.values()].map((each) => each?.at));
     for (const at of extra) if (!close.has(at)) marks.add((tools[at] as TraceSpan).record.spanId, "not expected");
     for (const [e, each] of near) {

@@ -23,6 +23,9 @@ export const orderTexts: Readonly<Record<MatchOrder, string>> = {
   subsequence: "in this order, others among them",
 };
 
+/** For so many of those that are missing, what comes nearest is looked for. */
+export const MOST_NEAREST = 10;
+
 /** That `evidence` has the spans that fit `matchers`, as a tree lists them: parents before their children. */
 export function checkSpans(
   evidence: Evidence,
@@ -41,7 +44,7 @@ export function checkSpans(
     const marks = new Marks();
     const left = [...spans.keys()].filter((at) => !found.includes(at));
     const marked = new Set<number>();
-    for (const e of missing) {
+    for (const e of missing.slice(0, MOST_NEAREST)) {
       const near = nearestSpan(
         patterns[e] as SpanPattern,
         left.map((at) => spans[at] as TraceSpan),
