@@ -5,6 +5,7 @@
  * the plain words, and what files and programs hold: command lines are full of secrets.
  */
 const names = new Set([
+  "gen_ai.evaluation.explanation",
   "gen_ai.event.content",
   "gen_ai.input.messages",
   "gen_ai.memory.query.text",
@@ -31,6 +32,7 @@ const names = new Set([
   "embedding.text",
   "embedding.vector",
   "heddle.file.diff",
+  "heddle.guardrail.reason",
   "input",
   "input.value",
   "langfuse.observation.input",

@@ -4,7 +4,13 @@ import { expect, test } from "vitest";
 test.each<[convention: string, content: readonly string[], others: readonly string[]]>([
   [
     "OpenTelemetry GenAI",
-    ["gen_ai.input.messages", "gen_ai.tool.call.arguments", "gen_ai.prompt", "gen_ai.prompt.0.content"],
+    [
+      "gen_ai.input.messages",
+      "gen_ai.tool.call.arguments",
+      "gen_ai.evaluation.explanation",
+      "gen_ai.prompt",
+      "gen_ai.prompt.0.content",
+    ],
     ["gen_ai.tool.name", "gen_ai.prompt.name", "gen_ai.prompt.version", "gen_ai.prompts", "gen_ai.usage.input_tokens"],
   ],
   [
@@ -46,7 +52,13 @@ test.each<[convention: string, content: readonly string[], others: readonly stri
   ],
   [
     "files and programs",
-    ["heddle.file.diff", "process.command_args", "process.command_line", "process.environment_variable.HOME"],
+    [
+      "heddle.file.diff",
+      "heddle.guardrail.reason",
+      "process.command_args",
+      "process.command_line",
+      "process.environment_variable.HOME",
+    ],
     ["heddle.file.sha256", "file.path", "process.command", "process.exit.code", "process.working_directory"],
   ],
   [

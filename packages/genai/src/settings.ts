@@ -62,7 +62,9 @@ export interface CurrentSettings extends Omit<Settings, "telemetry" | "capture">
   readonly clock: Clock;
 }
 
-let current: CurrentSettings | undefined;
+/** Two installed copies of this package are told once. */
+const SETTINGS = Symbol.for("heddle.genai.settings/1");
+const shared = globalThis as { [SETTINGS]?: CurrentSettings };
 
 /**
  * Sets what holds for all typed spans from now on, and gives back the telemetry. Called again, it starts anew: what is not given is
@@ -71,7 +73,8 @@ let current: CurrentSettings | undefined;
  * Throws a TypeError or a RangeError for a setting, or an environment variable, that is none.
  */
 export function configure(settings: Settings = {}): Telemetry {
-  current = decide(settings);
+  const current = decide(settings);
+  shared[SETTINGS] = current;
   return current.telemetry;
 }
 
@@ -80,14 +83,17 @@ export function configure(settings: Settings = {}): Telemetry {
  * holds, and as nobody knows what was to be left out, no inputs and outputs are kept.
  */
 export function currentSettings(): CurrentSettings {
-  if (current !== undefined) return current;
+  shared[SETTINGS] ??= settingsOfEnvironment();
+  return shared[SETTINGS];
+}
+
+function settingsOfEnvironment(): CurrentSettings {
   try {
-    current = decide({});
+    return decide({});
   } catch (error) {
     process.emitWarning((error as Error).message, "HeddleWarning");
-    current = decide({ capture: { input: false, output: false } }, {});
+    return decide({ capture: { input: false, output: false } }, {});
   }
-  return current;
 }
 
 function decide(given: Settings, env: Readonly<Record<string, string | undefined>> = process.env): CurrentSettings {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { InMemoryTelemetry } from "@heddle/core";
-import { agent, configure, providerName, type Settings, tool } from "@heddle/genai";
+import { agent, configure, providerName, type Settings, task, tool } from "@heddle/genai";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -122,12 +122,11 @@ describe("the environment", () => {
   });
 
   test("it is asked when the first span opens, and a mistake in it is told once", async () => {
-    vi.resetModules();
+    Reflect.deleteProperty(globalThis, Symbol.for("heddle.genai.settings/1"));
     vi.stubEnv("HEDDLE_ENABLED", "perhaps");
     const warnings = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
-    const fresh = await import("@heddle/genai");
 
-    expect([fresh.task("x", {}, () => 1), fresh.task("x", {}, () => 2)]).toEqual([1, 2]);
+    expect([task("x", {}, () => 1), task("x", {}, () => 2)]).toEqual([1, 2]);
 
     expect(warnings.mock.calls).toEqual([
       ['HEDDLE_ENABLED="perhaps" is not a switch; set it to "true" or "false"', "HeddleWarning"],
@@ -135,12 +134,23 @@ describe("the environment", () => {
     warnings.mockRestore();
   });
 
-  test("after a mistake in it no input or output is kept: it may have been the one that says so", async () => {
+  test("another copy of the package has the same settings", async () => {
+    const memory = new InMemoryTelemetry();
+    configure({ telemetry: memory, capture: { input: false } });
     vi.resetModules();
+    const copy = await import("@heddle/genai");
+
+    copy.task("x", { input: "secret" }, () => {});
+
+    expect(copy.task).not.toBe(task);
+    expect(memory.spans()[0]?.attributes).not.toHaveProperty(["input.value"]);
+  });
+
+  test("after a mistake in it no input or output is kept: it may have been the one that says so", async () => {
+    Reflect.deleteProperty(globalThis, Symbol.for("heddle.genai.settings/1"));
     vi.stubEnv("HEDDLE_CAPTURE", "nothing");
     const warnings = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
-    const { task } = await import("@heddle/genai");
-    const memory = new (await import("@heddle/core")).InMemoryTelemetry();
+    const memory = new InMemoryTelemetry();
 
     task("x", { telemetry: memory, input: "SECRET" }, () => "SECRET");
 
