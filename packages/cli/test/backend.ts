@@ -8,7 +8,7 @@ import { decodeTraces } from "@heddle/otlp";
 import { onTestFinished } from "vitest";
 
 /** What a request is answered with. */
-export interface BackendAnswer {
+interface BackendAnswer {
   readonly status: number;
   readonly text?: string;
   /** `text/plain` unless given. */
