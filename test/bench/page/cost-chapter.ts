@@ -51,11 +51,16 @@ export function growthChapter(growths: readonly Growth[], retained: readonly Ret
     const file = `growth-${i + 1}.svg`;
     plots[file] = linePlot(`µs that a span adds, by ${what}`, what, "µs", linesOf(points));
     const names = growing.map(({ name }) => name);
-    const cells = points.map(({ at, rows }) => [String(at), ...names.map((name) => micros(addedOf(rows, name)))]);
+    const added = (rows: readonly CostRow[], name: string) => {
+      const ns = addedOf(rows, name);
+      return Number.isNaN(ns) ? "–" : micros(ns);
+    };
+    const cells = points.map(({ at, rows }) => [String(at), ...names.map((name) => added(rows, name))]);
     return `### By ${what}\n\n![By ${what}](test/bench/plots/${file})\n\n${markdownTable([what, ...names], cells)}`;
   });
   const kept = markdownTable(["a span that is kept in memory", "bytes"], retained.map(retainedCells));
-  return { text: `${parts.join("\n\n")}\n\n### Memory\n\n${kept}`, plots };
+  const failed = growths.flatMap(({ what, points }) => points.flatMap((point) => failuresOf(what, point)));
+  return { text: [...parts, ...failed, `### Memory\n\n${kept}`].join("\n\n"), plots };
 }
 
 export function isOurs(name: string): boolean {
@@ -69,6 +74,12 @@ export function isPeer(name: string): boolean {
 
 function cpuOf({ rounds }: CostRow): number {
   return median(rounds.map(({ cpuNs }) => cpuNs));
+}
+
+function failuresOf(what: string, { at, rows }: Growth["points"][number]): string[] {
+  return rows.flatMap(({ name, failure }) =>
+    failure === undefined ? [] : [`${name} was not measured at ${at} ${what}: ${failure}.`],
+  );
 }
 
 function linesOf(points: Growth["points"]): Line[] {

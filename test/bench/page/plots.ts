@@ -32,7 +32,7 @@ export function barPlot(text: string, bars: readonly Bar[], isLog: boolean = fal
   return svg(height, {
     title: { ...TITLE, text },
     grid: { left: 190, right: 70, top: 36, bottom: 30 },
-    xAxis: { type: isLog ? "log" : "value" },
+    xAxis: isLog ? { type: "log", startValue: lowestPower(bars) } : { type: "value" },
     yAxis: { type: "category", inverse: true, data: bars.map(({ name }) => name), axisLabel: { interval: 0 } },
     series: [
       {
@@ -49,12 +49,17 @@ export function linePlot(text: string, xName: string, yName: string, lines: read
   return svg(360, {
     title: { ...TITLE, text },
     color: LINES,
-    legend: { bottom: 0 },
+    legend: { bottom: 0, itemGap: 40 },
     grid: { left: 60, right: 40, top: 60, bottom: 80 },
     xAxis: { type: "log", name: xName, nameLocation: "middle", nameGap: 28 },
     yAxis: { type: "value", name: yName, min: 0 },
     series: lines.map(({ name, points }) => ({ type: "line", name, data: points, symbolSize: 6 })),
   });
+}
+
+/** Where bars begin on a logarithmic axis: the power of ten below all. */
+function lowestPower(bars: readonly Bar[]): number {
+  return 10 ** Math.floor(Math.log10(Math.min(...bars.map(({ value }) => value))));
 }
 
 function svg(height: number, option: EChartsCoreOption): string {

@@ -26,6 +26,7 @@ test("a page shows what was measured, what failed, and a plot for each file it n
 
   expect(text).toContain("| Heddle, File | 2.00 | 2.00–2.00 | 2.50 | 100 % |");
   expect(text).toContain("| LangWatch | failed: ended with SIGABRT |");
+  expect(text).toContain("LangWatch was not measured at 5 attributes of a span: ended with SIGABRT.");
   expect(text).toContain("| Heddle, InMemory | 165 |");
   expect(text).toContain("### 21,000 spans in a loop that never yields");
   expect(text).toContain("| LangSmith | 0.00 %, then ended with SIGABRT | – | – | `out of 'memory'` |");
