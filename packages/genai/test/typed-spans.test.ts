@@ -511,6 +511,18 @@ describe("where it goes", () => {
     expect(memory.spans()).toEqual([]);
   });
 
+  test("work that is not recorded fails as it is", () => {
+    recording();
+    const boom = new Error("boom");
+
+    const fails = () =>
+      tool("x", { telemetry: new NoTelemetry() }, () => {
+        throw boom;
+      });
+
+    expect(fails).toThrow(boom);
+  });
+
   test("to a telemetry of two methods, with its nesting", async () => {
     recording();
     const seen: string[] = [];
@@ -538,17 +550,20 @@ describe("where it goes", () => {
 });
 
 describe("capture", () => {
-  test("inputs and outputs are kept as configured, or as the span is told", () => {
+  test("inputs and outputs are kept as configured, or as the span is told", async () => {
     const { attributes } = recording({ capture: { output: false } });
 
     task("configured", { input: "in" }, () => "out");
     task("told", { input: "in", capture: { input: false, output: true } }, () => "out");
-    task.stream("stream", {}, async function* () {}).next();
+    for await (const _ of task.stream("stream", {}, async function* () {
+      yield "out";
+    }));
 
     expect([attributes("configured")["input.value"], attributes("configured")["output.value"]]).toEqual([
       "in",
       undefined,
     ]);
+    expect(attributes("stream")["output.value"]).toBeUndefined();
     expect([attributes("told")["input.value"], attributes("told")["output.value"]]).toEqual([undefined, "out"]);
   });
 
@@ -577,6 +592,17 @@ describe("capture", () => {
 
     expect(JSON.stringify(memory.spans())).not.toContain("SECRET");
     expect(memory.spans().map(({ name }) => name)).toEqual(["ask", "half", "find", "check", "judge", "run"]);
+  });
+
+  test("an input that is told later is kept likewise, or not", () => {
+    const { attributes } = recording();
+
+    task("kept", {}, (span) => span.input("in"));
+    task("nothing", {}, (span) => span.input(undefined));
+    task("not kept", { capture: { input: false } }, (span) => span.input("in"));
+
+    const inputs = ["kept", "nothing", "not kept"].map((name) => attributes(name)["input.value"]);
+    expect(inputs).toEqual(["in", undefined, undefined]);
   });
 
   test("long values end early, and JSON stays JSON", () => {

@@ -1,7 +1,8 @@
 /** Where the program is, in typed spans. */
-import { activeSpan, activeTelemetry, type ManualSpan, type Span, type SpanOptions } from "@heddle/core";
+import { activeSpan, type ManualSpan, type Span, type SpanOptions } from "@heddle/core";
 import { contextValue, withContextValue } from "@heddle/core/bridge";
 import { currentSettings } from "../settings.ts";
+import { telemetryFor } from "../telemetry-for.ts";
 import { writeValue } from "./io-attributes.ts";
 import { TypedSpan } from "./typed-span.ts";
 
@@ -54,7 +55,7 @@ function untyped(span: Span): TypedSpan {
   const typed = new TypedSpan({
     type: "custom",
     span: span as ManualSpan,
-    telemetry: activeTelemetry() ?? settings.telemetry,
+    telemetry: telemetryFor(undefined),
     settings,
     capture,
     write: writeValue,
