@@ -298,13 +298,18 @@ describe("a file that is followed", () => {
   test("is shipped as it grows, from the first line to the last", async () => {
     const path = file();
     const receiver = await receiverFor();
-    const { summary, stop } = shipping(path, receiver, { follow: true });
+    let isSettled = false;
+    const onProgress = ({ settledBytes, totalBytes }: ShipProgress) => {
+      isSettled = settledBytes === totalBytes;
+    };
+    const { summary, stop } = shipping(path, receiver, { follow: true, onProgress });
 
     await sleep(10);
     const telemetry = recorded(path, "one");
     await vi.waitUntil(() => namesAt(receiver).length === 1, { timeout: 10_000 });
     telemetry.trace("two", {}, () => {});
-    await vi.waitUntil(() => namesAt(receiver).length === 2, { timeout: 10_000 });
+    // What has come is counted when the answer is back.
+    await vi.waitUntil(() => namesAt(receiver).length === 2 && isSettled, { timeout: 10_000 });
     stop();
 
     expect(await summary).toEqual({ ...nothing, records: 2, spans: 2 });
