@@ -4,21 +4,21 @@ import type { LineRecord, ResourceRecord } from "./jsonl.ts";
 import {
   isObject,
   LineProblem,
-  numberAt,
-  objectAt,
-  objectsAt,
+  numberIn,
+  objectIn,
+  objectsIn,
   oneOf,
   optional,
-  spanIdAt,
-  textAt,
-  timeAt,
-  traceIdAt,
+  spanIdIn,
+  textIn,
+  timeIn,
+  traceIdIn,
 } from "./line-fields.ts";
 import type { Failure, JsonObject, MetricRecord, SpanEvent, SpanLink, SpanRecord, SpanStart } from "./record.ts";
 
-const statusAt = oneOf("ok", "error", "cancelled");
-const instrumentAt = oneOf("counter", "histogram", "gauge");
-const linkKindAt = oneOf("caused_by", "data_flow", "branched_from", "retry_of", "fallback_of", "handoff");
+const statusIn = oneOf("ok", "error", "cancelled");
+const instrumentIn = oneOf("counter", "histogram", "gauge");
+const linkKindIn = oneOf("caused_by", "data_flow", "branched_from", "retry_of", "fallback_of", "handoff");
 
 /** What a line says. Neither `record` nor `problem` is there for a blank line and for a kind that is not known. */
 export interface DecodedLine {
@@ -27,8 +27,8 @@ export interface DecodedLine {
   readonly problem?: string;
   /** The `resourceId` of the resource that wrote the line. */
   readonly resourceId?: string;
-  /** Two lines with the same identity are the same record, written twice. A metric of another writer may have none. */
-  readonly identity?: string;
+  /** A metric's number among those of its resource. */
+  readonly sequence?: number;
 }
 
 /**
@@ -40,13 +40,32 @@ export function decodeLine(text: string): DecodedLine {
     const line = parse(text);
     const record = toRecord(line);
     if (record === undefined) return {};
-    const resourceId = optional(textAt, line, "resource_id");
-    const identity = identityOf(record, resourceId, optional(numberAt, line, "seq"));
-    return { record, ...(resourceId !== undefined && { resourceId }), ...(identity !== undefined && { identity }) };
+    const decoded: Mutable<DecodedLine> = { record };
+    const resourceId = optional(textIn, line.resource_id, "resource_id");
+    if (resourceId !== undefined) decoded.resourceId = resourceId;
+    const sequence = optional(numberIn, line.seq, "seq");
+    if (sequence !== undefined) decoded.sequence = sequence;
+    return decoded;
   } catch (error) {
     return { problem: (error as LineProblem).message };
   }
 }
+
+/** Two lines with the same identity are the same record, written twice. A metric of another writer may have none. */
+export function lineIdentity({ record, resourceId, sequence }: DecodedLine): string | undefined {
+  if (record === undefined) return undefined;
+  switch (record.kind) {
+    case "resource":
+      return `resource ${record.resourceId}`;
+    case "metric":
+      return sequence === undefined ? undefined : `metric ${resourceId} ${sequence}`;
+    default:
+      return `${record.kind} ${record.traceId} ${record.spanId}`;
+  }
+}
+
+/** What is put together key by key: a reader of gigabytes cannot afford to spread what may be absent. */
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 function parse(text: string): JsonObject {
   let line: unknown;
@@ -60,8 +79,7 @@ function parse(text: string): JsonObject {
 }
 
 function toRecord(line: JsonObject): LineRecord | undefined {
-  const kind = textAt(line, "kind");
-  switch (kind) {
+  switch (textIn(line.kind, "kind")) {
     case "span":
       return toSpan(line);
     case "metric":
@@ -75,99 +93,98 @@ function toRecord(line: JsonObject): LineRecord | undefined {
   }
 }
 
-function identityOf(record: LineRecord, resourceId: string | undefined, sequence: number | undefined) {
-  switch (record.kind) {
-    case "resource":
-      return `resource ${record.resourceId}`;
-    case "metric":
-      return sequence === undefined ? undefined : `metric ${resourceId} ${sequence}`;
-    default:
-      return `${record.kind} ${record.traceId} ${record.spanId}`;
-  }
-}
-
 function toSpan(line: JsonObject): SpanRecord {
-  const parentSpanId = optional(spanIdAt, line, "parent_span_id");
-  const exception = optional(textAt, line, "exception");
-  const error = optional(objectAt, line, "error");
-  const events = optional(objectsAt, line, "events");
-  const links = optional(objectsAt, line, "links");
-  const status = optional(statusAt, line, "status");
-  return {
+  const parentSpanId = optional(spanIdIn, line.parent_span_id, "parent_span_id");
+  const exception = optional(textIn, line.exception, "exception");
+  const error = optional(objectIn, line.error, "error");
+  const events = optional(objectsIn, line.events, "events");
+  const links = optional(objectsIn, line.links, "links");
+  const status = optional(statusIn, line.status, "status");
+  const span: Mutable<SpanRecord> = {
     kind: "span",
-    name: textAt(line, "name"),
-    traceId: traceIdAt(line, "trace_id"),
-    spanId: spanIdAt(line, "span_id"),
-    ...(parentSpanId !== undefined && { parentSpanId }),
-    startedAt: timeAt(line, "started_at"),
-    endedAt: timeAt(line, "ended_at"),
-    durationMs: numberAt(line, "duration_ms"),
+    name: textIn(line.name, "name"),
+    traceId: traceIdIn(line.trace_id, "trace_id"),
+    spanId: spanIdIn(line.span_id, "span_id"),
+    startedAt: timeIn(line.started_at, "started_at"),
+    endedAt: timeIn(line.ended_at, "ended_at"),
+    durationMs: numberIn(line.duration_ms, "duration_ms"),
     status: status ?? (exception === undefined ? "ok" : "error"),
-    attributes: objectAt(line, "attributes"),
-    ...(exception !== undefined && { exception }),
-    ...(error !== undefined && { error: toFailure(error) }),
-    ...(events !== undefined && { events: events.map(toEvent) }),
-    ...(links !== undefined && { links: links.map(toLink) }),
+    attributes: objectIn(line.attributes, "attributes"),
   };
+  if (parentSpanId !== undefined) span.parentSpanId = parentSpanId;
+  if (exception !== undefined) span.exception = exception;
+  if (error !== undefined) span.error = toFailure(error);
+  if (events !== undefined) span.events = events.map(toEvent);
+  if (links !== undefined) span.links = links.map(toLink);
+  return span;
 }
 
 function toStart(line: JsonObject): SpanStart {
-  const parentSpanId = optional(spanIdAt, line, "parent_span_id");
-  return {
+  const parentSpanId = optional(spanIdIn, line.parent_span_id, "parent_span_id");
+  const start: Mutable<SpanStart> = {
     kind: "span_start",
-    name: textAt(line, "name"),
-    traceId: traceIdAt(line, "trace_id"),
-    spanId: spanIdAt(line, "span_id"),
-    ...(parentSpanId !== undefined && { parentSpanId }),
-    startedAt: timeAt(line, "started_at"),
-    attributes: objectAt(line, "start_attributes"),
-    ...(line.sampled === false && { sampled: false }),
+    name: textIn(line.name, "name"),
+    traceId: traceIdIn(line.trace_id, "trace_id"),
+    spanId: spanIdIn(line.span_id, "span_id"),
+    startedAt: timeIn(line.started_at, "started_at"),
+    attributes: objectIn(line.start_attributes, "start_attributes"),
   };
+  if (parentSpanId !== undefined) start.parentSpanId = parentSpanId;
+  if (line.sampled === false) start.sampled = false;
+  return start;
 }
 
 function toMetric(line: JsonObject): MetricRecord {
-  const name = textAt(line, "name");
-  const kind = optional(instrumentAt, line, "instrument_kind");
-  const traceId = optional(traceIdAt, line, "trace_id");
-  const spanId = optional(spanIdAt, line, "span_id");
-  return {
+  const name = textIn(line.name, "name");
+  const traceId = optional(traceIdIn, line.trace_id, "trace_id");
+  const spanId = optional(spanIdIn, line.span_id, "span_id");
+  const metric: Mutable<MetricRecord> = {
     kind: "metric",
     name,
-    value: numberAt(line, "value"),
-    unit: optional(textAt, line, "unit") ?? instrumentUnit(name),
-    instrumentKind: kind ?? instrumentKind(name),
-    attributes: objectAt(line, "attributes"),
-    emittedAt: timeAt(line, "emitted_at"),
-    ...(traceId !== undefined && { traceId }),
-    ...(spanId !== undefined && { spanId }),
+    value: numberIn(line.value, "value"),
+    unit: optional(textIn, line.unit, "unit") ?? instrumentUnit(name),
+    instrumentKind: optional(instrumentIn, line.instrument_kind, "instrument_kind") ?? instrumentKind(name),
+    attributes: objectIn(line.attributes, "attributes"),
+    emittedAt: timeIn(line.emitted_at, "emitted_at"),
   };
+  if (traceId !== undefined) metric.traceId = traceId;
+  if (spanId !== undefined) metric.spanId = spanId;
+  return metric;
 }
 
 function toResource(line: JsonObject): ResourceRecord {
   return {
     kind: "resource",
-    resourceId: textAt(line, "resource_id"),
-    serviceName: textAt(line, "service_name"),
-    pid: numberAt(line, "pid"),
-    startedAt: timeAt(line, "started_at"),
+    resourceId: textIn(line.resource_id, "resource_id"),
+    serviceName: textIn(line.service_name, "service_name"),
+    pid: numberIn(line.pid, "pid"),
+    startedAt: timeIn(line.started_at, "started_at"),
   };
 }
 
 function toFailure(error: JsonObject): Failure {
-  const stack = optional(textAt, error, "stack");
-  return { type: textAt(error, "type"), message: textAt(error, "message"), ...(stack !== undefined && { stack }) };
+  const stack = optional(textIn, error.stack, "stack");
+  return {
+    type: textIn(error.type, "type"),
+    message: textIn(error.message, "message"),
+    ...(stack !== undefined && { stack }),
+  };
 }
 
 function toEvent(event: JsonObject): SpanEvent {
-  return { name: textAt(event, "name"), time: timeAt(event, "time"), attributes: objectAt(event, "attributes") };
+  return {
+    name: textIn(event.name, "name"),
+    time: timeIn(event.time, "time"),
+    attributes: objectIn(event.attributes, "attributes"),
+  };
 }
 
 function toLink(link: JsonObject): SpanLink {
-  const attributes = optional(objectAt, link, "attributes");
+  const attributes = optional(objectIn, link.attributes, "attributes");
   return {
-    kind: linkKindAt(link, "kind"),
-    traceId: traceIdAt(link, "trace_id"),
-    spanId: spanIdAt(link, "span_id"),
+    kind: linkKindIn(link.kind, "kind"),
+    traceId: traceIdIn(link.trace_id, "trace_id"),
+    spanId: spanIdIn(link.span_id, "span_id"),
     ...(attributes !== undefined && { attributes }),
   };
 }

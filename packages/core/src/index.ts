@@ -4,7 +4,7 @@ export { type Clock, systemClock } from "./clock.ts";
 export type { ConsoleStream } from "./console-stream.ts";
 export { type ConsoleOptions, ConsoleTelemetry } from "./console-telemetry.ts";
 export { activeSpan, activeTelemetry, continueTrace, withAttributes, withTelemetry } from "./context.ts";
-export { type DecodedLine, decodeLine } from "./decode-line.ts";
+export { type DecodedLine, decodeLine, lineIdentity } from "./decode-line.ts";
 export { type DeferOptions, type DeferredTraces, deferTraces } from "./defer-traces.ts";
 export type { Member } from "./deliveries-of.ts";
 export type { FileOptions, FileResource } from "./file-options.ts";

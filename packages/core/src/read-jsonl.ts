@@ -1,5 +1,5 @@
 /** Reads a whole text of JSONL into records, and names by line what it cannot read. */
-import { decodeLine } from "./decode-line.ts";
+import { decodeLine, lineIdentity } from "./decode-line.ts";
 import type { LineRecord } from "./jsonl.ts";
 
 /** A line that is no record. */
@@ -23,7 +23,9 @@ export function readJsonl(text: string): JsonlContent {
   const problems: LineProblemAt[] = [];
   const seen = new Set<string>();
   for (const [index, line] of text.split("\n").entries()) {
-    const { record, problem, identity } = decodeLine(line);
+    const decoded = decodeLine(line);
+    const { record, problem } = decoded;
+    const identity = lineIdentity(decoded);
     if (problem !== undefined) problems.push({ line: index + 1, problem });
     if (record === undefined || (identity !== undefined && seen.has(identity))) continue;
     if (identity !== undefined) seen.add(identity);

@@ -13,13 +13,19 @@ export interface SpanNode<Span extends SpanRecord | SpanStart = SpanRecord> {
  * each other's ancestors, one is. Equal start times keep the given order.
  */
 export function spanTree<Span extends SpanRecord | SpanStart = SpanRecord>(spans: readonly Span[]): SpanNode<Span>[] {
-  const sorted = spans.toSorted((a, b) => a.startedAt - b.startedAt);
-  const nodes = sorted.map((span): OpenNode<Span> => ({ span, children: [] }));
-  const byId = new Map(nodes.map((node) => [keyOf(node.span.traceId, node.span.spanId), node]));
+  const nodes = spans.map((span): OpenNode<Span> => ({ span, children: [] }));
+  nodes.sort((a, b) => a.span.startedAt - b.span.startedAt);
+  const traces = new Map<string, Map<string, OpenNode<Span>>>();
+  for (const node of nodes) {
+    const { traceId, spanId } = node.span;
+    const trace = traces.get(traceId);
+    if (trace === undefined) traces.set(traceId, new Map([[spanId, node]]));
+    else trace.set(spanId, node);
+  }
   const roots: OpenNode<Span>[] = [];
   for (const node of nodes) {
     const { traceId, parentSpanId } = node.span;
-    const parent = parentSpanId === undefined ? undefined : byId.get(keyOf(traceId, parentSpanId));
+    const parent = parentSpanId === undefined ? undefined : traces.get(traceId)?.get(parentSpanId);
     (parent === undefined || parent === node ? roots : parent.children).push(node);
   }
   return [...roots, ...cycleRoots(nodes, roots)];
@@ -27,21 +33,20 @@ export function spanTree<Span extends SpanRecord | SpanStart = SpanRecord>(spans
 
 /** The first of each ring of spans that no root leads to; its edge back to its parent is cut. */
 function cycleRoots<Span>(nodes: readonly OpenNode<Span>[], roots: readonly OpenNode<Span>[]): OpenNode<Span>[] {
-  const reached = new Set<OpenNode<Span>>();
-  const reach = (from: OpenNode<Span>) => {
-    for (const stack = [from]; stack.length > 0; ) {
+  const below = [...roots];
+  for (const { children } of below) for (const child of children) below.push(child);
+  if (below.length === nodes.length) return [];
+  const reached = new Set(below);
+  const more: OpenNode<Span>[] = [];
+  for (const first of nodes) {
+    if (reached.has(first)) continue;
+    more.push(first);
+    for (const stack = [first]; stack.length > 0; ) {
       const node = stack.pop() as OpenNode<Span>;
       reached.add(node);
       node.children = node.children.filter((child) => !reached.has(child));
       for (const child of node.children) stack.push(child);
     }
-  };
-  for (const root of roots) reach(root);
-  const more: OpenNode<Span>[] = [];
-  for (const node of nodes) {
-    if (reached.has(node)) continue;
-    more.push(node);
-    reach(node);
   }
   return more;
 }
@@ -50,8 +55,4 @@ function cycleRoots<Span>(nodes: readonly OpenNode<Span>[], roots: readonly Open
 interface OpenNode<Span> {
   readonly span: Span;
   children: OpenNode<Span>[];
-}
-
-function keyOf(traceId: string, spanId: string): string {
-  return `${traceId} ${spanId}`;
 }

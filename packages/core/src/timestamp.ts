@@ -27,16 +27,42 @@ export function formatTimestamp(timeMs: number): string {
   return `${cachedText}${threeDigits[Math.trunc(micros / 1000)]}${threeDigits[micros % 1000]}Z`;
 }
 
+/** Those that were written one after the other are read so. `2026-11-21T01:42:28.`, and its milliseconds. */
+let readText = "never";
+let readMs = Number.NaN;
+
 /**
  * Milliseconds since the epoch, to the microsecond; `undefined` for what is no timestamp. It reads what `formatTimestamp`
  * writes without a loss, and any other ISO 8601 time with a zone.
  */
 export function parseTimestamp(text: string): number | undefined {
+  if (text.length === LENGTH && text.startsWith(readText)) {
+    const micros = microsIn(text);
+    if (micros !== undefined) return readMs + micros / 1000;
+  }
   const [, dateTime, fraction = "", zone] = ISO.exec(text) ?? [];
   if (dateTime === undefined) return undefined;
   const wholeMs = Date.parse(`${dateTime}${zone}`);
   if (Number.isNaN(wholeMs)) return undefined;
+  if (text.length === LENGTH && zone === "Z") {
+    readText = `${dateTime}.`;
+    readMs = wholeMs;
+  }
   return wholeMs + Number(fraction.slice(0, 6).padEnd(6, "0")) / 1000;
+}
+
+const LENGTH = "2026-11-21T01:42:28.743622Z".length;
+const ZERO = "0".charCodeAt(0);
+
+/** The `743622` of `2026-11-21T01:42:28.743622Z`; `undefined` unless six digits and a Z end the text. */
+function microsIn(text: string): number | undefined {
+  let micros = 0;
+  for (let index = LENGTH - 7; index < LENGTH - 1; index++) {
+    const digit = text.charCodeAt(index) - ZERO;
+    if (digit < 0 || digit > 9) return undefined;
+    micros = micros * 10 + digit;
+  }
+  return text.endsWith("Z") ? micros : undefined;
 }
 
 /** `2026-11-21T01:42:28.` */

@@ -1,4 +1,4 @@
-import { decodeLine } from "@heddle/core";
+import { decodeLine, lineIdentity } from "@heddle/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -21,6 +21,21 @@ const metric = { kind: "metric", name: "loom.cost.usd", value: 1, attributes: {}
 const resource = { kind: "resource", resource_id: "r", service_name: "s", pid: 1, started_at: span.started_at };
 const decode = (line: object) => decodeLine(JSON.stringify(line));
 
+test("a line has the identity of its record, whoever wrote it twice", () => {
+  const identities = [span, start, resource, { ...metric, seq: 3, resource_id: "r" }, metric, {}].map((line) =>
+    lineIdentity(decode(line)),
+  );
+
+  expect(identities).toEqual([
+    `span ${traceId} ${spanId}`,
+    `span_start ${traceId} ${spanId}`,
+    "resource r",
+    "metric r 3",
+    undefined,
+    undefined,
+  ]);
+});
+
 describe("a line is read", () => {
   test("with keys that nobody knows left out", () => {
     expect(decode({ ...span, mood: "good", resource_id: "aabbccdd" })).toStrictEqual({
@@ -36,7 +51,6 @@ describe("a line is read", () => {
         attributes: {},
       },
       resourceId: "aabbccdd",
-      identity: `span ${traceId} ${spanId}`,
     });
   });
 

@@ -53,9 +53,8 @@ function take(line: DecodedLine, text: string, { encoding, origins, spans }: Des
   }
 }
 
-function addMetric(metric: MetricRecord, origin: Origin, { identity, resourceId }: DecodedLine): Partial<BadLine> {
-  const isNumbered = identity !== undefined && resourceId !== undefined;
-  if (isNumbered && origin.isRepeat(Number(identity.slice(identity.lastIndexOf(" "))))) return {};
+function addMetric(metric: MetricRecord, origin: Origin, { sequence, resourceId }: DecodedLine): Partial<BadLine> {
+  if (sequence !== undefined && resourceId !== undefined && origin.isRepeat(sequence)) return {};
   return origin.add(metric) ? {} : { problem: `no instrument takes ${metric.name} = ${metric.value}` };
 }
 

@@ -12,9 +12,10 @@ import { sessionOf, userOf } from "./span-content.ts";
 import { spanType } from "./span-type.ts";
 import type { Trace, TraceSpan, TraceStatus } from "./trace.ts";
 import { totalsOf } from "./trace-totals.ts";
+import type { OpenUsage } from "./usage.ts";
 
 /** A trace span that is being made. */
-export type OpenTraceSpan = { -readonly [Key in keyof TraceSpan]: TraceSpan[Key] };
+export type OpenTraceSpan = { -readonly [Key in keyof TraceSpan]: TraceSpan[Key] } & { usage?: OpenUsage };
 
 /** `spans`: one record each, in the order they appeared; one at least. All of the same trace. */
 export function buildTrace(spans: readonly (SpanRecord | SpanStart)[], metrics: readonly MetricRecord[]): Trace {
@@ -45,14 +46,21 @@ type Node = SpanNode<SpanRecord | SpanStart>;
 function placed(trees: readonly Node[], startedAt: number): { roots: OpenTraceSpan[]; all: OpenTraceSpan[] } {
   const roots: OpenTraceSpan[] = [];
   const all: OpenTraceSpan[] = [];
-  const stack = trees.map((node) => ({ node, siblings: roots, depth: 0 })).reverse();
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    const { node, siblings, depth } = next;
+  const nodes = trees.toReversed();
+  /** Of each of `nodes`: the spans among which its own belongs. */
+  const siblings = nodes.map(() => roots);
+  const depths = nodes.map(() => 0);
+  for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
+    const depth = depths.pop() as number;
     const children: OpenTraceSpan[] = [];
     const span = traceSpan(node.span, depth, startedAt, children);
-    siblings.push(span);
+    (siblings.pop() as OpenTraceSpan[]).push(span);
     all.push(span);
-    for (const child of node.children.toReversed()) stack.push({ node: child, siblings: children, depth: depth + 1 });
+    for (let index = node.children.length - 1; index >= 0; index--) {
+      nodes.push(node.children[index] as Node);
+      siblings.push(children);
+      depths.push(depth + 1);
+    }
   }
   return { roots, all };
 }
@@ -63,17 +71,18 @@ function traceSpan(
   startedAt: number,
   children: OpenTraceSpan[],
 ): OpenTraceSpan {
-  const type = spanType(record.name, record.attributes);
-  return {
+  const span: OpenTraceSpan = {
     record,
-    ...(type !== undefined && { type }),
     status: record.kind === "span" ? record.status : "interrupted",
     offsetMs: record.startedAt - startedAt,
-    ...(record.kind === "span" && { durationMs: record.durationMs }),
     depth,
     children,
-    ...(depth === 0 && record.parentSpanId !== undefined && { isOrphan: true as const }),
   };
+  const type = spanType(record.name, record.attributes);
+  if (type !== undefined) span.type = type;
+  if (record.kind === "span") span.durationMs = record.durationMs;
+  if (depth === 0 && record.parentSpanId !== undefined) span.isOrphan = true;
+  return span;
 }
 
 const byGravity: readonly TraceStatus[] = ["error", "interrupted", "cancelled"];

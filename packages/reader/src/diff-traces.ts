@@ -1,6 +1,7 @@
 /** Compares two runs: what came, what went, what is not as it was, and where they first part. */
 import { pairUp, type Step } from "./pair-up.ts";
-import { KeyRing, type SpanFacets, type SpanKeys } from "./span-keys.ts";
+import { facetsOf, type KeyedSpan, type KeyedTrace, KeyRing, type SpanFacets } from "./span-keys.ts";
+import { toolNameOf } from "./tool-call.ts";
 import type { Trace, TraceSpan, TraceTotals } from "./trace.ts";
 
 /** What of a span can differ. */
@@ -43,11 +44,9 @@ export interface TraceDiff {
  */
 export function diffTraces(before: Trace, after: Trace): TraceDiff {
   const ring = new KeyRing();
-  const [keysBefore, keysAfter] = [ring.keysOf(before), ring.keysOf(after)];
-  const keys = new Map([...keysBefore, ...keysAfter]);
+  const [a, b] = [ring.keyed(before), ring.keyed(after)];
   // Of several best alignments, the one that is found depends on which run comes first: it is always the same one.
-  const isMirrored = compare([...keysBefore.values()], [...keysAfter.values()]) > 0;
-  const found = isMirrored ? differencesOf(after, before, keys).map(mirrored) : differencesOf(before, after, keys);
+  const found = compare(a.spans, b.spans) > 0 ? differencesOf(b, a).map(mirrored) : differencesOf(a, b);
   return { differences: found, deltas: deltasOf(before, after) };
 }
 
@@ -57,11 +56,11 @@ interface Above {
   readonly above: Above | undefined;
 }
 
-function differencesOf(a: Trace, b: Trace, keys: ReadonlyMap<TraceSpan, SpanKeys>): Difference[] {
+function differencesOf(a: KeyedTrace, b: KeyedTrace): Difference[] {
   const found: Difference[] = [];
   const stack: { readonly step: Step; readonly above: Above | undefined }[] = [];
-  const push = (spansA: readonly TraceSpan[], spansB: readonly TraceSpan[], above: Above | undefined) => {
-    for (const step of pairUp(spansA, spansB, keys).reverse()) stack.push({ step, above });
+  const push = (spansA: readonly KeyedSpan[], spansB: readonly KeyedSpan[], above: Above | undefined) => {
+    for (const step of pairUp(spansA, spansB).reverse()) stack.push({ step, above });
   };
   const [rootA, rootB] = [a.roots[0], b.roots[0]];
   if (a.roots.length === 1 && b.roots.length === 1) stack.push({ step: [rootA, rootB], above: undefined });
@@ -71,14 +70,14 @@ function differencesOf(a: Trace, b: Trace, keys: ReadonlyMap<TraceSpan, SpanKeys
     const [before, after] = step;
     if (before === undefined || after === undefined) {
       const kind = before === undefined ? "added" : "removed";
-      found.push({ kind, span: (before ?? after) as TraceSpan, path: pathOf(above) });
+      found.push({ kind, span: ((before ?? after) as KeyedSpan).span, path: pathOf(above) });
       continue;
     }
-    const [keysBefore, keysAfter] = [keys.get(before) as SpanKeys, keys.get(after) as SpanKeys];
-    if (keysBefore.whole === keysAfter.whole) continue;
-    const facets = changedFacets(keysBefore.facets, keysAfter.facets);
-    if (facets.length > 0) found.push({ kind: "changed", before, after, facets, path: pathOf(above) });
-    push(before.children, after.children, { name: before.record.name, above });
+    if (before.whole === after.whole) continue;
+    const pair = { before: before.span, after: after.span };
+    const facets = changedFacets(facetsOf(pair.before), facetsOf(pair.after));
+    if (facets.length > 0) found.push({ kind: "changed", ...pair, facets, path: pathOf(above) });
+    push(before.children, after.children, { name: before.span.record.name, above });
   }
   return found;
 }
@@ -96,12 +95,19 @@ function pathOf(above: Above | undefined): string[] {
 }
 
 /** Of what is not the same in both; 0 when all is. */
-function compare(a: readonly SpanKeys[], b: readonly SpanKeys[]): number {
-  for (const [at, { text }] of a.entries()) {
-    const other = b[at]?.text;
-    if (other !== undefined && text !== other) return text < other ? -1 : 1;
+function compare(a: readonly KeyedSpan[], b: readonly KeyedSpan[]): number {
+  const shorter = Math.min(a.length, b.length);
+  for (let at = 0; at < shorter; at++) {
+    const [spanA, spanB] = [a[at] as KeyedSpan, b[at] as KeyedSpan];
+    if (spanA.own === spanB.own && spanA.span.depth === spanB.span.depth) continue;
+    return textOf(spanA.span) < textOf(spanB.span) ? -1 : 1;
   }
   return a.length - b.length;
+}
+
+/** Differs where the spans do. */
+function textOf(span: TraceSpan): string {
+  return JSON.stringify([span.depth, toolNameOf(span.record), Object.values(facetsOf(span))]);
 }
 
 function mirrored(difference: Difference): Difference {

@@ -1,8 +1,7 @@
 /** Reads a file while it is written, as `tail -F` does. */
 import { setTimeout } from "node:timers/promises";
-import { decodeText } from "./decode-text.ts";
 import { FollowedFile } from "./followed-file.ts";
-import type { ProblemLine, RecordLine } from "./read-records.ts";
+import { isRepeat, type ProblemLine, type RecordLine, readLine } from "./record-line.ts";
 import { Repeats } from "./repeats.ts";
 
 /** How `followFile` reads. */
@@ -31,11 +30,9 @@ export async function* followFile(
     while (!signal?.aborted) {
       const found = await file.read();
       for (const { text, line, isTorn } of found.lines) {
-        const { record, problem, identity, resourceId } = decodeText(text, isTorn);
-        if (problem !== undefined) yield { problem, file: path, line };
-        if (record === undefined || (identity !== undefined && repeats.add(identity))) continue;
-        const { length } = text as string;
-        yield { record, ...(resourceId !== undefined && { resourceId }), file: path, line, length };
+        const entries: (RecordLine | ProblemLine)[] = [];
+        readLine(text, path, line, isTorn, entries);
+        for (const entry of entries) if (!isRepeat(entry, repeats)) yield entry;
         if (signal?.aborted) return;
       }
       if (!found.hasMore) await setTimeout(pollMs, undefined, { ...(signal && { signal }) }).catch(() => undefined);

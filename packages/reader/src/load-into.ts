@@ -1,6 +1,6 @@
 /** Loads records into tables of an SQL engine. */
 import type { LineRecord } from "@heddle/core";
-import type { ProblemLine, RecordLine } from "./read-records.ts";
+import type { ProblemLine, RecordLine } from "./record-line.ts";
 import { rowInserter } from "./row-inserter.ts";
 import { settleUsage, tables } from "./tables.ts";
 

@@ -1,10 +1,9 @@
 /** Pairs the spans of one level of two runs. */
 import { align, type Pair } from "./align.ts";
-import type { SpanKeys } from "./span-keys.ts";
-import type { TraceSpan } from "./trace.ts";
+import type { KeyedSpan } from "./span-keys.ts";
 
 /** A span of the first run, of the second, or of both. */
-export type Step = readonly [before: TraceSpan | undefined, after: TraceSpan | undefined];
+export type Step = readonly [before: KeyedSpan | undefined, after: KeyedSpan | undefined];
 
 const likeness = ["whole", "call", "label"] as const;
 
@@ -12,15 +11,11 @@ const likeness = ["whole", "call", "label"] as const;
  * All of `before` and `after`, in an order that keeps both. Spans that are alike with all below them are paired first; then,
  * between these, spans that were given the same; then spans of the same type and name.
  */
-export function pairUp(
-  before: readonly TraceSpan[],
-  after: readonly TraceSpan[],
-  keys: ReadonlyMap<TraceSpan, SpanKeys>,
-): Step[] {
+export function pairUp(before: readonly KeyedSpan[], after: readonly KeyedSpan[]): Step[] {
   let pairs: Pair[] = [];
   for (const like of likeness) {
-    const numbersOf = (spans: readonly TraceSpan[]) => spans.map((span) => (keys.get(span) as SpanKeys)[like]);
-    const [a, b] = [numbersOf(before), numbersOf(after)];
+    const a = before.map((span) => span[like]);
+    const b = after.map((span) => span[like]);
     pairs = withGaps(pairs, a.length, b.length).flatMap(({ from, to, pair }) => {
       const inGap = align(a.slice(from[0], to[0]), b.slice(from[1], to[1]));
       const found = inGap.map(([atA, atB]): Pair => [atA + from[0], atB + from[1]]);

@@ -1,5 +1,5 @@
 /** Reads files that are not of lines of records: what other formats are imported from. */
-import type { ReadOptions } from "./read-records.ts";
+import type { ReadOptions } from "./line-batches.ts";
 import { sourceChunks } from "./source-chunks.ts";
 import { sourceFiles } from "./source-files.ts";
 import { unpack } from "./unpack.ts";

@@ -1,5 +1,7 @@
 /** Reads recordings as traces, in a bounded memory. */
-import { type ProblemLine, type ReadOptions, readRecords } from "./read-records.ts";
+import { GivenTraces } from "./given-traces.ts";
+import { lineBatches, type ReadOptions } from "./line-batches.ts";
+import { isRepeat, type ProblemLine } from "./record-line.ts";
 import { Repeats } from "./repeats.ts";
 import type { Trace } from "./trace.ts";
 import { TraceCollector } from "./trace-collector.ts";
@@ -24,23 +26,33 @@ export async function* readTraces(
   { onProblem, maxHeldLength = 64 * 1024 * 1024, ...options }: ReadTracesOptions = {},
 ): AsyncGenerator<Trace, void, undefined> {
   const collector = new TraceCollector();
-  const given = new Repeats();
-  for await (const entry of readRecords(source, options)) {
-    const { record, file, line } = entry;
-    if (record === undefined) onProblem?.(entry);
-    else if (record.kind === "resource" || record.traceId === undefined) continue;
-    else if (given.has(record.traceId)) {
-      onProblem?.({ problem: `the trace ${record.traceId} was told before this line; it is left out`, file, line });
-    } else {
-      collector.add(record, entry.length);
-      if (collector.size > maxHeldLength) yield* makeRoom(collector, maxHeldLength, given);
+  const given = new GivenTraces();
+  const repeats = new Repeats();
+  for await (const batch of lineBatches(source, options)) {
+    for (const entry of batch) {
+      const { record, file, line } = entry;
+      if (record === undefined) onProblem?.(entry);
+      else if (record.kind === "resource" || record.traceId === undefined) continue;
+      // A span that comes twice is known by its trace, and need not be remembered.
+      else if (record.kind === "metric" && isRepeat(entry, repeats)) continue;
+      else if (given.has(record.traceId)) {
+        const problem = `the trace ${record.traceId} was told before this line; it is left out`;
+        if (!given.told(record)) onProblem?.({ problem, file, line });
+      } else {
+        collector.add(record, entry.length);
+        if (collector.size > maxHeldLength) yield* makeRoom(collector, maxHeldLength, given);
+      }
     }
   }
   yield* collector.traces();
 }
 
 /** All but the last trace may go: that one is being read. Complete ones make room for a while to come. */
-function* makeRoom(collector: TraceCollector, maxLength: number, given: Repeats): Generator<Trace, void, undefined> {
+function* makeRoom(
+  collector: TraceCollector,
+  maxLength: number,
+  given: GivenTraces,
+): Generator<Trace, void, undefined> {
   const ids = collector.traceIds.slice(0, -1);
   const leaving = [
     ...ids.filter((id) => collector.isComplete(id)).map((id) => ({ id, until: maxLength / 2 })),
@@ -49,7 +61,7 @@ function* makeRoom(collector: TraceCollector, maxLength: number, given: Repeats)
   for (const { id, until } of leaving) {
     if (collector.size <= until) continue;
     const trace = collector.trace(id);
-    given.add(id);
+    given.add(id, trace);
     collector.forget(id);
     if (trace !== undefined) yield trace;
   }

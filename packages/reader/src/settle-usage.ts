@@ -1,7 +1,8 @@
 /** Decides which span of a trace each usage is counted for. */
 import type { MetricRecord } from "@heddle/core";
 import type { OpenTraceSpan } from "./build-trace.ts";
-import { type Usage, usageMetrics, usageOf } from "./usage.ts";
+import type { TraceSpan } from "./trace.ts";
+import { type OpenUsage, type Usage, usageMetrics, usageOf } from "./usage.ts";
 
 const tokens: readonly (keyof Usage)[] = [
   "inputTokens",
@@ -19,29 +20,34 @@ const money: readonly (keyof Usage)[] = ["costUsd"];
  */
 export function settleUsage(spans: readonly OpenTraceSpan[], metrics: readonly MetricRecord[]): void {
   const emitted = emittedUsage(metrics);
-  const told = { tokens: new Set<OpenTraceSpan>(), money: new Set<OpenTraceSpan>() };
-  for (const span of spans.toReversed()) {
-    const said = { ...emitted.get(span.record.spanId), ...usageOf(span.record.attributes) };
-    const usage = { ...innermost(span, said, tokens, told.tokens), ...innermost(span, said, money, told.money) };
-    if (Object.keys(usage).length > 0) span.usage = usage;
+  /** `told`: the spans that say it, or have one below that does. */
+  const kinds = [
+    { keys: tokens, told: new Set<TraceSpan>() },
+    { keys: money, told: new Set<TraceSpan>() },
+  ];
+  for (let index = spans.length - 1; index >= 0; index--) {
+    const span = spans[index] as OpenTraceSpan;
+    const byMetrics = emitted.get(span.record.spanId);
+    const own = usageOf(span.record.attributes);
+    const said = byMetrics === undefined ? own : { ...byMetrics, ...own };
+    for (const { keys, told } of kinds) {
+      if (span.children.some((child) => told.has(child))) {
+        told.add(span);
+        continue;
+      }
+      for (const key of keys) {
+        const value = said[key];
+        if (value === undefined) continue;
+        span.usage ??= {};
+        span.usage[key] = value;
+        told.add(span);
+      }
+    }
   }
 }
 
-/** What of `said` counts for `span`. `told`: those who say it, or have somebody below who does. */
-function innermost(
-  span: OpenTraceSpan,
-  said: Partial<Usage>,
-  keys: readonly (keyof Usage)[],
-  told: Set<OpenTraceSpan>,
-): Partial<Usage> {
-  const isBelow = span.children.some((child) => told.has(child));
-  const entries = isBelow ? [] : keys.flatMap((key) => (said[key] === undefined ? [] : [[key, said[key]]]));
-  if (isBelow || entries.length > 0) told.add(span);
-  return Object.fromEntries(entries) as Partial<Usage>;
-}
-
-function emittedUsage(metrics: readonly MetricRecord[]): Map<string, Partial<Usage>> {
-  const emitted = new Map<string, { -readonly [Key in keyof Usage]?: number }>();
+function emittedUsage(metrics: readonly MetricRecord[]): Map<string, OpenUsage> {
+  const emitted = new Map<string, OpenUsage>();
   for (const { name, value, spanId } of metrics) {
     const key = Object.hasOwn(usageMetrics, name) ? usageMetrics[name] : undefined;
     if (key === undefined || spanId === undefined) continue;

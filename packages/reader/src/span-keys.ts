@@ -17,50 +17,7 @@ export interface SpanFacets {
   readonly model: string;
 }
 
-/** How like another a span is: spans with the same number are alike in this. */
-export interface SpanKeys {
-  /** Type and name. */
-  readonly label: number;
-  /** And what it was given. */
-  readonly call: number;
-  /** And all else, with all spans below. */
-  readonly whole: number;
-  readonly facets: SpanFacets;
-  /** All of it but the spans below, as text. */
-  readonly text: string;
-}
-
-/** The keys of the spans of each trace. Traces that are to be compared share one. */
-export class KeyRing {
-  readonly #numbers = new Map<string, number>();
-
-  keysOf({ spans }: Trace): Map<TraceSpan, SpanKeys> {
-    const keys = new Map<TraceSpan, SpanKeys>();
-    for (const span of spans.toReversed()) {
-      const facets = facetsOf(span);
-      const label = `${facets.type}\n${facets.name}\n${span.type === "tool" ? toolNameOf(span.record) : ""}`;
-      const call = `${label}\n${facets.input}`;
-      const text = JSON.stringify([label, Object.values(facets), span.depth]);
-      const below = span.children.map((child) => keys.get(child)?.whole).join();
-      keys.set(span, {
-        label: this.#number(`label ${label}`),
-        call: this.#number(`call ${call}`),
-        whole: this.#number(`whole ${text} ${below}`),
-        facets,
-        text,
-      });
-    }
-    return keys;
-  }
-
-  #number(text: string): number {
-    const known = this.#numbers.get(text) ?? this.#numbers.size;
-    this.#numbers.set(text, known);
-    return known;
-  }
-}
-
-function facetsOf({ record, type = "", status }: TraceSpan): SpanFacets {
+export function facetsOf({ record, type = "", status }: TraceSpan): SpanFacets {
   const { name, attributes } = record;
   return {
     name,
@@ -72,6 +29,90 @@ function facetsOf({ record, type = "", status }: TraceSpan): SpanFacets {
     model: modelOf(attributes) ?? "",
   };
 }
+
+/** A span with how like another it is: spans with the same number are alike in this. */
+export interface KeyedSpan {
+  readonly span: TraceSpan;
+  readonly children: readonly KeyedSpan[];
+  /** Type and name; a tool's name, too. */
+  readonly label: number;
+  /** And what it was given. */
+  readonly call: number;
+  /** And all else. */
+  readonly own: number;
+  /** And all spans below. */
+  readonly whole: number;
+}
+
+/** A trace whose spans have keys. */
+export interface KeyedTrace {
+  readonly roots: readonly KeyedSpan[];
+  /** Parents before their children. */
+  readonly spans: readonly KeyedSpan[];
+}
+
+/** Gives spans their keys. Traces that are to be compared share one. */
+export class KeyRing {
+  readonly #texts = new Map<string, number>();
+  readonly #pairs = new Map<number, number>();
+
+  keyed({ spans, roots }: Trace): KeyedTrace {
+    const all: KeyedSpan[] = [];
+    /** Those whose parents are still to come, the first at the end. */
+    const waiting: KeyedSpan[] = [];
+    for (let index = spans.length - 1; index >= 0; index--) {
+      const span = spans[index] as TraceSpan;
+      const keyed = this.#keyed(span, takeLast(waiting, span.children.length));
+      waiting.push(keyed);
+      all.push(keyed);
+    }
+    return { roots: takeLast(waiting, roots.length), spans: all.reverse() };
+  }
+
+  #keyed(span: TraceSpan, children: readonly KeyedSpan[]): KeyedSpan {
+    const { name, type, input, output, status, error, model } = facetsOf(span);
+    const tool = span.type === "tool" ? toolNameOf(span.record) : "";
+    const label = this.#list(this.#text(type), [name, tool]);
+    const call = this.#list(label, [input]);
+    const own = this.#list(call, [output, status, error, model]);
+    const whole = children.length === 0 ? own : this.#list(own, [children.map((child) => child.whole).join()]);
+    return { span, children, label, call, own, whole };
+  }
+
+  /** The number of a list of texts, of which `beginning` is the number of the first ones. */
+  #list(beginning: number, texts: readonly string[]): number {
+    return texts.reduce((list, text) => this.#pair(list, this.#text(text)), beginning);
+  }
+
+  #text(text: string): number {
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    const number = this.#next();
+    this.#texts.set(text, number);
+    return number;
+  }
+
+  /** No text has the number of a pair: lists of different lengths never have the same number. */
+  #pair(first: number, second: number): number {
+    const both = first * MAX_NUMBERS + second;
+    const known = this.#pairs.get(both);
+    if (known !== undefined) return known;
+    const number = this.#next();
+    this.#pairs.set(both, number);
+    return number;
+  }
+
+  #next(): number {
+    return this.#texts.size + this.#pairs.size;
+  }
+}
+
+function takeLast(spans: KeyedSpan[], count: number): KeyedSpan[] {
+  return count === 0 ? [] : spans.splice(-count).reverse();
+}
+
+/** Two numbers make one that is exact. A Map holds no more than a quarter of that. */
+const MAX_NUMBERS = 2 ** 26;
 
 /** Models make up an id for each call of a tool: in messages, ids are not compared. */
 function contentText(found: Found | undefined): string {

@@ -35,6 +35,7 @@ class Gathered {
 export class TraceCollector {
   /** The one that was added to last is the last. */
   readonly #gathered = new Map<string, Gathered>();
+  #last: { readonly traceId: string; readonly gathered: Gathered } | undefined;
   #size = 0;
 
   /** The sum of what `add` was told of what is held. */
@@ -51,11 +52,16 @@ export class TraceCollector {
   add(record: LineRecord, size: number = 1): void {
     if (record.kind === "resource" || record.traceId === undefined) return;
     const { traceId } = record;
-    const gathered = this.#gathered.get(traceId) ?? new Gathered();
-    gathered.add(record, size);
+    if (this.#last?.traceId !== traceId) this.#last = { traceId, gathered: this.#asLast(traceId) };
+    this.#last.gathered.add(record, size);
     this.#size += size;
+  }
+
+  #asLast(traceId: string): Gathered {
+    const gathered = this.#gathered.get(traceId) ?? new Gathered();
     this.#gathered.delete(traceId);
     this.#gathered.set(traceId, gathered);
+    return gathered;
   }
 
   /** As far as it is known. `undefined` for a trace of which there are no spans. */
@@ -82,6 +88,7 @@ export class TraceCollector {
     if (gathered === undefined) return;
     this.#size -= gathered.size;
     this.#gathered.delete(traceId);
+    if (this.#last?.traceId === traceId) this.#last = undefined;
   }
 }
 

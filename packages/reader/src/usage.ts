@@ -14,6 +14,9 @@ export interface Usage {
   readonly costUsd: number;
 }
 
+/** A usage that is being made. */
+export type OpenUsage = { -readonly [Key in keyof Usage]?: number };
+
 /** None of anything. */
 export const noUsage: Usage = {
   inputTokens: 0,
@@ -61,16 +64,27 @@ export const usageMetrics: Readonly<Record<string, keyof Usage>> = {
   "loom.cost.usd": "costUsd",
 };
 
+/** By name; `rank`: the lowest counts. */
+const usageNames = new Map(
+  keys.flatMap((key) => names[key].map((name, rank): [string, UsageName] => [name, { key, rank }])),
+);
+
+interface UsageName {
+  readonly key: keyof Usage;
+  readonly rank: number;
+}
+
 /** What the attributes of a span say of its usage; what they do not say is absent. */
 export function usageOf(attributes: JsonObject): Partial<Usage> {
-  const usage: { -readonly [Key in keyof Usage]?: number } = {};
-  for (const key of keys) {
-    for (const name of names[key]) {
-      const value = attributes[name];
-      if (typeof value !== "number" || value < 0) continue;
-      usage[key] = value;
-      break;
-    }
+  const usage: OpenUsage = {};
+  const ranks: OpenUsage = {};
+  // Spans have far fewer attributes than there are names.
+  for (const name in attributes) {
+    const value = attributes[name];
+    const found = typeof value === "number" && value >= 0 ? usageNames.get(name) : undefined;
+    if (found === undefined || found.rank > (ranks[found.key] ?? Number.POSITIVE_INFINITY)) continue;
+    usage[found.key] = value as number;
+    ranks[found.key] = found.rank;
   }
   return usage;
 }

@@ -70,3 +70,29 @@ test("when there is no room for a single one, it is given as far as it is known"
   ]);
   expect(problems).toEqual([]);
 });
+
+test("what is written twice of a trace that was given is not told; what is new is", async () => {
+  const early = [
+    span({ id: 1, trace: 2 }),
+    start({ id: 2, trace: 2 }),
+    { ...metric("m", 1, 1), traceId: traceIdOf(2) },
+  ];
+  const late = [start({ id: 1, trace: 2 }), start({ id: 2, trace: 2 }), span({ id: 2, trace: 2 })];
+  const lines = [
+    ...early.map((record) => encodeLine(record, "r", 1)),
+    line(span({ id: 1, trace: 3 })),
+    line(span({ id: 1, trace: 4 })),
+    ...[...early, ...late].map((record) => encodeLine(record, "r", 1)),
+  ];
+
+  const { path, traces, problems } = await read(lines.join(""), 1);
+
+  expect(traces).toEqual([
+    [2, 2],
+    [3, 1],
+    [4, 1],
+  ]);
+  expect(problems).toEqual([
+    { problem: `the trace ${traceIdOf(2)} was told before this line; it is left out`, file: path, line: 11 },
+  ]);
+});
