@@ -13,6 +13,7 @@ export { histogramBounds } from "./histogram-bounds.ts";
 export { randomIds } from "./ids.ts";
 export { isNestedDeeper } from "./is-nested-deeper.ts";
 export { LineFiles, type LineFilesOptions } from "./line-files.ts";
+export { LINK_KIND, linkKinds, readLinkKind } from "./link-kinds.ts";
 export { isTelling } from "./live-telling.ts";
 export {
   attributeRank,

@@ -14,11 +14,12 @@ import {
   timeIn,
   traceIdIn,
 } from "./line-fields.ts";
+import { linkKinds } from "./link-kinds.ts";
 import type { Failure, JsonObject, MetricRecord, SpanEvent, SpanLink, SpanRecord, SpanStart } from "./record.ts";
 
 const statusIn = oneOf("ok", "error", "cancelled");
 const instrumentIn = oneOf("counter", "histogram", "gauge");
-const linkKindIn = oneOf("caused_by", "data_flow", "branched_from", "retry_of", "fallback_of", "handoff");
+const linkKindIn = oneOf(...linkKinds);
 
 /** What a line says. Neither `record` nor `problem` is there for a blank line and for a kind that is not known. */
 export interface DecodedLine {

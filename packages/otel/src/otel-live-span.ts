@@ -1,6 +1,6 @@
 /** One open span at OpenTelemetry. */
 import type { JsonObject, LinkKind, LiveSpan, LiveSpanIds, SpanRecord, SpanRef } from "@heddle/core";
-import { type OtlpAttributes, toOtlpAttributes } from "@heddle/core/bridge";
+import { LINK_KIND, type OtlpAttributes, toOtlpAttributes } from "@heddle/core/bridge";
 import { earlyAttributes, lateAttributes } from "./attribute-room.ts";
 import { toHrTime } from "./hr-time.ts";
 import { type OTelContext, type OTelSpan, SAMPLED, STATUS_ERROR } from "./otel-api.ts";
@@ -47,7 +47,7 @@ export class OTelLiveSpan implements LiveSpan {
   link({ traceId, spanId }: SpanRef, kind: LinkKind, attributes: JsonObject): void {
     const context = { traceId, spanId, traceFlags: SAMPLED };
     if (this.#span.addLink === undefined) this.#sink.loseLink();
-    else this.#span.addLink({ context, attributes: { "heddle.link.kind": kind, ...this.#convert(attributes) } });
+    else this.#span.addLink({ context, attributes: { [LINK_KIND]: kind, ...this.#convert(attributes) } });
   }
 
   end(record: SpanRecord): void {

@@ -1,11 +1,10 @@
 /** A span of OpenTelemetry's API that is a span of Heddle's. */
 import { type Attributes, type Clock, isSpanId, isTraceId, type JsonObject, type ManualSpan } from "@heddle/core";
-import { describeFailure, jsonAttributes } from "@heddle/core/bridge";
+import { describeFailure, jsonAttributes, readLinkKind } from "@heddle/core/bridge";
 import type { OTelSpanContext } from "./otel-api.ts";
 import { declareOrigin } from "./otel-context.ts";
 import { errorLike, exceptionAttributes } from "./otel-exception.ts";
 import { type OTelTimeInput, toEpochMs } from "./otel-time.ts";
-import { readLinkKind } from "./read-links.ts";
 import type { ReadableLink, SpanStatus } from "./readable-span.ts";
 import { noSpan, type SpanSource } from "./span-source.ts";
 
@@ -63,9 +62,8 @@ export class TracerSpan {
   /** The attribute `heddle.link.kind` says which kind; `caused_by` unless given. */
   addLink(link: ReadableLink | null | undefined): this {
     if (link?.context === undefined) return this;
-    const { context, attributes } = link;
-    const [kind, rest] = readLinkKind(jsonAttributes(attributes));
-    this.#span.link(context, kind, Object.keys(rest).length > 0 ? rest : undefined);
+    const { kind, attributes } = readLinkKind(jsonAttributes(link.attributes));
+    this.#span.link(link.context, kind, attributes);
     return this;
   }
 

@@ -10,7 +10,6 @@ import { kindNumber, kindOfOperation } from "./span-kind.ts";
 export const STATUS = "heddle.status";
 export const ERROR_TYPE = "error.type";
 export const SPAN_KIND = "otel.span.kind";
-export const LINK_KIND = "heddle.link.kind";
 export const OPERATION = "gen_ai.operation.name";
 
 /** The event that stands for a failure, and its attributes. */

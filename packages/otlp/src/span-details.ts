@@ -1,13 +1,12 @@
 /** What of a span is rare or derived: events, links, status, flags. */
 import type { JsonObject, SpanEvent, SpanLink, SpanRecord } from "@heddle/core";
-import { type OtlpLimits, toOtlpValue } from "@heddle/core/bridge";
+import { LINK_KIND, type OtlpLimits, toOtlpValue } from "@heddle/core/bridge";
 import {
   ERROR_TYPE,
   EXCEPTION,
   EXCEPTION_MESSAGE,
   EXCEPTION_STACK,
   EXCEPTION_TYPE,
-  LINK_KIND,
   outgoing,
 } from "./span-attributes.ts";
 import {

@@ -3,15 +3,15 @@ import {
   isSpanId,
   isTraceId,
   type JsonObject,
-  type LinkKind,
   type SpanEvent,
   type SpanLink,
   type SpanRecord,
   type SpanStatus,
 } from "@heddle/core";
+import { readLinkKind } from "@heddle/core/bridge";
 import { attributesOf } from "./any-value.ts";
 import { microseconds } from "./nanos.ts";
-import { ERROR_TYPE, LINK_KIND, OPERATION, SPAN_KIND, STATUS } from "./span-attributes.ts";
+import { ERROR_TYPE, OPERATION, SPAN_KIND, STATUS } from "./span-attributes.ts";
 import { spanFailure } from "./span-failure.ts";
 import { kindName, kindOfOperation } from "./span-kind.ts";
 import { type EventMessage, type LinkMessage, type SpanMessage, STATUS_ERROR } from "./trace-messages.ts";
@@ -90,21 +90,5 @@ function isLink({ traceId, spanId }: LinkMessage): boolean {
 }
 
 function linkOf({ traceId = "", spanId = "", attributes }: LinkMessage): SpanLink {
-  const given = attributesOf(attributes);
-  const { [LINK_KIND]: kind, ...others } = given;
-  const [known, left] = isLinkKind(kind) ? [kind, others] : ["caused_by" as const, given];
-  return { kind: known, traceId, spanId, ...(Object.keys(left).length > 0 && { attributes: left }) };
-}
-
-const linkKinds: ReadonlySet<unknown> = new Set<LinkKind>([
-  "branched_from",
-  "caused_by",
-  "data_flow",
-  "fallback_of",
-  "handoff",
-  "retry_of",
-]);
-
-function isLinkKind(kind: unknown): kind is LinkKind {
-  return linkKinds.has(kind);
+  return { traceId, spanId, ...readLinkKind(attributesOf(attributes)) };
 }

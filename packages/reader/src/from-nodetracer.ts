@@ -1,6 +1,6 @@
 /** Reads nodetracer's JSON into records. */
-import type { JsonObject, LinkKind, SpanEvent, SpanLink, SpanRecord, SpanStart } from "@heddle/core";
-import { jsonAttributes, parseTimestamp } from "@heddle/core/bridge";
+import type { JsonObject, SpanEvent, SpanLink, SpanRecord, SpanStart } from "@heddle/core";
+import { jsonAttributes, linkKinds, parseTimestamp } from "@heddle/core/bridge";
 import { ending, FormatError, hexId, type Imported } from "./imported.ts";
 import { isObject, objectsIn, textAt } from "./json-objects.ts";
 
@@ -10,14 +10,6 @@ const statuses: Readonly<Record<string, SpanRecord["status"]>> = {
   failed: "error",
   cancelled: "cancelled",
 };
-const linkKinds: readonly LinkKind[] = [
-  "caused_by",
-  "data_flow",
-  "branched_from",
-  "retry_of",
-  "fallback_of",
-  "handoff",
-];
 
 /**
  * `value`: what `trace_to_json` of nodetracer 0.1 to 0.4 writes, parsed. Each node becomes a span, its annotations events, and

@@ -5,7 +5,7 @@ import { defined, isObject, parsed } from "../reading/look.ts";
 import { fitted } from "./fitted.ts";
 import { kindOf, type SpanKind } from "./kind-of.ts";
 import { documentsOf } from "./openinference-lists.ts";
-import { asText, type Content, inputOf, outputOf } from "./span-content.ts";
+import { asText, type Content, contentFoundByAll, inputOf, outputOf } from "./span-content.ts";
 
 /**
  * The span with what LangSmith does not find in it by itself: the run type, tags, the thread and the user, provider and model,
@@ -54,16 +54,8 @@ function totalTokens({ [names.usageInput]: input, [names.usageOutput]: output }:
   return typeof input === "number" && typeof output === "number" ? input + output : undefined;
 }
 
-const known: readonly string[] = [
-  names.inputMessages,
-  names.inputValue,
-  names.outputMessages,
-  names.outputValue,
-  names.retrievalDocuments,
-];
-
 function unknownText(content: Content | undefined): string | undefined {
-  return content === undefined || known.includes(content.from) ? undefined : asText(content.value);
+  return content === undefined || contentFoundByAll.includes(content.from) ? undefined : asText(content.value);
 }
 
 /** Content and metadata are what it reads of a document. */

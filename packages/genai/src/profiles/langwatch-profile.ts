@@ -6,7 +6,7 @@ import { fitted } from "./fitted.ts";
 import { type Judgement, ownJudgement, scoresOf } from "./judgements-of.ts";
 import { kindOf, type SpanKind } from "./kind-of.ts";
 import { promptVersionOf } from "./prompt-version-of.ts";
-import { type Content, inputOf, outputOf } from "./span-content.ts";
+import { type Content, contentFoundByAll, inputOf, outputOf } from "./span-content.ts";
 
 /**
  * The span with what LangWatch does not find in it by itself: the type, the query of a search and what it found, the verdict of
@@ -53,15 +53,7 @@ function spanType(attributes: JsonObject): string | undefined {
   return kind && types[kind];
 }
 
-const known: readonly string[] = [
-  names.inputMessages,
-  names.inputValue,
-  names.outputMessages,
-  names.outputValue,
-  names.retrievalDocuments,
-  names.toolArguments,
-  names.toolResult,
-];
+const known: readonly string[] = [...contentFoundByAll, names.toolArguments, names.toolResult];
 
 function unknownValue(content: Content | undefined): JsonObject | undefined {
   if (content === undefined || known.includes(content.from)) return undefined;

@@ -10,6 +10,15 @@ export interface Content {
   readonly value: JsonValue;
 }
 
+/** The content that backends find by themselves. */
+export const contentFoundByAll: readonly string[] = [
+  names.inputMessages,
+  names.inputValue,
+  names.outputMessages,
+  names.outputValue,
+  names.retrievalDocuments,
+];
+
 /** What went in: messages, arguments, a query, or any value. */
 export function inputOf(attributes: JsonObject): Content | undefined {
   return firstOf(attributes, [names.inputMessages, names.toolArguments, names.retrievalQuery, names.inputValue]);
