@@ -1,11 +1,12 @@
-/** Writes `BENCHMARKS.md` and its plots. */
-import { mkdir, rm, writeFile } from "node:fs/promises";
+/** Writes `BENCHMARKS.md`, its plots, and the table in the README. */
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { costChapter, growthChapter } from "./cost-chapter.ts";
 import { burstChapter, exitChapter } from "./loss-chapters.ts";
 import type { Measured, Section } from "./measured.ts";
 import { floorChapter, footprintChapter, streamChapter } from "./other-chapters.ts";
 import { shortcomingsIn } from "./shortcomings.ts";
+import { summaryOf } from "./summary.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const plotFolder = join(root, "test/bench/plots");
@@ -18,6 +19,19 @@ export async function writePage(measured: Measured): Promise<void> {
   await mkdir(plotFolder, { recursive: true });
   for (const [name, svg] of Object.entries(plots)) await writeFile(join(plotFolder, name), svg);
   await writeFile(join(root, "BENCHMARKS.md"), text);
+  const readme = await readFile(join(root, "README.md"), "utf8");
+  await writeFile(join(root, "README.md"), withSummary(readme, summaryOf(measured)));
+}
+
+/** Throws an Error when the README has no place for the table. */
+export function withSummary(readme: string, table: string): string {
+  const [before, , after] = readme.split(/^<!-- benchmarks: (?:begin|end) -->\n/m);
+  if (before === undefined || after === undefined) {
+    throw new Error(
+      "README.md has no <!-- benchmarks: begin --> and <!-- benchmarks: end -->, each in a line of its own",
+    );
+  }
+  return `${before}<!-- benchmarks: begin -->\n${table}\n<!-- benchmarks: end -->\n${after}`;
 }
 
 /** The page, and its plots by the names of their files. */
