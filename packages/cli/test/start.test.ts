@@ -29,7 +29,7 @@ test("the arguments behind the program's name are run", async () => {
   expect({ code, out: String(out.read()) }).toEqual({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
 });
 
-for (const node of ["20.20.2", "22.14.0"]) {
+for (const node of ["20.20.2", "22.15.1"]) {
   test(`Node ${node} is told to be too old`, async () => {
     const { host: process, err } = host({ versions: { node } });
 
@@ -37,7 +37,7 @@ for (const node of ["20.20.2", "22.14.0"]) {
 
     expect({ code, err: String(err.read()) }).toEqual({
       code: 2,
-      err: `heddle: this is Node ${node}; it needs 22.15 or later\n`,
+      err: `heddle: this is Node ${node}; it needs 22.16 or later\n`,
     });
   });
 }

@@ -323,11 +323,11 @@ test("a disk that is nearly full is told", () => {
 });
 
 test("an old Node is told", () => {
-  expect(nodeFindings("22.14.0")).toEqual([
-    { level: "fail", about: "node", says: "Node 22.14.0 is older than 22.15", fix: "install Node 24" },
+  expect(nodeFindings("22.15.1")).toEqual([
+    { level: "fail", about: "node", says: "Node 22.15.1 is older than 22.16", fix: "install Node 24" },
   ]);
   expect(nodeFindings("20.1.0")[0]?.level).toBe("fail");
-  expect(nodeFindings("22.15.0")).toEqual([{ level: "ok", about: "node", says: "Node 22.15.0" }]);
+  expect(nodeFindings("22.16.0")).toEqual([{ level: "ok", about: "node", says: "Node 22.16.0" }]);
 });
 
 test.each([
