@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, test, vi } from "vitest";
-import { linesOf, recording, span, weatherRun } from "./weather-runs.ts";
+import { linesOf, recording, span, traceIdOf, weatherRun } from "./weather-runs.ts";
 
 // Each process that is started takes its time on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -36,7 +36,7 @@ test("the program prints, and its exit code says what it found", async () => {
 
   expect({ ...shown, out: shown.out.split("\n")[0] }).toEqual({
     code: 0,
-    out: "Trace: weather_agent (1.20s) ok",
+    out: `Trace: weather_agent (1.20s) ok ${traceIdOf(1)}`,
     err: "",
   });
   expect([checked.code, mistyped.code, missing.code]).toEqual([1, 2, 3]);
@@ -47,7 +47,7 @@ test("who reads only the beginning ends it quietly", async () => {
 
   const { code, out, err } = await shell(`set -o pipefail; heddle inspect '${path}' | head -1`);
 
-  expect({ code, out, err }).toEqual({ code: 0, out: "Trace: step (1.0ms) ok\n", err: "" });
+  expect({ code, out, err }).toEqual({ code: 0, out: `Trace: step (1.0ms) ok ${traceIdOf(1)}\n`, err: "" });
 });
 
 test("a check comes to its exit code, also when nobody reads it to its end", async () => {
@@ -65,8 +65,8 @@ test("standard input is read as -, and may be closed where it is not", async () 
   const closed = await shell(`heddle inspect '${path}' -v minimal <&- | head -1`);
 
   expect([piped, closed]).toEqual([
-    { code: 0, out: "Trace: weather_agent (1.20s) ok\n", err: "" },
-    { code: 0, out: "Trace: weather_agent (1.20s) ok\n", err: "" },
+    { code: 0, out: `Trace: weather_agent (1.20s) ok ${traceIdOf(1)}\n`, err: "" },
+    { code: 0, out: `Trace: weather_agent (1.20s) ok ${traceIdOf(1)}\n`, err: "" },
   ]);
 });
 

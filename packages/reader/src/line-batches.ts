@@ -22,7 +22,9 @@ export async function* lineBatches(
   source: string | readonly string[],
   options: ReadOptions,
 ): AsyncGenerator<readonly (RecordLine | ProblemLine)[], void, undefined> {
-  const files = await sourceFiles(typeof source === "string" ? [source] : source);
+  const missing: ProblemLine[] = [];
+  const files = await sourceFiles(typeof source === "string" ? [source] : source, (problem) => missing.push(problem));
+  yield missing;
   const { trace = "" } = options;
   for (const { file, chunks } of sourceChunks(files, options)) {
     let line = 0;

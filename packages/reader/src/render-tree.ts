@@ -19,11 +19,13 @@ export interface RenderOptions {
   readonly color?: boolean;
   /** Values are cut to about this many characters, error messages to four times as many; 200 unless given. */
   readonly maxValueLength?: number;
+  /** Whether the trace's id stands behind its name; not unless told. */
+  readonly withId?: boolean;
   /** What is to be said of spans, by their ids: a line each below the span's own, whatever the verbosity. */
   readonly notes?: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Deeper spans are not indented further: their depth is said. */
+/** Deeper spans are not indented further: their depth is said. Nor are those for which there is too little room. */
 const MAX_INDENT = 24;
 /** With less room than this, breaking lines is left to the terminal. */
 const MIN_ROOM = 24;
@@ -33,7 +35,8 @@ const MIN_ROOM = 24;
  * control characters are escaped.
  */
 export function renderTree(trace: Trace, options: RenderOptions = {}): string {
-  const { verbosity = "standard", width, color = false, maxValueLength = 200, notes } = options;
+  const { verbosity = "standard", width, color = false, maxValueLength = 200, withId = false, notes } = options;
+  const maxIndent = maxIndentOf(width);
   const names = new Map(trace.spans.map(({ record }) => [record.spanId, record.name]));
   const lines: string[] = [];
   const print = (parts: readonly Part[], first: string, rest: string) => {
@@ -44,9 +47,9 @@ export function renderTree(trace: Trace, options: RenderOptions = {}): string {
       lines.push((index === 0 ? first : rest) + text);
     }
   };
-  for (const parts of traceHeadline(trace)) print(parts, "", "  ");
-  for (const { span, own, below } of placesOf(trace)) {
-    print(spanHeadline(span, { names, isDeep: span.depth > MAX_INDENT, verbosity }), own, below);
+  for (const parts of traceHeadline(trace, withId)) print(parts, "", "  ");
+  for (const { span, own, below } of placesOf(trace, maxIndent)) {
+    print(spanHeadline(span, { names, isDeep: span.depth > maxIndent, verbosity }), own, below);
     const said = notes?.get(span.record.spanId)?.map((text): Part => ({ text: escapeText(text), format: "magenta" }));
     const details = [...(said ?? []), ...spanDetails(span, { verbosity, maxValueLength })];
     const guide = below + (span.children.length > 0 ? "│   " : "    ");
@@ -62,13 +65,18 @@ interface Placed {
   readonly below: string;
 }
 
-function* placesOf({ roots }: Trace): Generator<Placed, void, undefined> {
+/** Each level is 4 columns, and so is what stands before lines below a span's own. */
+function maxIndentOf(width: number = Number.POSITIVE_INFINITY): number {
+  return Math.max(1, Math.min(MAX_INDENT, Math.floor((width - MIN_ROOM) / 4) - 2));
+}
+
+function* placesOf({ roots }: Trace, maxIndent: number): Generator<Placed, void, undefined> {
   const stack: Placed[] = [];
   const push = (spans: readonly TraceSpan[], margin: string) => {
     for (const [index, span] of spans.toReversed().entries()) {
       const isLast = index === 0;
-      const isDeep = span.depth > MAX_INDENT;
-      const before = isDeep ? margin.slice(0, 4 * MAX_INDENT) : margin;
+      const isDeep = span.depth > maxIndent;
+      const before = isDeep ? margin.slice(0, 4 * maxIndent) : margin;
       stack.push({ span, own: before + (isLast ? "└── " : "├── "), below: before + (isLast ? "    " : "│   ") });
     }
   };

@@ -33,9 +33,16 @@ export function spanHeadline(span: TraceSpan, { names, isDeep, verbosity }: Head
   parts.push({ text: `+${offsetMs === 0 ? "0ms" : durationText(offsetMs)}`, format: "dim" });
   parts.push({ text: `[${durationMs === undefined ? "—" : durationText(durationMs)}]` }, ends[status]);
   for (const label of edgeLabels(span, names)) parts.push({ text: label, format: "magenta" });
-  if (span.isOrphan) parts.push({ text: `[parent ${record.parentSpanId} is not recorded]`, format: "yellow" });
+  if (span.isOrphan) parts.push({ text: orphanText(record, names), format: "yellow" });
   if (verbosity !== "minimal" && usage !== undefined) parts.push({ text: usageText(usage), format: "dim" });
   return parts;
+}
+
+/** Spans whose parents lead back to them have no place of their own. */
+function orphanText({ spanId, parentSpanId = "" }: TraceSpan["record"], names: HeadlineContext["names"]): string {
+  if (parentSpanId === spanId) return "[is its own parent]";
+  const name = names.get(parentSpanId);
+  return name === undefined ? `[parent ${parentSpanId} is not recorded]` : `[parent ${nameText(name)} is below it]`;
 }
 
 /** The tool or the model that was called, where the span's name does not have it. */

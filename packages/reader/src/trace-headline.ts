@@ -5,14 +5,19 @@ import { countText, usageText } from "./usage-text.ts";
 
 const MAX_WHO = 80;
 
-/** The parts of `Trace: weather_agent (1.24s) error` and of `8 spans, 1 error, 2 model calls, … · user alice`. */
-export function traceHeadline({ name, durationMs, status, totals, userId, sessionId }: Trace): Part[][] {
+/**
+ * The parts of `Trace: weather_agent (1.24s) error`, with the trace's id behind it where it is wanted, and of
+ * `8 spans, 1 error, 2 model calls, … · user alice`.
+ */
+export function traceHeadline(trace: Trace, withId: boolean): Part[][] {
+  const { traceId, name, durationMs, status, totals, userId, sessionId } = trace;
   const format = { ok: "green", error: "red", cancelled: "yellow", interrupted: "yellow" } as const;
   const first: Part[] = [
     { text: "Trace:" },
     { text: nameText(name), format: "bold" },
     { text: `(${durationText(durationMs)})` },
     { text: status, format: format[status] },
+    ...(withId ? [{ text: traceId, format: "dim" } as const] : []),
   ];
   const who = [
     ...(userId === undefined ? [] : [`user ${valueText(userId, MAX_WHO)}`]),

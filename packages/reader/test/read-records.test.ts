@@ -234,6 +234,23 @@ describe("sources", () => {
     await expect(read(join(file(three), "x"))).rejects.toThrow(/ is not there; /);
   });
 
+  test("of several, what is not there is told, and the others are read", async () => {
+    const folder = temporaryFolder();
+    const missing = join(folder, "x.jsonl");
+
+    expect(await read([missing, file(three), folder]).then((lines) => lines.slice(0, 2))).toEqual([
+      { file: missing, line: 0, problem: "is not there; give the path of a file, a folder or a glob" },
+      {
+        file: folder,
+        line: 0,
+        problem: `is a folder without recordings; give one that holds .jsonl files, or a glob such as ${JSON.stringify(join(folder, "**/*.jsonl"))}`,
+      },
+    ]);
+    expect(namesOf(await read([missing, file(three)])).slice(1)).toEqual(threeNames);
+    await expect(read([missing, folder])).rejects.toThrow(`${JSON.stringify(missing)} is not there; `);
+    await expect(sourceFiles([file(three), missing])).rejects.toThrow(`${JSON.stringify(missing)} is not there; `);
+  });
+
   test("what the system does not open is one clear error with its cause", async () => {
     const folder = temporaryFolder();
     symlinkSync(join(folder, "loop"), join(folder, "loop"));

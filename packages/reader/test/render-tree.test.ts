@@ -189,6 +189,27 @@ describe("a tree", () => {
     ]);
   });
 
+  test("spans whose parents lead back to them say so", () => {
+    const spans = [
+      span({ id: 1, parent: 1 }),
+      span({ id: 2, parent: 3, name: "egg" }),
+      span({ id: 3, parent: 2, name: "hen" }),
+    ];
+
+    expect(draw(spans).slice(2)).toEqual([
+      "├── step +0ms [1.0ms] ✓ [is its own parent]",
+      "└── egg +0ms [1.0ms] ✓ [parent hen is below it]",
+      "    └── hen +0ms [1.0ms] ✓",
+      "",
+    ]);
+  });
+
+  test("the trace's id stands behind its name where it is wanted", () => {
+    const [head] = draw([span({ id: 1 })], { withId: true });
+
+    expect(head).toBe(`Trace: step (1.0ms) ok ${span({ id: 1 }).traceId}`);
+  });
+
   test("long values are cut, and say so", () => {
     const long = "x".repeat(300);
     const trace = [span({ id: 1, attributes: { input: long }, events: [annotated("y".repeat(300))] })];
@@ -259,6 +280,22 @@ test("5,000 levels are no trouble: what is too deep to indent says its depth", (
   expect(lines).toHaveLength(5003);
   expect(lines[27]).toBe(`${"    ".repeat(24)}└── (depth 25) step +2.5ms [1.0ms] ✓`);
   expect(lines[5001]).toBe(`${"    ".repeat(24)}└── (depth 4999) step +499.9ms [1.0ms] ✓`);
+});
+
+test("on a narrow terminal, fewer levels are indented, so that all lines fit", () => {
+  const deep = Array.from({ length: 30 }, (_, id) =>
+    span({ id: id + 1, parent: id, at: id, status: "error", exception: "Error: the same words again and again" }),
+  );
+
+  const lines = draw(deep, { width: 60 });
+
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
+  expect(lines.slice(-4)).toEqual([
+    "                            └── (depth 29) step +29.0ms [1.0ms] ✗",
+    "                                    error: Error: the same",
+    "                                      words again and again",
+    "",
+  ]);
 });
 
 test("100,000 children are drawn", () => {

@@ -70,7 +70,7 @@ async function show(traces: AsyncIterable<Trace>, { json, verbosity }: InspectOp
       continue;
     }
     const { columns: width, color } = to;
-    const tree = renderTree(trace, { verbosity, color, ...(width !== undefined && { width }) });
+    const tree = renderTree(trace, { verbosity, color, withId: true, ...(width !== undefined && { width }) });
     await to.write(isFirst ? tree : `\n${tree}`);
     isFirst = false;
   }

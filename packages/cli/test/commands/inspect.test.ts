@@ -16,13 +16,13 @@ describe("as text", () => {
 
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toMatchInlineSnapshot(`
-      "Trace: weather_agent (1.20s) ok
+      "Trace: weather_agent (1.20s) ok 00000001000000000000000000000000
       3 spans, 1 model call, 1 tool call, 812 tokens in, 64 out, $0.0021 · user alice · session chat-1
       └── [agent] weather_agent +0ms [1.20s] ✓
           ├── [llm] classify m-1 +12.0ms [400.0ms] ✓ 812 tokens in, 64 out, $0.0021
           └── [tool] forecast +420.0ms [60.0ms] ✓
 
-      Trace: weather_agent (1.20s) ok
+      Trace: weather_agent (1.20s) ok 00000002000000000000000000000000
       4 spans, 1 error, 1 model call, 2 tool calls, 1 retry, 812 tokens in, 64 out, $0.0021 · user alice · session chat-1
       └── [agent] weather_agent +0ms [1.20s] ✓
           ├── [llm] classify m-1 +12.0ms [400.0ms] ✓ 812 tokens in, 64 out, $0.0021
@@ -40,7 +40,7 @@ describe("as text", () => {
     const full = await heddle(["inspect", path, "-v", "full"]);
 
     expect(minimal.out).toMatchInlineSnapshot(`
-      "Trace: weather_agent (1.20s) ok
+      "Trace: weather_agent (1.20s) ok 00000001000000000000000000000000
       4 spans, 1 error, 1 model call, 2 tool calls, 1 retry, 812 tokens in, 64 out, $0.0021 · user alice · session chat-1
       └── [agent] weather_agent +0ms [1.20s] ✓
           ├── [llm] classify m-1 +12.0ms [400.0ms] ✓
@@ -49,7 +49,7 @@ describe("as text", () => {
       "
     `);
     expect(full.out).toMatchInlineSnapshot(`
-      "Trace: weather_agent (1.20s) ok
+      "Trace: weather_agent (1.20s) ok 00000001000000000000000000000000
       4 spans, 1 error, 1 model call, 2 tool calls, 1 retry, 812 tokens in, 64 out, $0.0021 · user alice · session chat-1
       └── [agent] weather_agent +0ms [1.20s] ✓
           │   input: "Shall I go out?"
@@ -89,6 +89,7 @@ describe("as text", () => {
     expect(out.replaceAll("\u001b", "␛")).toMatchInlineSnapshot(`
       "Trace: ␛[1ma long name that goes on and on␛[22m
         (1.0ms) ␛[31merror␛[39m
+        ␛[2m00000001000000000000000000000000␛[22m
       ␛[2m1 span, 1 error␛[22m
       └── ␛[1ma long name that goes on and on␛[22m ␛[2m+0ms␛[22m
           [1.0ms] ␛[31m✗␛[39m
@@ -108,7 +109,7 @@ describe("as text", () => {
 
     expect(code).toBe(0);
     expect(out).toMatchInlineSnapshot(`
-      "Trace: agent (7.0ms) interrupted
+      "Trace: agent (7.0ms) interrupted 00000001000000000000000000000000
       3 spans, 2 interrupted
       └── agent +0ms [—] … interrupted
           ├── search +5.0ms [1.0ms] ✓
@@ -122,7 +123,7 @@ describe("which runs", () => {
   test("one is chosen by how its id begins", async () => {
     const { out } = await heddle(["inspect", twoRuns(), "--trace", "00000002", "-v", "minimal"]);
 
-    expect(out.split("\n")[0]).toBe("Trace: weather_agent (1.20s) ok");
+    expect(out.split("\n")[0]).toBe(`Trace: weather_agent (1.20s) ok ${traceIdOf(2)}`);
     expect(out).toContain("[retry of forecast]");
   });
 
@@ -333,7 +334,7 @@ describe("what cannot be read", () => {
     const { code, out, err } = await heddle(["inspect", path, "-v", "minimal"]);
 
     expect(code).toBe(3);
-    expect(out.split("\n")[0]).toBe("Trace: weather_agent (1.20s) ok");
+    expect(out.split("\n")[0]).toBe(`Trace: weather_agent (1.20s) ok ${traceIdOf(1)}`);
     expect(err.replaceAll(path, "traces.jsonl")).toMatchInlineSnapshot(`
       "traces.jsonl:4: not JSON: Unexpected token 'o', "no\\u001b[2J json" is not valid JSON
       traces.jsonl:5: name is missing; expected a string
@@ -375,6 +376,18 @@ describe("what cannot be read", () => {
 
     const err = 'heddle inspect: "none.jsonl" is not there; give the path of a file, a folder or a glob\n';
     expect(ran).toEqual({ code: 3, out: "", err });
+  });
+
+  test("of several files, those that are not there are told, and the others are shown", async () => {
+    const path = recording(weatherRun());
+
+    const { code, out, err } = await heddle(["inspect", "none.jsonl", path, "-v", "minimal"]);
+
+    expect({ code, err }).toEqual({
+      code: 3,
+      err: "none.jsonl: is not there; give the path of a file, a folder or a glob\n",
+    });
+    expect(out.split("\n")[0]).toBe(`Trace: weather_agent (1.20s) ok ${traceIdOf(1)}`);
   });
 
   test("several recordings without runs are told by the first", async () => {
