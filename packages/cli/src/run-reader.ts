@@ -1,4 +1,5 @@
 /** Reads runs for a command: with progress on a terminal, and what cannot be read told as it comes. */
+import type { MetricRecord } from "@heddle/core";
 import { type ProblemLine, type RecordLine, readRecords, readTraces, SourceError, type Trace } from "@heddle/reader";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
@@ -19,11 +20,18 @@ export class RunReader {
     this.#problems = new ProblemReport(io.stderr);
   }
 
-  /** As `readTraces` gives them; `trace`: of those whose id begins so. Throws a SourceError when there is none. */
-  async *traces(sources: readonly string[], trace?: string): AsyncGenerator<Trace, void, undefined> {
+  /**
+   * As `readTraces` gives them; `trace`: of those whose id begins so. `onMetric` is told of each metric. Throws a SourceError
+   * when there is none.
+   */
+  async *traces(
+    sources: readonly string[],
+    trace?: string,
+    onMetric: (metric: MetricRecord) => void = () => {},
+  ): AsyncGenerator<Trace, void, undefined> {
     const onProblem = (problem: ProblemLine) => this.#tell(problem);
     let count = 0;
-    for await (const found of readTraces(sources, { ...this.#options(trace), onProblem })) {
+    for await (const found of readTraces(sources, { ...this.#options(trace), onProblem, onMetric })) {
       count++;
       this.#progress.clear();
       yield found;

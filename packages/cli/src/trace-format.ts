@@ -1,10 +1,15 @@
 /** The formats that runs are exported in one by one. */
 import { type ChromeEvent, type Trace, toChromeTrace, toCsv, toOpenInference } from "@heddle/reader";
 
+/** What of a run not every format has a place for. */
+export type Lack = "metric" | "link" | "event";
+
 /** What a format makes of runs, piece by piece. */
 export interface TraceFormat {
   readonly head: string;
   readonly tail: string;
+  /** What there is no place for. */
+  readonly lacks: readonly Lack[];
   /** Of the run with this number, from 0. */
   readonly piece: (trace: Trace, index: number) => string;
 }
@@ -14,6 +19,7 @@ export const traceFormats: Readonly<Record<string, () => TraceFormat>> = {
   openinference: () => ({
     head: "[",
     tail: "\n]\n",
+    lacks: ["metric", "link"],
     piece: (trace, index) => listed(toOpenInference(trace), index),
   }),
   "chrome-trace": () => {
@@ -21,6 +27,7 @@ export const traceFormats: Readonly<Record<string, () => TraceFormat>> = {
     return {
       head: '{"displayTimeUnit":"ms","traceEvents":[',
       tail: "\n]}\n",
+      lacks: ["metric"],
       piece: (trace, index) => {
         const { traceEvents } = toChromeTrace([trace]);
         const before = flows;
@@ -36,6 +43,7 @@ export const traceFormats: Readonly<Record<string, () => TraceFormat>> = {
   csv: () => ({
     head: "",
     tail: "",
+    lacks: ["metric", "link", "event"],
     piece: (trace, index) => (index === 0 ? toCsv([trace]) : withoutHead(toCsv([trace]))),
   }),
 };

@@ -1,4 +1,5 @@
 /** Reads recordings as traces, in a bounded memory. */
+import type { MetricRecord } from "@heddle/core";
 import { GivenTraces } from "./given-traces.ts";
 import { lineBatches, type ReadOptions } from "./line-batches.ts";
 import { isRepeat, type ProblemLine } from "./record-line.ts";
@@ -10,6 +11,8 @@ import { TraceCollector } from "./trace-collector.ts";
 export interface ReadTracesOptions extends ReadOptions {
   /** Told of lines that cannot be read, and of records that come after their trace was given. */
   readonly onProblem?: (problem: ProblemLine) => void;
+  /** Told of each metric, also of those that were emitted outside of any trace. */
+  readonly onMetric?: (metric: MetricRecord) => void;
   /** How many characters of lines are held before traces are given to make room: 64 Mi unless given. */
   readonly maxHeldLength?: number;
 }
@@ -23,7 +26,7 @@ export interface ReadTracesOptions extends ReadOptions {
  */
 export async function* readTraces(
   source: string | readonly string[],
-  { onProblem, maxHeldLength = 64 * 1024 * 1024, ...options }: ReadTracesOptions = {},
+  { onProblem, onMetric, maxHeldLength = 64 * 1024 * 1024, ...options }: ReadTracesOptions = {},
 ): AsyncGenerator<Trace, void, undefined> {
   const collector = new TraceCollector();
   const given = new GivenTraces();
@@ -32,11 +35,14 @@ export async function* readTraces(
     for (const entry of batch) {
       const { record, file, line } = entry;
       if (record === undefined) onProblem?.(entry);
-      else if (record.kind === "resource" || record.traceId === undefined) continue;
+      if (record === undefined || record.kind === "resource") continue;
       // A span that comes twice is known by its trace, and need not be remembered.
-      else if (record.kind === "metric" && isRepeat(entry, repeats)) continue;
-      else if (given.has(record.traceId)) {
-        const problem = `the trace ${record.traceId} was told before this line; it is left out`;
+      if (record.kind === "metric" && isRepeat(entry, repeats)) continue;
+      if (record.kind === "metric") onMetric?.(record);
+      const { traceId } = record;
+      if (traceId === undefined) continue;
+      if (given.has(traceId)) {
+        const problem = `the trace ${traceId} was told before this line; it is left out`;
         if (!given.told(record)) onProblem?.({ problem, file, line });
       } else {
         collector.add(record, entry.length);

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { encodeLine } from "@heddle/core";
+import { encodeLine, type MetricRecord } from "@heddle/core";
 import { type ProblemLine, readTraces, type Trace } from "@heddle/reader";
 import { expect, test } from "vitest";
 import { metric, span, start, traceIdOf } from "./recorded.ts";
@@ -29,6 +29,20 @@ test("traces come by start time, and problems are told", async () => {
     [2, 1],
   ]);
   expect(problems).toEqual([{ problem: expect.stringMatching(/^not JSON/), file: path, line: 4 }]);
+});
+
+test("each metric is told of once, also where it is of no trace", async () => {
+  const path = join(temporaryFolder(), "traces.jsonl");
+  const [inside, outside] = [{ ...metric("a", 1, 1), traceId: traceIdOf(1) }, metric("b", 2)];
+  const twice = encodeLine(outside, "r", 7);
+  writeFileSync(path, line(span({ id: 1, trace: 1 })) + line(inside) + twice + twice);
+  const told: MetricRecord[] = [];
+
+  const traces: Trace[] = [];
+  for await (const trace of readTraces(path, { onMetric: (each) => void told.push(each) })) traces.push(trace);
+
+  expect(traces.map(({ metrics }) => metrics)).toEqual([[inside]]);
+  expect(told).toEqual([inside, outside]);
 });
 
 test("when there is no room for all, complete traces are given first; what comes late is told", async () => {

@@ -5,7 +5,7 @@ import type { Io, Output } from "../io.ts";
 import { OtlpPieces } from "../otlp-pieces.ts";
 import { OutputFile } from "../output-file.ts";
 import { RunReader } from "../run-reader.ts";
-import { type TraceFormat, traceFormats } from "../trace-format.ts";
+import { type Lack, type TraceFormat, traceFormats } from "../trace-format.ts";
 import { UsageError } from "../usage-error.ts";
 import { withoutContent } from "../without-content.ts";
 
@@ -84,14 +84,19 @@ async function writeTraces(
   reader: RunReader,
   out: Output,
 ): Promise<string[]> {
-  let [index, metrics] = [0, 0];
+  const found: Record<Lack, number> = { metric: 0, link: 0, event: 0 };
+  let index = 0;
   await out.write(format.head);
-  for await (const trace of reader.traces(files, id)) {
-    metrics += trace.metrics.length;
+  for await (const trace of reader.traces(files, id, () => found.metric++)) {
+    for (const { record } of trace.spans) {
+      if (record.kind !== "span") continue;
+      found.link += record.links?.length ?? 0;
+      found.event += record.events?.length ?? 0;
+    }
     await out.write(format.piece(isPlain ? withoutContent(trace) : trace, index++));
   }
   await out.write(format.tail);
-  return counted(metrics, "metric", `${to} has no place for`);
+  return format.lacks.flatMap((lack) => counted(found[lack], lack, `${to} has no place for`));
 }
 
 async function writeOtlp(

@@ -86,7 +86,28 @@ test("OpenInference is a list of spans", async () => {
     ["other", null],
     ["older", idOf(3)],
   ]);
-  expect(err).toBe("heddle export: left out: 1 metric that openinference has no place for\n");
+  expect(err).toBe(
+    "heddle export: left out: 1 metric that openinference has no place for\n" +
+      "heddle export: left out: 2 links that openinference has no place for\n",
+  );
+});
+
+test("what a format has no place for is told, metrics outside of runs, too", async () => {
+  const path = fileOf(linesOf(tool, root, metric(1, { traceId, spanId: idOf(1) }), metric(2), start(9)));
+
+  const csv = await exported([path, "--to", "csv"]);
+  const chrome = await exported([path, "--to", "chrome-trace"]);
+
+  expect([csv.code, csv.err]).toEqual([
+    0,
+    "heddle export: left out: 2 metrics that csv has no place for\n" +
+      "heddle export: left out: 1 link that csv has no place for\n" +
+      "heddle export: left out: 1 event that csv has no place for\n",
+  ]);
+  expect([chrome.code, chrome.err]).toEqual([
+    0,
+    "heddle export: left out: 2 metrics that chrome-trace has no place for\n",
+  ]);
 });
 
 test("in a Chrome trace, each run is a process, and links do not meet", async () => {
