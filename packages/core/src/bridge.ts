@@ -4,7 +4,7 @@ export { escapeText, nameText, valueText } from "./console-text.ts";
 export { type Format, type Part, textWidth, wrapParts } from "./console-wrap.ts";
 export { isContentAttribute } from "./content-attributes.ts";
 export { captureContext, contextValue, isOutsideOfSpans, outsideOfSpans, withContextValue } from "./context.ts";
-export { cutText, cutValue } from "./cut.ts";
+export { cutValue } from "./cut.ts";
 export { durationText } from "./duration-text.ts";
 export { holdUntilExit, isExiting, letGo, type Waiting } from "./exit-hook.ts";
 export { describeFailure, failureLine } from "./failure.ts";
