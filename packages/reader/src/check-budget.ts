@@ -31,10 +31,11 @@ export function checkBudget(trace: Trace, budget: Budget): Violation[] {
 }
 
 type Found = Omit<Violation, "traceId">;
+type Measured = Pick<Trace, "totals" | "durationMs">;
 type TotalRule = Exclude<keyof Budget, "maxRepeats" | "requiredTools" | "forbiddenTools" | "spans">;
 
 /** By rule: what counts, and how it is told. */
-const measures: Readonly<Record<TotalRule, { of: (trace: Trace) => number; text: (count: number) => string }>> = {
+const measures: Readonly<Record<TotalRule, { of: (trace: Measured) => number; text: (count: number) => string }>> = {
   maxInputTokens: { of: ({ totals }) => totals.inputTokens, text: countText },
   maxOutputTokens: { of: ({ totals }) => totals.outputTokens, text: countText },
   maxTotalTokens: { of: ({ totals }) => totals.inputTokens + totals.outputTokens, text: countText },
@@ -53,7 +54,8 @@ const measures: Readonly<Record<TotalRule, { of: (trace: Trace) => number; text:
 /** Three times $0.10 is a little more than $0.30, as computers add. */
 const ROUNDING = 1 + 1e-9;
 
-function brokenTotals(trace: Trace, budget: Budget): Found[] {
+/** The rules of what a trace comes to that it has broken. */
+export function brokenTotals(trace: Measured, budget: Budget): Found[] {
   return (Object.keys(measures) as TotalRule[]).flatMap((rule) => {
     const limit = budget[rule];
     const { of, text } = measures[rule];

@@ -1,5 +1,6 @@
 /** Reads recorded runs back: traces, trees, differences, statistics, budgets, tables. */
 export { type Budget, readBudget, type SpanBudget } from "./budget.ts";
+export { BudgetWatch } from "./budget-watch.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export { checkBudget, type Violation } from "./check-budget.ts";
 export { csvRow } from "./csv-row.ts";

@@ -2,16 +2,7 @@
 import type { MetricRecord } from "@heddle/core";
 import type { OpenTraceSpan } from "./build-trace.ts";
 import type { TraceSpan } from "./trace.ts";
-import { type OpenUsage, type Usage, usageMetrics, usageOf } from "./usage.ts";
-
-const tokens: readonly (keyof Usage)[] = [
-  "inputTokens",
-  "outputTokens",
-  "cacheReadTokens",
-  "cacheWriteTokens",
-  "reasoningTokens",
-];
-const money: readonly (keyof Usage)[] = ["costUsd"];
+import { addEmitted, type OpenUsage, usageKeys, usageOf } from "./usage.ts";
 
 /**
  * Gives each of `spans` (parents before children) the usage that it says itself or by its metrics. Agents and wrappers say
@@ -22,8 +13,8 @@ export function settleUsage(spans: readonly OpenTraceSpan[], metrics: readonly M
   const emitted = emittedUsage(metrics);
   /** `told`: the spans that say it, or have one below that does. */
   const kinds = [
-    { keys: tokens, told: new Set<TraceSpan>() },
-    { keys: money, told: new Set<TraceSpan>() },
+    { keys: usageKeys.tokens, told: new Set<TraceSpan>() },
+    { keys: usageKeys.money, told: new Set<TraceSpan>() },
   ];
   for (let index = spans.length - 1; index >= 0; index--) {
     const span = spans[index] as OpenTraceSpan;
@@ -48,12 +39,6 @@ export function settleUsage(spans: readonly OpenTraceSpan[], metrics: readonly M
 
 function emittedUsage(metrics: readonly MetricRecord[]): Map<string, OpenUsage> {
   const emitted = new Map<string, OpenUsage>();
-  for (const { name, value, spanId } of metrics) {
-    const key = Object.hasOwn(usageMetrics, name) ? usageMetrics[name] : undefined;
-    if (key === undefined || spanId === undefined) continue;
-    const usage = emitted.get(spanId) ?? {};
-    usage[key] = (usage[key] ?? 0) + value;
-    emitted.set(spanId, usage);
-  }
+  for (const metric of metrics) addEmitted(emitted, metric);
   return emitted;
 }

@@ -14,7 +14,7 @@ export function toolNameOf({ name, attributes }: Pick<SpanRecord, "name" | "attr
 }
 
 /** The same text for the same call; `undefined` where its arguments are not known. */
-export function toolCallKey({ record }: TraceSpan): string | undefined {
+export function toolCallKey({ record }: Pick<TraceSpan, "record">): string | undefined {
   const input = inputOf(record.attributes);
   return input && `${toolNameOf(record)} ${canonicalJson(input.value)}`;
 }

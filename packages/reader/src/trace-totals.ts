@@ -1,4 +1,5 @@
 /** Adds up the spans of a trace. */
+import type { SpanRecord, SpanStart } from "@heddle/core";
 import type { TraceSpan, TraceTotals } from "./trace.ts";
 import { addUsage, noUsage } from "./usage.ts";
 
@@ -14,7 +15,7 @@ export function totalsOf(spans: readonly TraceSpan[]): TraceTotals {
     if (span.status === "interrupted") totals.interrupted++;
     if (span.type === "llm" && !isWrapper) totals.llmCalls++;
     if (span.type === "tool") totals.toolCalls++;
-    totals.retries += retriesOf(span);
+    totals.retries += retriesOf(span.record);
     totals.depth = Math.max(totals.depth, span.depth + 1);
     if (span.usage !== undefined) usage = addUsage(usage, span.usage);
   }
@@ -22,7 +23,7 @@ export function totalsOf(spans: readonly TraceSpan[]): TraceTotals {
 }
 
 /** How often the work of a span was tried again, or is another try itself. */
-function retriesOf({ record }: TraceSpan): number {
+export function retriesOf(record: SpanRecord | SpanStart): number {
   const { retries } = record.attributes;
   const counted = typeof retries === "number" && retries > 0 ? retries : 0;
   return counted + Number(record.kind === "span" && record.links?.some(({ kind }) => kind === "retry_of") === true);

@@ -1,5 +1,5 @@
 /** What a span says it took: tokens and money, under whatever names. */
-import type { JsonObject } from "@heddle/core";
+import type { JsonObject, MetricRecord } from "@heddle/core";
 
 /** What work took. */
 export interface Usage {
@@ -57,8 +57,14 @@ const names: Readonly<Record<keyof Usage, readonly string[]>> = {
 
 const keys = Object.keys(names) as (keyof Usage)[];
 
+/** What is told together: who says one of them says how much of all it took. */
+export const usageKeys: Readonly<Record<"tokens" | "money", readonly (keyof Usage)[]>> = {
+  tokens: ["inputTokens", "outputTokens", "cacheReadTokens", "cacheWriteTokens", "reasoningTokens"],
+  money: ["costUsd"],
+};
+
 /** Metrics that count for the span they were emitted in, where the span says nothing itself. */
-export const usageMetrics: Readonly<Record<string, keyof Usage>> = {
+const usageMetrics: Readonly<Record<string, keyof Usage>> = {
   "loom.tokens.input": "inputTokens",
   "loom.tokens.output": "outputTokens",
   "loom.cost.usd": "costUsd",
@@ -87,6 +93,15 @@ export function usageOf(attributes: JsonObject): Partial<Usage> {
     ranks[found.key] = found.rank;
   }
   return usage;
+}
+
+/** Adds what a metric says to what was emitted in its span, by the span's id. Metrics that count for no usage are passed over. */
+export function addEmitted(emitted: Map<string, OpenUsage>, { name, value, spanId }: MetricRecord): void {
+  const key = Object.hasOwn(usageMetrics, name) ? usageMetrics[name] : undefined;
+  if (key === undefined || spanId === undefined) return;
+  const usage = emitted.get(spanId) ?? {};
+  usage[key] = (usage[key] ?? 0) + value;
+  emitted.set(spanId, usage);
 }
 
 /** The sum of two. */

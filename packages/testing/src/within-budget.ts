@@ -8,7 +8,7 @@ import {
   type Telemetry,
 } from "@heddle/core";
 import { durationText, optionsOf } from "@heddle/core/bridge";
-import { type Budget, checkBudget, readBudget, TraceCollector, type Violation } from "@heddle/reader";
+import { type Budget, BudgetWatch, readBudget, type Violation } from "@heddle/reader";
 
 /** Why a run was aborted: the reason of the signal. */
 export class BudgetExceeded extends Error {
@@ -41,8 +41,7 @@ export interface BudgetOptions {
  * done, and of spans that have not ended, only hold for finished runs: they are passed over. What spans are open counts, so
  * that a call too many is told before it is made.
  *
- * The first 200 records of a trace are checked one by one, the others whenever it has grown by a twentieth. Throws a TypeError for a budget that
- * is none.
+ * Each record is checked, at the same work however many came before. Throws a TypeError for a budget that is none.
  */
 export function withinBudget(
   telemetry: Telemetry,
@@ -65,8 +64,7 @@ function startTimer(work: () => void, ms: number): () => void {
 const LONGEST_MS = 2 ** 31 - 1;
 
 interface Watched {
-  records: number;
-  unchecked: number;
+  readonly watch: BudgetWatch;
   readonly stopTimer: () => void;
 }
 
@@ -75,7 +73,6 @@ class BudgetGuard implements Sink {
   readonly #budget: Budget;
   readonly #timer: NonNullable<BudgetOptions["timer"]>;
   readonly #onExceeded: (violations: readonly Violation[]) => void;
-  readonly #collector = new TraceCollector();
   readonly #watched = new Map<string, Watched>();
   #isExceeded = false;
 
@@ -100,30 +97,19 @@ class BudgetGuard implements Sink {
   #take(record: SpanRecord | SpanStart | MetricRecord): void {
     const { traceId } = record;
     if (this.#isExceeded || traceId === undefined) return;
-    this.#collector.add(record);
-    const watched = this.#watched.get(traceId) ?? this.#watch(traceId);
-    watched.records++;
-    watched.unchecked++;
-    const isComplete = this.#collector.isComplete(traceId);
-    const isDue = watched.records <= 200 || watched.unchecked * 20 >= watched.records;
-    if (isComplete || isDue) this.#check(traceId, watched);
-    if (isComplete) this.#forget(traceId);
+    const { watch } = this.#watched.get(traceId) ?? this.#watch(traceId);
+    const broken = watch.add(record);
+    if (broken.length > 0) this.#exceed(broken);
+    else if (watch.isComplete) this.#forget(traceId);
   }
 
   #watch(traceId: string): Watched {
     const { maxDurationMs } = this.#budget;
     const stopTimer =
       maxDurationMs === undefined ? () => {} : this.#timer(() => this.#timeIsUp(traceId, maxDurationMs), maxDurationMs);
-    const watched: Watched = { records: 0, unchecked: 0, stopTimer };
+    const watched: Watched = { watch: new BudgetWatch(traceId, this.#budget), stopTimer };
     this.#watched.set(traceId, watched);
     return watched;
-  }
-
-  #check(traceId: string, watched: Watched): void {
-    watched.unchecked = 0;
-    const trace = this.#collector.trace(traceId);
-    const broken = trace === undefined ? [] : checkBudget(trace, this.#budget).filter(isOfRunningRuns);
-    if (broken.length > 0) this.#exceed(broken);
   }
 
   #timeIsUp(traceId: string, limit: number): void {
@@ -140,10 +126,5 @@ class BudgetGuard implements Sink {
   #forget(traceId: string): void {
     this.#watched.get(traceId)?.stopTimer();
     this.#watched.delete(traceId);
-    this.#collector.forget(traceId);
   }
-}
-
-function isOfRunningRuns({ rule }: Violation): boolean {
-  return rule !== "requiredTools" && rule !== "maxInterrupted" && !rule.endsWith(".minCount");
 }

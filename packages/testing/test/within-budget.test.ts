@@ -108,14 +108,16 @@ test("what goes on after it is over the budget is recorded, and told no more", (
   expect(memory).toHaveSpans(["buy", "buy", "buy"]);
 });
 
-test("a long run is checked in batches, and at its end", () => {
-  const { telemetry, signal } = withinBudget(new NoTelemetry(), { maxSpans: 3000 });
+test("a long run is called off by its first span too many", () => {
+  const { telemetry: memory } = capture();
+  const { telemetry, signal } = withinBudget(memory, { maxSpans: 20_000 });
 
   telemetry.trace("run", {}, () => {
-    for (let n = 0; n < 3200; n++) telemetry.trace("step", {}, () => {});
+    while (!signal.aborted) telemetry.trace("step", {}, () => {});
   });
 
-  expect(signal.reason.message).toMatch(/^over the budget: maxSpans: 3,[01]\d\d, of at most 3,000$/);
+  expect(signal.reason.message).toBe("over the budget: maxSpans: 20,001, of at most 20,000");
+  expect(memory.spans().length).toBe(20_001);
 });
 
 test("a budget that is none is told at once", () => {
