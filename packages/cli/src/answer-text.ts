@@ -1,6 +1,7 @@
 /** Writes an answer as a table, as JSON or as CSV, piece by piece. */
-import { cutValue, escapeText } from "@heddle/core/bridge";
+import { cutValue, escapeText, type Part, textWidth } from "@heddle/core/bridge";
 import { csvRow } from "@heddle/reader";
+import { paint } from "./paint.ts";
 import type { Answer, Cell } from "./query-rows.ts";
 import { type Column, table } from "./table.ts";
 
@@ -17,34 +18,50 @@ export interface AnswerOptions {
   readonly color: boolean;
 }
 
-/** A table with the columns of the answer, and how many rows there are. */
+/**
+ * A table with the columns of the answer, and how many rows there are. Where there is too little room for the columns, each
+ * row is a paragraph with a line for each of them.
+ */
 export function* answerTable({ columns, rows }: Answer, options: AnswerOptions): Generator<string, void, undefined> {
+  const titles = columns.map(escapeText);
   let count = 0;
+  let isTable = true;
   for (const some of pieces(rows, ROWS_A_TABLE)) {
+    const laidOut = titles.map((title, index) => columnOf(title, index, some));
+    if (count === 0) isTable = hasRoom(table(some, laidOut, { ...options, color: false }), options);
     count += some.length;
-    yield table(
-      some,
-      columns.map((title, index) => columnOf(title, index, some)),
-      options,
-    );
+    yield isTable ? table(some, laidOut, options) : some.map((row) => paragraph(titles, row, options)).join("");
   }
   yield count === 1 ? "1 row\n" : `${count.toLocaleString("en-US")} rows\n`;
+}
+
+function hasRoom(text: string, { width = Number.POSITIVE_INFINITY }: AnswerOptions): boolean {
+  return text.split("\n").every((line) => textWidth(line) <= width);
+}
+
+function paragraph(titles: readonly string[], row: readonly Cell[], { color }: AnswerOptions): string {
+  const width = Math.max(...titles.map(textWidth));
+  const lines = titles.map((title, index) => {
+    const { text, format } = cellPart(row[index] as Cell);
+    return `${paint(title, "bold", color)}${" ".repeat(width - textWidth(title))}  ${paint(text, format, color)}\n`;
+  });
+  return `${lines.join("")}\n`;
 }
 
 function columnOf(title: string, index: number, rows: readonly (readonly Cell[])[]): Column<readonly Cell[]> {
   const cells = rows.map((row) => row[index]).filter((cell) => cell !== null);
   const isNumber = cells.length > 0 && cells.every((cell) => typeof cell === "number");
   return {
-    title: escapeText(title),
+    title,
     cell: (row) => cellPart(row[index] as Cell),
     minWidth: MIN_WIDTH,
     ...(isNumber && { align: "right" }),
   };
 }
 
-function cellPart(cell: Cell): ReturnType<Column<unknown>["cell"]> {
+function cellPart(cell: Cell): Part {
   if (cell === null) return { text: "NULL", format: "dim" };
-  return cell === "" ? { text: "''", format: "dim" } : escapeText(String(cutValue(cell, MAX_CELL)));
+  return cell === "" ? { text: "''", format: "dim" } : { text: escapeText(String(cutValue(cell, MAX_CELL))) };
 }
 
 /** A list of objects, one a line. Of columns with the same name, the last one counts. */

@@ -1,5 +1,5 @@
 /** Compares two runs, and judges what is found. */
-import { type Difference, diffTraces, type Trace, type TraceDiff } from "@heddle/reader";
+import { countText, type Difference, diffTraces, type Trace, type TraceDiff } from "@heddle/reader";
 import { type Allowance, exceeded, isAllowed } from "./allowance.ts";
 import type { RunPair } from "./run-pairs.ts";
 
@@ -40,6 +40,6 @@ export function countsText(differences: readonly Difference[]): string {
   return kinds
     .map((kind) => [differences.filter((difference) => difference.kind === kind).length, kind] as const)
     .filter(([count]) => count > 0)
-    .map(([count, kind]) => `${count} ${kind}`)
+    .map(([count, kind]) => `${countText(count)} ${kind}`)
     .join(", ");
 }

@@ -1,9 +1,10 @@
 /** Writes what two runs differ in as Markdown for a pull request. */
 import { nameText } from "@heddle/core/bridge";
+import { countText, type Difference } from "@heddle/reader";
 import { type ComparedRuns, countsText } from "./compared-runs.ts";
 import { deltaRows } from "./delta-rows.ts";
 import { partingPlace } from "./diff-text.ts";
-import { type DifferenceLine, differenceLines } from "./difference-lines.ts";
+import { differenceLines } from "./difference-lines.ts";
 
 const MAX_VALUE = 160;
 
@@ -17,16 +18,13 @@ export function diffMarkdown(compared: ComparedRuns, limit: number): string {
   const { differences } = diff;
   const title = differences.length === 0 ? "did the same" : countsText(differences);
   const allowed = differences.length > 0 && !isBeyond ? " (allowed)" : "";
-  const lines = differences
-    .slice(0, limit)
-    .flatMap((each) => differenceLines(each, MAX_VALUE))
-    .map(diffLine);
+  const lines = differences.slice(0, limit).flatMap((each) => diffLines(each, compared.allowed.has(each)));
   const left = differences.length - limit;
   const place = partingPlace(diff);
   const blocks = [
     `### ${name}: ${title}${allowed}`,
     ...(place === undefined ? [] : [`They first part at ${codeText(place)}.`, fenced(lines)]),
-    ...(left > 0 ? [`… and ${left} more.`] : []),
+    ...(left > 0 ? [`… and ${countText(left)} more.`] : []),
     ["| | before | after | change |", "|---|--:|--:|--:|", ...deltaRows(before, after).map(row)].join("\n"),
     ...exceeded.map((each) => `**${each}**`),
   ];
@@ -38,8 +36,11 @@ function row({ what, before, after, change }: ReturnType<typeof deltaRows>[numbe
 }
 
 /** `!` is what stands for a change there. */
-function diffLine({ sign, text }: DifferenceLine): string {
-  return `${sign === "~" ? "!" : sign} ${text}`;
+function diffLines(difference: Difference, isAllowed: boolean): string[] {
+  const [head = "", ...rest] = differenceLines(difference, MAX_VALUE).map(
+    ({ sign, text }) => `${sign === "~" ? "!" : sign} ${text}`,
+  );
+  return [isAllowed ? `${head} (allowed)` : head, ...rest];
 }
 
 /** Between fences that are longer than any in the text. */

@@ -1,6 +1,6 @@
 /** Draws what two runs differ in as text. */
 import { durationText, type Format, nameText } from "@heddle/core/bridge";
-import type { Trace, TraceDiff } from "@heddle/reader";
+import { countText, type Trace, type TraceDiff } from "@heddle/reader";
 import { type ComparedRuns, countsText } from "./compared-runs.ts";
 import { type DeltaRow, deltaRows } from "./delta-rows.ts";
 import { type DifferenceLine, differenceLines, placeText, type Sign } from "./difference-lines.ts";
@@ -66,7 +66,7 @@ function differencesText({ allowed }: ComparedRuns, { differences }: TraceDiff, 
   const left = differences.length - limit;
   return [
     ...(lines.length === 0 ? [] : [`${countsText(differences)}:`, "", ...lines]),
-    ...(left > 0 ? [`and ${left} more; --limit ${differences.length} shows them all`] : []),
+    ...(left > 0 ? [`and ${countText(left)} more; --limit ${differences.length} shows them all`] : []),
   ];
 }
 

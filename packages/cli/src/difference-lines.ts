@@ -1,6 +1,6 @@
 /** Writes the differences of two runs as lines that begin with `+`, `-` or `~`. */
 import { escapeText, nameText } from "@heddle/core/bridge";
-import type { Difference, TraceSpan } from "@heddle/reader";
+import { countText, type Difference, type TraceSpan } from "@heddle/reader";
 import { differingTexts } from "./differing-texts.ts";
 import { facetText } from "./facet-text.ts";
 import { spanLabel } from "./span-label.ts";
@@ -32,9 +32,10 @@ export function differenceLines(difference: Difference, maxLength: number): Diff
   return [{ sign: "~", text: `${placeText(difference, after)}: ${facets.join(", ")}` }, ...changes];
 }
 
-/** `weather_agent › [tool] search` */
+/** `weather_agent › [tool] search`; of spans that are deeper than their path is long, `… › weather_agent › [tool] search`. */
 export function placeText({ path }: Pick<Difference, "path">, span: TraceSpan): string {
-  return [...path.map(nameText), spanLabel(span)].join(" › ");
+  const further = span.depth > path.length ? ["…"] : [];
+  return [...further, ...path.map(nameText), spanLabel(span)].join(" › ");
 }
 
 function belowText(span: TraceSpan): string {
@@ -44,5 +45,5 @@ function belowText(span: TraceSpan): string {
     below++;
     for (const child of next.children) stack.push(child);
   }
-  return below === 0 ? "" : ` and ${below} below it`;
+  return below === 0 ? "" : ` and ${countText(below)} below it`;
 }

@@ -31,7 +31,7 @@ export type Difference = LoneSpan | ChangedSpan;
 
 /** What two runs have not in common. */
 export interface TraceDiff {
-  /** In the order of the runs, parents before their children: the first is where they part. */
+  /** In the order of the runs, parents before their children, removed ones before added ones: the first is where they part. */
   readonly differences: readonly Difference[];
   /** What the second run has more than the first, of everything that is counted. */
   readonly deltas: TraceTotals & { readonly durationMs: number };
@@ -40,14 +40,14 @@ export interface TraceDiff {
 /**
  * Compares `before` and `after`, level by level. Spans are the same when they are alike in type, name (a tool's: the tool's)
  * and arguments; what is left between these, when they are alike in type and name; and the roots, where each run has one.
- * `diffTraces(b, a)` is the mirror image.
+ * `diffTraces(b, a)` finds the same.
  */
 export function diffTraces(before: Trace, after: Trace): TraceDiff {
   const ring = new KeyRing();
   const [a, b] = [ring.keyed(before), ring.keyed(after)];
   // Of several best alignments, the one that is found depends on which run comes first: it is always the same one.
-  const found = compare(a.spans, b.spans) > 0 ? differencesOf(b, a).map(mirrored) : differencesOf(a, b);
-  return { differences: found, deltas: deltasOf(before, after) };
+  const isTurned = compare(a.spans, b.spans) > 0;
+  return { differences: differencesOf(a, b, isTurned), deltas: deltasOf(before, after) };
 }
 
 /** A span's place, as a list that grows at its end. */
@@ -56,11 +56,11 @@ interface Above {
   readonly above: Above | undefined;
 }
 
-function differencesOf(a: KeyedTrace, b: KeyedTrace): Difference[] {
+function differencesOf(a: KeyedTrace, b: KeyedTrace, isTurned: boolean): Difference[] {
   const found: Difference[] = [];
   const stack: { readonly step: Step; readonly above: Above | undefined }[] = [];
   const push = (spansA: readonly KeyedSpan[], spansB: readonly KeyedSpan[], above: Above | undefined) => {
-    for (const step of pairUp(spansA, spansB).reverse()) stack.push({ step, above });
+    for (const step of pairUp(spansA, spansB, isTurned).reverse()) stack.push({ step, above });
   };
   const [rootA, rootB] = [a.roots[0], b.roots[0]];
   if (a.roots.length === 1 && b.roots.length === 1) stack.push({ step: [rootA, rootB], above: undefined });
@@ -77,7 +77,7 @@ function differencesOf(a: KeyedTrace, b: KeyedTrace): Difference[] {
     const pair = { before: before.span, after: after.span };
     const facets = changedFacets(facetsOf(pair.before), facetsOf(pair.after));
     if (facets.length > 0) found.push({ kind: "changed", ...pair, facets, path: pathOf(above) });
-    push(before.children, after.children, { name: before.span.record.name, above });
+    push(before.children, after.children, { name: (isTurned ? after : before).span.record.name, above });
   }
   return found;
 }
@@ -108,11 +108,6 @@ function compare(a: readonly KeyedSpan[], b: readonly KeyedSpan[]): number {
 /** Differs where the spans do. */
 function textOf(span: TraceSpan): string {
   return JSON.stringify([span.depth, toolNameOf(span.record), Object.values(facetsOf(span))]);
-}
-
-function mirrored(difference: Difference): Difference {
-  if (difference.kind !== "changed") return { ...difference, kind: difference.kind === "added" ? "removed" : "added" };
-  return { ...difference, before: difference.after, after: difference.before };
 }
 
 function deltasOf(before: Trace, after: Trace): TraceDiff["deltas"] {

@@ -8,10 +8,23 @@ export type Step = readonly [before: KeyedSpan | undefined, after: KeyedSpan | u
 const likeness = ["whole", "call", "label"] as const;
 
 /**
- * All of `before` and `after`, in an order that keeps both. Spans that are alike with all below them are paired first; then,
- * between these, spans that were given the same; then spans of the same type and name.
+ * All of `before` and `after`, in an order that keeps both, and between pairs what went before what came. `isTurned`: looks for
+ * pairs as if `after` came first.
  */
-export function pairUp(before: readonly KeyedSpan[], after: readonly KeyedSpan[]): Step[] {
+export function pairUp(before: readonly KeyedSpan[], after: readonly KeyedSpan[], isTurned: boolean): Step[] {
+  const pairs = isTurned ? pairsOf(after, before).map(([b, a]): Pair => [a, b]) : pairsOf(before, after);
+  return withGaps(pairs, before.length, after.length).flatMap(({ from, to, pair }): Step[] => [
+    ...before.slice(from[0], to[0]).map((span): Step => [span, undefined]),
+    ...after.slice(from[1], to[1]).map((span): Step => [undefined, span]),
+    ...(pair === undefined ? [] : [[before[pair[0]], after[pair[1]]] as const]),
+  ]);
+}
+
+/**
+ * Spans that are alike with all below them are paired first; then, between these, spans that were given the same; then spans
+ * of the same type and name.
+ */
+function pairsOf(before: readonly KeyedSpan[], after: readonly KeyedSpan[]): Pair[] {
   let pairs: Pair[] = [];
   for (const like of likeness) {
     const a = before.map((span) => span[like]);
@@ -22,11 +35,7 @@ export function pairUp(before: readonly KeyedSpan[], after: readonly KeyedSpan[]
       return pair === undefined ? found : [...found, pair];
     });
   }
-  return withGaps(pairs, before.length, after.length).flatMap(({ from, to, pair }): Step[] => [
-    ...before.slice(from[0], to[0]).map((span): Step => [span, undefined]),
-    ...after.slice(from[1], to[1]).map((span): Step => [undefined, span]),
-    ...(pair === undefined ? [] : [[before[pair[0]], after[pair[1]]] as const]),
-  ]);
+  return pairs;
 }
 
 interface Gap {

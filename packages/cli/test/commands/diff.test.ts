@@ -47,8 +47,8 @@ describe("two recordings with a run each", () => {
       -     model: m-1
       +     model: m-2
       + weather_agent › [tool] forecast
-      + weather_agent › [tool] radar radar_map and 2 below it
       - weather_agent › [tool] calendar
+      + weather_agent › [tool] radar radar_map and 2 below it
 
                     BEFORE    AFTER  CHANGE
       time           1.21s    1.20s  −5.0ms
@@ -221,8 +221,8 @@ describe("as Markdown", () => {
       -     model: m-1
       +     model: m-2
       + weather_agent › [tool] forecast
-      + weather_agent › [tool] radar radar_map and 2 below it
       - weather_agent › [tool] calendar
+      + weather_agent › [tool] radar radar_map and 2 below it
       \`\`\`
 
       | | before | after | change |
@@ -262,7 +262,7 @@ describe("as Markdown", () => {
       They first part at \`\` \`a\` @you \`\`.
 
       \`\`\`\`\`diff
-      ! \`a\` @you: input
+      ! \`a\` @you: input (allowed)
       -     input: x\\n\`\`\`\`\\n# big
       +     input: y\\n\`\`\`\`\\n# big
       \`\`\`\`\`
@@ -421,19 +421,6 @@ describe("as JSON", () => {
             },
           },
           {
-            "allowed": true,
-            "kind": "added",
-            "path": [
-              "weather_agent",
-            ],
-            "span": {
-              "name": "radar",
-              "span_id": "0000000000000384",
-              "status": "ok",
-              "type": "tool",
-            },
-          },
-          {
             "allowed": false,
             "kind": "removed",
             "path": [
@@ -442,6 +429,19 @@ describe("as JSON", () => {
             "span": {
               "name": "calendar",
               "span_id": "0000000000000067",
+              "status": "ok",
+              "type": "tool",
+            },
+          },
+          {
+            "allowed": true,
+            "kind": "added",
+            "path": [
+              "weather_agent",
+            ],
+            "span": {
+              "name": "radar",
+              "span_id": "0000000000000384",
               "status": "ok",
               "type": "tool",
             },
@@ -613,4 +613,17 @@ describe("which runs", () => {
       expect({ code: ran.code, err: ran.err.split("\n")[0] }).toEqual({ code, err: `heddle diff: ${told}` });
     });
   }
+});
+
+test("of a deep place the end is shown, and large numbers are easy to read", async () => {
+  const levels = Array.from({ length: 30 }, (_, at) =>
+    span({ id: at + 1, ...(at > 0 && { parent: at }), name: `level ${at}` }),
+  );
+  const below = Array.from({ length: 1234 }, (_, at) => span({ id: at + 101, parent: 100, name: "leaf" }));
+  const more = [...levels, span({ id: 100, parent: 30, name: "more" }), ...below];
+
+  const { out } = await heddle(["diff", recording(levels), recording(more)]);
+
+  const path = levels.slice(10).map(({ name }) => name);
+  expect(out.split("\n")).toContain(`+ … › ${path.join(" › ")} › more and 1,234 below it`);
 });

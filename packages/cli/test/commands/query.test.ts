@@ -50,6 +50,28 @@ loom.tool  Error: \\u001…
 `);
 });
 
+test("where a terminal has too little room for the columns, each row is a paragraph", async () => {
+  const sql = "SELECT name, trace_id, duration_ms AS ms, '' AS blank, exception FROM spans ORDER BY name LIMIT 2";
+
+  const { out } = await query([recording(), sql], { columns: 40, color: true });
+
+  const plain = out.replaceAll("\u001b[1m", "").replaceAll("\u001b[22m", "");
+  expect(plain).toBe(`name       late
+trace_id   4bf92f3577b34da6a3ce929d0e0e4736
+ms         \u001b[2mNULL
+blank      \u001b[2m''
+exception  \u001b[2mNULL
+
+name       loom.run
+trace_id   4bf92f3577b34da6a3ce929d0e0e4736
+ms         20
+blank      \u001b[2m''
+exception  \u001b[2mNULL
+
+2 rows
+`);
+});
+
 test("JSON is a list of objects, one a line; numbers that JavaScript cannot hold and bytes are text", async () => {
   const path = recording();
 
