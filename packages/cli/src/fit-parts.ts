@@ -21,7 +21,7 @@ export function fitParts(parts: readonly Part[], width: number): Part[] {
 }
 
 /** `a long na…` */
-function cutTo(text: string, width: number): string {
+export function cutTo(text: string, width: number): string {
   let shown = "";
   let room = width - 1;
   for (const character of text) {

@@ -2,6 +2,7 @@
 import { durationText, escapeText, type Format, nameText, type Part } from "@heddle/core/bridge";
 import type { Trace, TraceSpan, TraceStatus } from "@heddle/reader";
 import type { LiveRun } from "./live-run.ts";
+import { recentTime } from "./local-time.ts";
 
 /** A line of a run. */
 export interface LiveLine {
@@ -13,35 +14,36 @@ export interface LiveLine {
 /** A span: its line, and what went wrong below it. */
 export interface LiveSpan {
   readonly lines: readonly LiveLine[];
-  /** Where there is too little room, those with more of it stay: 3 running, 2 failed, 1 ended. */
+  /** Where there is too little room, those with more of it stay: 3 not ended, 2 failed, 1 ended. */
   readonly weight: 1 | 2 | 3;
 }
 
 /** Deeper spans are not indented further. */
 const MAX_INDENT = 12;
-/** A run of which nothing was heard for so long says so. */
-const QUIET_MS = 5000;
+/** A run of which nothing was heard for so long says since when. */
+const SILENT_MS = 5000;
 const SPINNER = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const marks: Readonly<Record<TraceStatus, Part>> = {
   ok: { text: "✓", format: "green" },
   error: { text: "✗", format: "red" },
   cancelled: { text: "⊘ cancelled", format: "yellow" },
-  interrupted: { text: "… interrupted", format: "yellow" },
+  interrupted: { text: "…", format: "yellow" },
 };
 
 /** `⠋ [agent] researcher 3.4s · 8 spans, 1 error, 1,200 tokens, $0.01 · 4bf92f35`, and why it failed. */
 export function runLines(run: LiveRun, trace: Trace, nowMs: number): LiveLine[] {
   const { name, status, startedAt, durationMs, traceId, roots } = trace;
-  const { isRunning, changedAt } = run;
-  const quietMs = nowMs - changedAt;
+  const { isOpen, heardAt } = run;
+  const isRunning = run.stateAt(nowMs) === "running";
+  const isSilent = isOpen && nowMs - heardAt >= SILENT_MS;
   const parts: Part[] = [
-    isRunning ? spinner(nowMs) : marks[status],
+    isRunning ? spinner(nowMs) : isOpen ? marks.interrupted : marks[status],
     ...typeParts(roots[0] as TraceSpan),
     { text: nameText(name), format: "bold" },
     { text: isRunning ? tickingText(nowMs - startedAt) : durationText(durationMs) },
+    ...(isSilent ? [{ text: `· quiet since ${recentTime(heardAt, nowMs)}`, format: "yellow" } as const] : []),
     { text: `· ${totalsText(run, trace)} · ${traceId.slice(0, 8)}`, format: "dim" },
   ];
-  if (isRunning && quietMs >= QUIET_MS) parts.push({ text: `· quiet for ${tickingText(quietMs)}`, format: "yellow" });
   const failures = roots.length > 1 ? [] : failureLines(roots[0] as TraceSpan, "    ");
   return [{ parts, margin: "" }, ...failures];
 }
@@ -61,7 +63,7 @@ export function liveSpans(run: LiveRun, { roots }: Trace, nowMs: number): LiveSp
     const { span, own, below } = next;
     const guide = below + (span.children.length > 0 ? "│   " : "    ");
     const lines = [{ parts: spanParts(span, run, nowMs), margin: own }, ...failureLines(span, guide)];
-    found.push({ lines, weight: weightOf(span, run) });
+    found.push({ lines, weight: weightOf(span) });
     push(span.children, below);
   }
   return found;
@@ -73,13 +75,19 @@ interface Placed {
   readonly below: string;
 }
 
-function spanParts(span: TraceSpan, { isRunning }: LiveRun, nowMs: number): Part[] {
+function spanParts(span: TraceSpan, run: LiveRun, nowMs: number): Part[] {
   const { record, status, durationMs = 0 } = span;
-  const isOpen = status === "interrupted" && isRunning;
   const name = nameText(record.name);
-  return isOpen
-    ? [spinner(nowMs), ...typeParts(span), { text: name, format: "bold" }, ticking(nowMs - record.startedAt)]
-    : [marks[status], ...typeParts(span), { text: name }, { text: durationText(durationMs), format: "dim" }];
+  if (status !== "interrupted") {
+    return [marks[status], ...typeParts(span), { text: name }, { text: durationText(durationMs), format: "dim" }];
+  }
+  const isTicking = run.stateAt(nowMs) === "running";
+  return [
+    isTicking ? spinner(nowMs) : marks.interrupted,
+    ...typeParts(span),
+    { text: name, format: "bold" },
+    isTicking ? ticking(nowMs - record.startedAt) : { text: "not ended", format: "yellow" },
+  ];
 }
 
 function typeParts({ type }: TraceSpan): Part[] {
@@ -92,8 +100,8 @@ function failureLines({ record, status }: TraceSpan, margin: string): LiveLine[]
   return [{ parts: [{ text: escapeText(record.exception), format }], margin }];
 }
 
-function weightOf({ status }: TraceSpan, { isRunning }: LiveRun): LiveSpan["weight"] {
-  if (status === "interrupted" && isRunning) return 3;
+function weightOf({ status }: TraceSpan): LiveSpan["weight"] {
+  if (status === "interrupted") return 3;
   return status === "ok" ? 1 : 2;
 }
 

@@ -8,10 +8,14 @@ const MAX_SPANS = 2000;
 const MAX_METRICS = 2000;
 /** What of a text is kept: a line has room for no more. */
 const MAX_TEXT = 400;
+/** A run that has told nothing for so long may go on, or have lost its process: it does not tick. */
+const QUIET_MS = 5 * 60_000;
+
+/** How a run is: `quiet`, where nothing has come for long. */
+export type RunState = "running" | "quiet" | "ok" | "failed";
 
 export class LiveRun {
-  /** Milliseconds, on the clock of `add`, when the last record came. */
-  changedAt = 0;
+  #heardAt = Number.NEGATIVE_INFINITY;
   readonly #spans = new Map<string, SpanRecord | SpanStart>();
   readonly #metrics: MetricRecord[] = [];
   #forgotten = 0;
@@ -24,8 +28,19 @@ export class LiveRun {
     return this.#forgotten;
   }
 
-  get isRunning(): boolean {
+  /** It has not ended; whether it goes on, nothing but the next record can tell. */
+  get isOpen(): boolean {
     return this.#openSpans > 0 || !this.#hasEndedRoot;
+  }
+
+  /** Milliseconds since the epoch: the last that its records tell of. */
+  get heardAt(): number {
+    return this.#heardAt;
+  }
+
+  stateAt(nowMs: number): RunState {
+    if (this.isOpen) return nowMs - this.#heardAt < QUIET_MS ? "running" : "quiet";
+    return this.trace?.status === "ok" ? "ok" : "failed";
   }
 
   get size(): number {
@@ -38,8 +53,8 @@ export class LiveRun {
     return this.#trace;
   }
 
-  add(record: SpanRecord | SpanStart | MetricRecord, nowMs: number): void {
-    this.changedAt = nowMs;
+  add(record: SpanRecord | SpanStart | MetricRecord): void {
+    this.#heardAt = Math.max(this.#heardAt, timeOf(record));
     if (record.kind === "metric") {
       if (this.#metrics.length < MAX_METRICS) this.#metrics.push({ ...record, attributes: {} });
     } else this.#addSpan(record);
@@ -66,6 +81,11 @@ export class LiveRun {
     this.#spans.delete((ids as [string, unknown])[0]);
     this.#forgotten++;
   }
+}
+
+function timeOf(record: SpanRecord | SpanStart | MetricRecord): number {
+  if (record.kind === "metric") return record.emittedAt;
+  return record.kind === "span" ? record.endedAt : record.startedAt;
 }
 
 /** Without what is not shown: prompts, answers and stacks may be large. */

@@ -1,33 +1,29 @@
 /** The runs that a recording tells of while it is written. */
 import type { LineRecord } from "@heddle/core";
 import type { Trace } from "@heddle/reader";
-import { LiveRun } from "./live-run.ts";
+import { LiveRun, type RunState } from "./live-run.ts";
 
 /** Of all runs together, so many spans are kept, and so many runs; those go first that were written to least recently. */
 const MAX_SPANS = 20_000;
 const MAX_RUNS = 500;
 
 /** How many runs there were. */
-export interface RunCounts {
-  readonly running: number;
-  readonly ok: number;
-  readonly failed: number;
-}
+export type RunCounts = Readonly<Record<RunState, number>>;
 
 export class LiveRuns {
   /** The one that was written to last is the last. */
   readonly #runs = new Map<string, LiveRun>();
   #spans = 0;
   /** Of those that are forgotten. */
-  readonly #forgotten = { ok: 0, failed: 0, running: 0 };
+  readonly #forgotten = { running: 0, quiet: 0, ok: 0, failed: 0 };
 
-  /** Metrics outside of any run are passed over. `nowMs`: on any clock. */
-  add(record: LineRecord, nowMs: number): void {
+  /** Metrics outside of any run are passed over. */
+  add(record: LineRecord): void {
     if (record.kind === "resource" || record.traceId === undefined) return;
     const { traceId } = record;
     const run = this.#runs.get(traceId) ?? new LiveRun();
     const before = run.size;
-    run.add(record, nowMs);
+    run.add(record);
     this.#spans += run.size - before;
     this.#runs.delete(traceId);
     this.#runs.set(traceId, run);
@@ -40,27 +36,23 @@ export class LiveRuns {
     return known.sort((a, b) => startOf(a) - startOf(b));
   }
 
-  get counts(): RunCounts {
+  countsAt(nowMs: number): RunCounts {
     const counts = { ...this.#forgotten };
-    for (const run of this.all) counts[stateOf(run)]++;
+    for (const run of this.all) counts[run.stateAt(nowMs)]++;
     return counts;
   }
 
   /** One that has ended, if there is one. */
   #forgetOldest(): void {
     const runs = [...this.#runs];
-    const [traceId, run] = (runs.find(([, { isRunning }]) => !isRunning) ?? runs[0]) as [string, LiveRun];
+    const [traceId, run] = (runs.find(([, { isOpen }]) => !isOpen) ?? runs[0]) as [string, LiveRun];
     this.#runs.delete(traceId);
     this.#spans -= run.size;
-    if (run.trace !== undefined) this.#forgotten[stateOf(run)]++;
+    // Of one that is open, nothing will be known any more.
+    if (run.trace !== undefined) this.#forgotten[run.stateAt(Number.POSITIVE_INFINITY)]++;
   }
 }
 
 function startOf({ trace }: LiveRun): number {
   return (trace as Trace).startedAt;
-}
-
-function stateOf({ isRunning, trace }: LiveRun): keyof RunCounts {
-  if (isRunning) return "running";
-  return trace?.status === "ok" ? "ok" : "failed";
 }

@@ -2,6 +2,7 @@
 import { durationText, type Format, nameText, type Part } from "@heddle/core/bridge";
 import { costText, countText, type TraceStatus } from "@heddle/reader";
 import { type RunRow, tokensOf } from "./listed-runs.ts";
+import { localTime, shortTime } from "./local-time.ts";
 import { shortIds } from "./short-ids.ts";
 import { type Column, type TableOptions, table } from "./table.ts";
 
@@ -49,17 +50,4 @@ export function runTable(rows: readonly RunRow[], options: TableOptions): string
     },
   ];
   return table(rows, columns, options);
-}
-
-/** `2026-11-21 14:30:05`, where the person is who reads it. */
-function localTime(timeMs: number): string {
-  const time = new Date(timeMs);
-  const two = (number: number) => String(number).padStart(2, "0");
-  const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
-  return `${day} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
-}
-
-/** `11-21 14:30:05` */
-function shortTime(timeMs: number): string {
-  return localTime(timeMs).slice("2026-".length);
 }

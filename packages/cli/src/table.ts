@@ -1,5 +1,6 @@
 /** Draws rows as a table that fits the terminal. */
 import { type Part, textWidth } from "@heddle/core/bridge";
+import { cutTo } from "./fit-parts.ts";
 import { paint } from "./paint.ts";
 
 /** A column of a table of `Row`s. One that is empty in all rows is left out. */
@@ -86,14 +87,7 @@ function aligned({ text, format }: Part, { column, width }: Drawn, color: boolea
   return column.align === "right" ? space + painted : painted + space;
 }
 
-/** `a long na…`: as much as there is room for. */
+/** As much as there is room for. */
 function shortened(text: string, width: number): string {
-  if (textWidth(text) <= width) return text;
-  let [shown, room] = ["", width - 1];
-  for (const character of text) {
-    room -= textWidth(character);
-    if (room < 0) break;
-    shown += character;
-  }
-  return `${shown}…`;
+  return textWidth(text) <= width ? text : cutTo(text, width);
 }

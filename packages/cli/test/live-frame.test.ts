@@ -1,15 +1,18 @@
 import { expect, test } from "vitest";
 import { type FrameOptions, liveFrame } from "../src/live-frame.ts";
 import { LiveRuns } from "../src/live-runs.ts";
+import { Scroll } from "../src/scroll.ts";
 import { idOf, metric, span, start, startedAt, traceId } from "./recorded.ts";
+
+process.env.TZ = "UTC";
 
 const other = "f".repeat(32);
 const agent = { attributes: { "gen_ai.operation.name": "invoke_agent" } };
 
-/** What is known at `startedAt` of these records. */
+/** What these records tell. */
 function runsOf(...records: readonly Parameters<LiveRuns["add"]>[0][]): LiveRuns {
   const runs = new LiveRuns();
-  for (const record of records) runs.add(record, startedAt);
+  for (const record of records) runs.add(record);
   return runs;
 }
 
@@ -33,7 +36,7 @@ test("a run that is under way is a tree, in which durations tick and failures ar
     metric(0.0123, { name: "loom.cost.usd", traceId, spanId: idOf(3) }),
   );
 
-  expect(frame(runs, 1250)).toBe(`traces.jsonl · 1 running · q quits
+  expect(frame(runs, 1250)).toBe(`traces.jsonl · 1 running
 
 ⠹ [agent] planner 1.3s · 4 spans, 1 error, $0.0123 · 4bf92f35
 ├── ✗ [tool] search 10.0ms
@@ -42,7 +45,7 @@ test("a run that is under way is a tree, in which durations tick and failures ar
     └── ⊘ cancelled stop 10.0ms
             AbortError: enough`);
   expect(frame(runs, 61_000).split("\n")[2]).toBe(
-    "⠋ [agent] planner 1m 01s · 4 spans, 1 error, $0.0123 · 4bf92f35 · quiet for 1m…",
+    "⠋ [agent] planner 1m 01s · quiet since 01:42:28 · 4 spans, 1 error, $0.0123 · …",
   );
 });
 
@@ -61,12 +64,12 @@ test("of what has ended, the last run is told in full, and where something runs,
   const ended = frame(runsOf(first, ...second), 2000);
   const running = frame(runsOf(first, ...second, start(9, 3000, { name: "third", traceId: "a".repeat(32) })), 3500);
 
-  expect(ended).toBe(`traces.jsonl · 1 ok · 1 failed · q quits
+  expect(ended).toBe(`traces.jsonl · 1 ok · 1 failed
 
 ✗ first 20.0ms · 1 span, 1 error · 4bf92f35
 ✓ second 1.50s · 2 spans, 12 tokens · ffffffff
 └── ✓ step 10.0ms`);
-  expect(running).toBe(`traces.jsonl · 1 running · 1 ok · 1 failed · q quits
+  expect(running).toBe(`traces.jsonl · 1 running · 1 ok · 1 failed
 
 ✗ first 20.0ms · 1 span, 1 error · 4bf92f35
 ✓ second 1.50s · 2 spans, 12 tokens · ffffffff
@@ -76,7 +79,7 @@ test("of what has ended, the last run is told in full, and where something runs,
 test("a failed run that is told in full says why", () => {
   expect(
     frame(runsOf(span(1, 0, { name: "run", status: "error", exception: "Error: why" })), 0),
-  ).toBe(`traces.jsonl · 1 failed · q quits
+  ).toBe(`traces.jsonl · 1 failed
 
 ✗ run 10.0ms · 1 span, 1 error · 4bf92f35
     Error: why`);
@@ -89,7 +92,7 @@ test("a run with several roots has them all, and an orphan is one", () => {
     start(3, 6, { name: "three", parentSpanId: idOf(8) }),
   );
 
-  expect(frame(runs, 106)).toBe(`traces.jsonl · 1 running · q quits
+  expect(frame(runs, 106)).toBe(`traces.jsonl · 1 running
 
 ⠙ one 0.1s · 3 spans · 4bf92f35
 ├── ✓ one 10.0ms
@@ -108,7 +111,7 @@ test("where there is too little room, what runs and what has failed stays", () =
   const runs = runsOf(start(1, 0, { name: "run" }), ...spans, start(2, 30, { name: "now", parentSpanId: idOf(1) }));
 
   expect(frame(runs, 100, { rows: 9 })).toBe(
-    `traces.jsonl · 1 running · q quits
+    `traces.jsonl · 1 running
 
 ⠙ run 0.1s · 22 spans, 1 error · 4bf92f35
 … 17 more spans
@@ -118,7 +121,7 @@ test("where there is too little room, what runs and what has failed stays", () =
 ├── ✓ step 19 10.0ms
 └── ⠙ now 0.1s`,
   );
-  expect(frame(runs, 100, { rows: 5 })).toBe(`traces.jsonl · 1 running · q quits
+  expect(frame(runs, 100, { rows: 5 })).toBe(`traces.jsonl · 1 running
 
 ⠙ run 0.1s · 22 spans, 1 error · 4bf92f35`);
 });
@@ -129,7 +132,7 @@ test("a failure is never parted from its reason", () => {
     ...[2, 3, 4].map((id) => span(id, id, { parentSpanId: idOf(1), status: "error", exception: `Error: ${id}` })),
   );
 
-  expect(frame(runs, 100, { rows: 8 })).toBe(`traces.jsonl · 1 running · q quits
+  expect(frame(runs, 100, { rows: 8 })).toBe(`traces.jsonl · 1 running
 
 ⠙ run 0.1s · 4 spans, 3 errors · 4bf92f35
 … 1 more span
@@ -145,13 +148,13 @@ test("runs for which there is no room are counted, and nothing goes beyond the s
   );
   const runs = runsOf(...starts.slice(1));
 
-  expect(frame(runs, 100, { rows: 6, columns: 60 })).toBe(`traces.jsonl · 8 running · 4 not shown · q quits
+  expect(frame(runs, 100, { rows: 6, columns: 60 })).toBe(`traces.jsonl · 8 running · 4 not shown
 
 ⠙ run 5 0.1s · 1 span · 55555555
 ⠙ run 6 0.1s · 1 span · 66666666
 ⠙ run 7 0.1s · 1 span · 77777777
 ⠙ run 8 0.1s · 1 span · 88888888`);
-  expect(frame(runs, 100, { rows: 1, columns: 60 })).toBe("traces.jsonl · 8 running · 8 not shown · q quits");
+  expect(frame(runs, 100, { rows: 1, columns: 60 })).toBe("traces.jsonl · 8 running · 8 not shown");
 });
 
 test("what cannot be read stands at the foot, and lines end within the terminal", () => {
@@ -174,6 +177,98 @@ test("deep spans are indented no further than there is room for", () => {
 });
 
 test("before the first run, it says that it waits, and colours are used where there are some", () => {
-  expect(frame(new LiveRuns(), 0)).toBe("traces.jsonl · waiting for the first run · q quits\n");
+  expect(frame(new LiveRuns(), 0)).toBe("traces.jsonl · waiting for the first run\n");
   expect(frame(new LiveRuns(), 0, { color: true })).toContain("\u001b[1mtraces.jsonl\u001b[22m");
+});
+
+test("a run that told nothing for long does not tick: it says since when, and comes after those that do", () => {
+  const dead = [
+    start(1, 0, { name: "dead", ...agent }),
+    span(2, 5, { name: "search", parentSpanId: idOf(1) }),
+    start(3, 50, { name: "call", parentSpanId: idOf(1) }),
+  ];
+  const day = 24 * 3_600_000;
+
+  expect(frame(runsOf(...dead), 600_000)).toBe(`traces.jsonl · 1 quiet
+
+… [agent] dead 50.0ms · quiet since 01:42:28 · 3 spans · 4bf92f35
+├── ✓ search 10.0ms
+└── … call not ended`);
+  expect(
+    frame(runsOf(...dead, start(9, day, { name: "live", traceId: other })), day + 100),
+  ).toBe(`traces.jsonl · 1 running · 1 quiet
+
+… [agent] dead 50.0ms · quiet since 2026-11-21 01:42:28 · 3 spans · 4bf92f35
+⠙ live 0.1s · 1 span · ffffffff`);
+});
+
+/** Three runs of four spans each. */
+const threeRuns = () =>
+  runsOf(
+    ...["a", "b", "c"].flatMap((name, at) =>
+      [1, 2, 3, 4].map((id) =>
+        span(id, 100 * at + id, {
+          name: `${name}${id}`,
+          traceId: name.repeat(32),
+          ...(id > 1 && { parentSpanId: idOf(1) }),
+        }),
+      ),
+    ),
+  );
+
+test("who scrolls sees the lines of all runs, how many are above and below, and the way back", () => {
+  const scroll = new Scroll();
+  const more = { rows: 8, scroll, quitHint: "q quits" };
+  const runs = threeRuns();
+
+  const following = frame(runs, 0, more);
+  scroll.press("up");
+  scroll.press("up");
+  const up = frame(runs, 0, more);
+  scroll.press("home");
+  const home = frame(runs, 0, { ...more, problem: "x:1: no" });
+
+  expect(following).toBe(`traces.jsonl · 3 ok · ↑ shows all · q quits
+
+✓ a1 13.0ms · 4 spans · aaaaaaaa
+✓ b1 13.0ms · 4 spans · bbbbbbbb
+✓ c1 13.0ms · 4 spans · cccccccc
+├── ✓ c2 10.0ms
+├── ✓ c3 10.0ms
+└── ✓ c4 10.0ms`);
+  expect(up).toBe(`traces.jsonl · 3 ok · End shows what is new · q quits
+… 5 more lines above
+├── ✓ b2 10.0ms
+├── ✓ b3 10.0ms
+└── ✓ b4 10.0ms
+✓ c1 13.0ms · 4 spans · cccccccc
+├── ✓ c2 10.0ms
+… 2 more lines below`);
+  expect(home).toBe(`traces.jsonl · 3 ok · End shows what is new · q quits
+
+✓ a1 13.0ms · 4 spans · aaaaaaaa
+├── ✓ a2 10.0ms
+├── ✓ a3 10.0ms
+└── ✓ a4 10.0ms
+… 8 more lines below
+x:1: no`);
+});
+
+test("who scrolls is told of spans that are not kept", () => {
+  const runs = runsOf(start(1), ...Array.from({ length: 2002 }, (_, id) => span(id + 2, 1, { parentSpanId: idOf(1) })));
+  const scroll = new Scroll();
+  scroll.press("home");
+
+  expect(frame(runs, 10, { rows: 6, scroll }).split("\n").slice(2, 4)).toEqual([
+    "⠋ span 1 0.0s · 2,003 spans · 4bf92f35",
+    "… 3 spans from before, not kept",
+  ]);
+});
+
+test("a long title makes room for what is behind it", () => {
+  const title = "a/very/long/path/of/a/folder/in/which/recordings/are/traces.jsonl";
+
+  expect(frame(threeRuns(), 0, { title, columns: 50, rows: 3, quitHint: "q quits" })).toBe(
+    "a/very/long/path/… · 3 ok · 2 not shown · q quits\n\n✓ c1 13.0ms · 4 spans · cccccccc",
+  );
 });

@@ -8,9 +8,7 @@ const step = () => once(process.stdin, "data");
 await telemetry.trace("planner", { "gen_ai.operation.name": "invoke_agent" }, async () => {
   await telemetry.trace("search", { "gen_ai.operation.name": "execute_tool" }, step);
   telemetry
-    .trace("fetch", { "gen_ai.operation.name": "execute_tool" }, () =>
-      Promise.reject(new TypeError("no \u001b[31mroute")),
-    )
+    .trace("fetch", { "gen_ai.operation.name": "execute_tool" }, () => Promise.reject(new TypeError("no route")))
     .catch(() => {});
   await telemetry.trace("write", {}, step);
 });

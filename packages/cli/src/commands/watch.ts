@@ -6,11 +6,12 @@ import type { ProblemLine } from "@heddle/reader";
 import type { Command, Parsed } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
-import { liveFrame } from "../live-frame.ts";
+import { keyPresses, type Press } from "../key-presses.ts";
+import { type FrameOptions, liveFrame } from "../live-frame.ts";
 import { LiveRuns } from "../live-runs.ts";
 import { ProblemReport } from "../problem-report.ts";
-import { quitByKey } from "../quit-by-key.ts";
 import { Screen } from "../screen.ts";
+import { Scroll } from "../scroll.ts";
 import { type Watcher, watchSources } from "../watch-sources.ts";
 
 interface WatchOptions {
@@ -21,6 +22,7 @@ interface WatchOptions {
 export const watch: Command<WatchOptions> = {
   details:
     "On a terminal it is a picture that changes until q is pressed; else a line for each thing that happens.\n" +
+    "Where runs have more lines than the terminal, ↑, ↓, PgUp, PgDn and Home go through all of them, and End back to what is new.\n" +
     "A file that is not there yet is waited for; one that is truncated, rotated or deleted is followed on.",
   arguments: [
     { name: "FILE", isMany: true, description: "a recording, a folder of them, a glob, or - for standard input" },
@@ -40,7 +42,7 @@ async function run({ arguments: sources, options }: Parsed<WatchOptions>, io: Io
   const { trace = "" } = options;
   const concerns = (record: LineRecord) =>
     trace === "" || (record.kind !== "resource" && record.traceId?.startsWith(trace) === true);
-  return await (io.stdout.isTTY ? showLive : printLines)(sources, concerns, io);
+  return await (io.stdout.isTTY && io.env.TERM !== "dumb" ? showLive : printLines)(sources, concerns, io);
 }
 
 type Concerns = (record: LineRecord) => boolean;
@@ -54,34 +56,41 @@ async function showLive(sources: readonly string[], concerns: Concerns, io: Io):
   let problem: string | undefined;
   const watcher: Watcher = {
     record: ({ record }) => {
-      if (concerns(record)) runs.add(record, io.nowMs());
+      if (concerns(record)) runs.add(record);
     },
     problem: (line) => {
       problems++;
       problem = `${problemText(line)}${problems > 1 ? ` (and ${(problems - 1).toLocaleString("en-US")} more before)` : ""}`;
     },
   };
-  const title = escapeText(sources.join(" "));
-  const frame = () => {
+  const frame = (more: Pick<FrameOptions, "scroll" | "quitHint">) => {
     const { columns = 80, rows = 24, color } = io.stdout;
-    return liveFrame(runs, { title, columns, rows, color, nowMs: io.nowMs(), problem });
+    return liveFrame(runs, { title: titleOf(sources), columns, rows, color, nowMs: io.nowMs(), problem, ...more });
   };
   const screen = new Screen(io.stdout);
   const quit = new AbortController();
   const signal = AbortSignal.any([io.takeSignals(), quit.signal]);
-  const releaseKeys = sources.includes("-") ? () => {} : quitByKey(io.openStdin(), () => quit.abort());
+  const scroll = new Scroll();
+  const pressed = (press: Press) => (press === "quit" ? quit.abort() : scroll.press(press));
+  const releaseKeys = sources.includes("-") ? undefined : keyPresses(io.openStdin(), pressed);
+  const hints = releaseKeys === undefined ? { quitHint: "Ctrl-C quits" } : { scroll, quitHint: "q quits" };
   await screen.enter();
   try {
     const ended = watchSources(sources, watcher, { io, signal }).finally(() => quit.abort());
-    const drawn = drawUntil(signal, () => screen.draw(frame()));
+    const drawn = drawUntil(signal, () => screen.draw(frame(hints)));
     await Promise.all([ended, drawn]);
   } finally {
-    releaseKeys();
+    releaseKeys?.();
     await screen.leave();
   }
   // What was seen last stays.
-  await io.stdout.write(`${frame().join("\n")}\n`);
+  await io.stdout.write(`${frame({}).join("\n")}\n`);
   return problems === 0 ? exitCodes.ok : exitCodes.unreadable;
+}
+
+/** `runs/a.jsonl and 3 more` */
+function titleOf([first = "", ...others]: readonly string[]): string {
+  return escapeText(others.length === 0 ? first : `${first} and ${others.length.toLocaleString("en-US")} more`);
 }
 
 async function drawUntil(signal: AbortSignal, draw: () => Promise<void>): Promise<void> {

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { temporaryFolder } from "../temporary-folder.ts";
@@ -15,17 +16,27 @@ function terminal(command: string, columns: number, rows: number) {
   onTestFinished(() => void tmux("kill-server"));
   tmux("send-keys", "-l", `PS1='$ '; ${command}`);
   tmux("send-keys", "Enter");
-  const screen = () =>
-    tmux("capture-pane", "-p")
-      .trimEnd()
-      .replace(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g, "*")
-      .replace(/\d+\.\d+m?s/g, "…s")
-      .replace(/· [0-9a-f]{8}/g, "· id");
+  const screen = () => withoutChance(tmux("capture-pane", "-p").trimEnd());
   return {
     tmux,
-    /** Resolves when this is on the screen, and nothing else; durations are `…s`, ids `id`. */
+    /** Resolves when this is on the screen, and nothing else. */
     shows: (text: string) => vi.waitFor(() => expect(screen()).toBe(text), { timeout: 15_000, interval: 50 }),
   };
+}
+
+/** Durations are `…s`, ids `id`. */
+function withoutChance(picture: string): string {
+  return picture
+    .replace(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g, "*")
+    .replace(/\d+\.\d+m?s/g, "…s")
+    .replace(/· [0-9a-f]{8}/g, "· id");
+}
+
+/** The picture that the README shows. */
+function readmePicture(): string {
+  const readme = readFileSync(join(root, "packages/cli/README.md"), "utf8");
+  const [, picture = ""] = /```sh\nheddle watch t\.jsonl\n```\n\n```text\n([\s\S]*?)\n```/.exec(readme) ?? [];
+  return withoutChance(picture);
 }
 
 function agent(path: string): ChildProcess {
@@ -51,29 +62,30 @@ test.skipIf(!hasTmux)(
 * [agent] planner …s · 2 spans · id
 └── * [tool] search …s`);
     writer.stdin?.write("go on\n");
-    await shows(`t.jsonl · 1 running · q quits
-
-* [agent] planner …s · 4 spans, 1 error · id
-├── ✓ [tool] search …s
-├── ✗ [tool] fetch …s
-│       TypeError: no \\u001b[31mroute
-└── * write …s`);
+    await shows(readmePicture());
     tmux("resize-window", "-x", "30", "-y", "5");
-    await shows(`t.jsonl · 1 running · q quits
+    await shows(`t.jsonl · 1 running · ↑ show…
 
 * [agent] planner …s · 4 s…`);
+    tmux("send-keys", "Up");
+    await shows(`t.jsonl · 1 running · End sh…
+… 2 more lines above
+├── ✗ [tool] fetch …s
+│       TypeError: no route
+… 1 more line below`);
+    tmux("send-keys", "End");
     tmux("resize-window", "-x", "60", "-y", "12");
     writer.stdin?.write("go on\n");
-    await shows(last);
+    await shows(ended("t.jsonl · 1 ok · q quits"));
     tmux("send-keys", "q");
-    await shows(`${last}\ncode 0\n$`);
+    await shows(`${ended("t.jsonl · 1 ok")}\ncode 0\n$`);
   },
 );
 
-const last = `t.jsonl · 1 ok · q quits
+const ended = (title: string) => `${title}
 
 ✓ [agent] planner …s · 4 spans, 1 error · id
 ├── ✓ [tool] search …s
 ├── ✗ [tool] fetch …s
-│       TypeError: no \\u001b[31mroute
+│       TypeError: no route
 └── ✓ write …s`;

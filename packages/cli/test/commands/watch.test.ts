@@ -148,7 +148,7 @@ test("on a terminal, the picture stays when it ends", async () => {
   expect(io.out().startsWith("\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J")).toBe(true);
   const after = io.out().split("\u001b[?7h\u001b[?25h\u001b[?1049l")[1];
   expect(after).toMatch(
-    /^.*traces\.jsonl · 1 running · 1 ok · q quits\n\n✓ done 10\.0ms · 1 span · ffffffff\n⠙ run 0\.1s · 1 span · 4bf92f35\n.*:4: .*\(and 1 more before\)\n$/,
+    /^.*traces\.jsonl · 1 running · 1 ok\n\n✓ done 10\.0ms · 1 span · ffffffff\n⠙ run 0\.1s · 1 span · 4bf92f35\n.*:4: .*\(and 1 more before\)\n$/,
   );
 });
 
@@ -165,7 +165,7 @@ test("a folder that goes is told once, and watched again when it comes; a termin
   const { code, end } = watching([folder, folder, "-t", "4bf9"], {}, { stdout });
   const sees = (text: string) => vi.waitUntil(() => written.join("").includes(text), { timeout: 5000, interval: 5 });
 
-  await sees("runs /");
+  await sees("waiting for the first run");
   rmSync(folder, { recursive: true });
   await sees('runs: "');
   mkdirSync(folder);
@@ -198,10 +198,49 @@ test.each([["q"], ["Q"], ["\u0003"], ["\u0004"]])("the key %j ends it, and the k
 });
 
 test("on a terminal, standard input can be watched, and no key is waited for", async () => {
-  const { code, io } = watching(["-"], { columns: 200, rows: 10, stdin: linesOf(span(1, 0, { name: "run" })) });
+  const stdin = new PassThrough();
+  const { io, sees, end } = watching(["-"], { columns: 200, rows: 10 }, { openStdin: () => stdin });
+  stdin.write(linesOf(span(1, 0, { name: "run" })));
+  await sees("- · 1 ok · Ctrl-C quits");
+  await end();
+
+  expect(io.out().split("\u001b[?1049l")[1]).toBe("- · 1 ok\n\n✓ run 10.0ms · 1 span · 4bf92f35\n");
+});
+
+test("keys go through all lines, and back to what is new", async () => {
+  const { stdin, press } = keyboard();
+  const spans = Array.from({ length: 12 }, (_, id) => span(id + 2, id, { parentSpanId: idOf(1) }));
+  const path = fileOf(linesOf(start(1, 0, { name: "run" }), ...spans));
+  const { code, io, sees } = watching([path], { columns: 200, rows: 10 }, { openStdin: () => stdin });
+  await sees("1 running · ↑ shows all · q quits");
+
+  press("\u001b[A");
+  await sees("… 5 more lines above");
+  await sees("… 1 more line below");
+  press("k");
+  await sees("… 4 more lines above");
+  press("\u001b[5~");
+  await sees("… 6 more lines below");
+  press("g");
+  await sees("⠙ run 0.1s");
+  press("\u001b[6~");
+  await sees("… 6 more lines above");
+  press("G");
+  const isLast = (text: string, before: string) => io.out().lastIndexOf(text) > io.out().lastIndexOf(before);
+  await vi.waitUntil(() => isLast("↑ shows all", "End shows what is new"), { timeout: 5000, interval: 5 });
+  press("\u0015");
+  press("q");
 
   expect(await code).toBe(0);
-  expect(io.out()).toContain("✓ run 10.0ms");
+});
+
+test("a terminal that cannot move its cursor gets lines", async () => {
+  const path = fileOf(linesOf(span(1, 0, { name: "run" })));
+  const { io, sees, end } = watching([path], { columns: 80, rows: 10, env: { TERM: "dumb" } });
+
+  await sees("run");
+
+  expect([await end(), io.out()]).toEqual([0, "• run (10.0ms)\n"]);
 });
 
 test("what cannot be followed on a terminal is told on the screen that was there", async () => {
