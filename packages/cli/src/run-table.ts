@@ -33,20 +33,25 @@ export function runTable(rows: readonly RunRow[], options: TableOptions): string
   const timeOf = width < NARROW ? shortTime : localTime;
   const columns: readonly Column<RunRow>[] = [
     { title: "RUN", cell: ({ traceId }) => ({ text: ids(traceId), format: "cyan" }) },
-    { title: "STARTED", cell: ({ startedAt }) => ({ text: timeOf(startedAt), format: "dim" }) },
+    { title: "STARTED", cell: ({ startedAt }) => ({ text: timeOf(startedAt), format: "dim" }), leaveOut: 1 },
     { title: "NAME", cell: ({ name }) => ({ text: nameText(name), format: "bold" }), minWidth: 8 },
     { title: "STATUS", cell: ({ status }) => statusPart(status) },
     { title: "TOOK", cell: ({ durationMs }) => durationText(durationMs), align: "right" },
-    { title: "SPANS", cell: ({ totals }) => countText(totals.spans), align: "right", leaveOut: 1 },
-    { title: "ERRORS", cell: ({ totals }) => ({ text: someText(totals.errors), format: "red" }), align: "right" },
-    { title: "TOKENS", cell: (row) => someText(tokensOf(row)), align: "right" },
-    { title: "COST", cell: ({ totals }) => someText(totals.costUsd, costText), align: "right" },
-    { title: "USER", cell: ({ userId }) => (userId === undefined ? "" : nameText(userId)), minWidth: 6, leaveOut: 2 },
+    { title: "SPANS", cell: ({ totals }) => countText(totals.spans), align: "right", leaveOut: 5 },
+    {
+      title: "ERRORS",
+      cell: ({ totals }) => ({ text: someText(totals.errors), format: "red" }),
+      align: "right",
+      leaveOut: 2,
+    },
+    { title: "TOKENS", cell: (row) => someText(tokensOf(row)), align: "right", leaveOut: 4 },
+    { title: "COST", cell: ({ totals }) => someText(totals.costUsd, costText), align: "right", leaveOut: 3 },
+    { title: "USER", cell: ({ userId }) => (userId === undefined ? "" : nameText(userId)), minWidth: 6, leaveOut: 6 },
     {
       title: "SESSION",
       cell: ({ sessionId }) => (sessionId === undefined ? "" : nameText(sessionId)),
       minWidth: 8,
-      leaveOut: 3,
+      leaveOut: 7,
     },
   ];
   return table(rows, columns, options);

@@ -52,13 +52,13 @@ const maybeDuration = (ms: number | undefined) => (ms === undefined ? "" : durat
 
 /** What runs and spans have in common. */
 const measures: readonly Column<Counted>[] = [
-  { title: "P50", cell: ({ durations }) => maybeDuration(durations.p50), align: "right" },
-  { title: "P95", cell: ({ durations }) => maybeDuration(durations.p95), align: "right" },
-  { title: "P99", cell: ({ durations }) => maybeDuration(durations.p99), align: "right" },
+  { title: "P50", cell: ({ durations }) => maybeDuration(durations.p50), align: "right", leaveOut: 5 },
+  { title: "P95", cell: ({ durations }) => maybeDuration(durations.p95), align: "right", leaveOut: 1 },
+  { title: "P99", cell: ({ durations }) => maybeDuration(durations.p99), align: "right", leaveOut: 6 },
 ];
 const usage: readonly Column<Counted>[] = [
-  { title: "TOKENS", cell: (each) => someText(tokensOf(each)), align: "right" },
-  { title: "COST", cell: ({ costUsd }) => someText(costUsd, costText), align: "right" },
+  { title: "TOKENS", cell: (each) => someText(tokensOf(each)), align: "right", leaveOut: 3 },
+  { title: "COST", cell: ({ costUsd }) => someText(costUsd, costText), align: "right", leaveOut: 2 },
 ];
 
 const runColumns: readonly Column<RunStatistics>[] = [
@@ -72,7 +72,11 @@ const runColumns: readonly Column<RunStatistics>[] = [
 
 const spanColumns: readonly Column<NameStatistics>[] = [
   { title: "SPAN", cell: ({ name }) => ({ text: nameText(name), format: "bold" }), minWidth: 8 },
-  { title: "TYPE", cell: ({ type }) => ({ text: type === undefined ? "" : nameText(type), format: "cyan" }) },
+  {
+    title: "TYPE",
+    cell: ({ type }) => ({ text: type === undefined ? "" : nameText(type), format: "cyan" }),
+    leaveOut: 4,
+  },
   { title: "COUNT", cell: ({ count }) => countText(count), align: "right" },
   { title: "ERRORS", cell: ({ errors }) => ({ text: someText(errors), format: "red" }), align: "right" },
   { title: "OPEN", cell: ({ interrupted }) => ({ text: someText(interrupted), format: "yellow" }), align: "right" },

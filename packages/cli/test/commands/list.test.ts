@@ -67,15 +67,26 @@ test("on a narrow terminal the year, the session, the user and the number of spa
   `);
 });
 
-test("a terminal that is narrower than what cannot be left out breaks lines itself", async () => {
-  const { out } = await heddle(["list", fourRuns()], { columns: 20 });
+test("on narrower terminals, what says least is left out first", async () => {
+  const [wide, narrow] = [
+    await heddle(["list", fourRuns()], { columns: 60 }),
+    await heddle(["list", fourRuns()], { columns: 40 }),
+  ];
 
-  expect(out).toMatchInlineSnapshot(`
-    "RUN       STARTED         NAME      STATUS         TOOK  ERRORS  TOKENS     COST
-    000000a1  11-21 09:30:00  weather…  ok            1.20s             876  $0.0021
-    000000a2  11-21 09:31:00  weather…  ok            1.20s       1     876    $0.05
-    000000a3  11-21 09:32:00  ping      error         4.0ms       1
-    000000a4  11-21 09:33:00  pong      interrupted  <0.1ms
+  expect(wide.out).toMatchInlineSnapshot(`
+    "RUN       STARTED         NAME           STATUS         TOOK
+    000000a1  11-21 09:30:00  weather_agent  ok            1.20s
+    000000a2  11-21 09:31:00  weather_agent  ok            1.20s
+    000000a3  11-21 09:32:00  ping           error         4.0ms
+    000000a4  11-21 09:33:00  pong           interrupted  <0.1ms
+    "
+  `);
+  expect(narrow.out).toMatchInlineSnapshot(`
+    "RUN       NAME       STATUS         TOOK
+    000000a1  weather_…  ok            1.20s
+    000000a2  weather_…  ok            1.20s
+    000000a3  ping       error         4.0ms
+    000000a4  pong       interrupted  <0.1ms
     "
   `);
 });

@@ -43,6 +43,41 @@ test("runs by name, where they part, what was for nothing, and spans by name", a
   `);
 });
 
+test("on a narrow terminal, columns make room that say less", async () => {
+  const [wide, narrow] = [
+    await heddle(["stats", fiveRuns()], { columns: 80 }),
+    await heddle(["stats", fiveRuns()], { columns: 40 }),
+  ];
+
+  const tables = ({ out }: { out: string }) => out.split("\n\n").filter((section) => /^(RUN|SPAN) /.test(section));
+  expect(tables(wide).join("\n\n")).toMatchInlineSnapshot(`
+    "RUN           RUNS  PASSED            RATE    P50    P95    P99  TOKENS     COST
+    weather_age…     5       3  60 % (23–88 %)  1.20s  1.21s  1.21s   4,380  $0.0584
+    pong             1       0    0 % (0–79 %)
+
+    SPAN      TYPE   COUNT  ERRORS  OPEN      P50      P95    TOTAL  TOKENS     COST
+    weather…  agent      5       2          1.20s    1.21s    6.01s
+    classify  llm        5                400.0ms  400.0ms    2.00s   4,380  $0.0584
+    forecast  tool       7       2         60.0ms   60.0ms  400.0ms
+    calendar  tool       2                  5.0ms    5.0ms   10.0ms
+    pong                 1             1
+    "
+  `);
+  expect(tables(narrow).join("\n\n")).toMatchInlineSnapshot(`
+    "RUN         RUNS  PASSED            RATE
+    weather_a…     5       3  60 % (23–88 %)
+    pong           1       0    0 % (0–79 %)
+
+    SPAN        COUNT  ERRORS  OPEN    TOTAL
+    weather_a…      5       2          6.01s
+    classify        5                  2.00s
+    forecast        7       2        400.0ms
+    calendar        2                 10.0ms
+    pong            1             1
+    "
+  `);
+});
+
 test("runs that all do the same do not part, and what was for nothing is left out when nothing was", async () => {
   const { out } = await heddle(["stats", recording([...weatherRun(), ...weatherRun({ trace: 2 })])]);
 
