@@ -25,7 +25,7 @@ interface ShipCommandOptions extends TargetOptions {
 /** Ships recordings to a backend. */
 export const ship: Command<ShipCommandOptions> = {
   details:
-    "How far a file is shipped is remembered beside it, so that nothing is shipped twice.\n" +
+    "How far a file is shipped is remembered beside it: the next time goes on from there.\n" +
     "Outages are waited for. Prompts, answers and tool payloads stay at home unless --capture-content is given.",
   arguments: [
     {

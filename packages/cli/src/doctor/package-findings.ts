@@ -18,6 +18,11 @@ export function packageFindings(cwd: string): Finding[] {
     ...sdkProblems(otel),
   ];
   if (problems.length > 0) return problems;
+  if (packages.length === 0) {
+    return [
+      { level: "ok", about: "packages", says: "none to look at; in the folder of a program there is a package.json" },
+    ];
+  }
   const apis = versionsOf(packages, API);
   const says =
     apis.length === 0

@@ -54,7 +54,7 @@ function program(dependencies: Readonly<Record<string, string>>, more: object = 
 }
 
 test("where all is well, it says so", async () => {
-  const { code, out } = await doctor();
+  const { code, out } = await doctor([], { cwd: program({}) });
 
   expect(code).toBe(0);
   expect(out).toBe(`✓ node       Node ${process.versions.node}
@@ -92,8 +92,8 @@ test("what does not work is said with what to do, within the terminal, and found
 ! variables  OTEL_SDK_DISABLED is true: nothing is recorded
              for OTLP
              → unset OTEL_SDK_DISABLED
-✓ packages   no OpenTelemetry beside Heddle, which needs
-             none
+✓ packages   none to look at; in the folder of a program
+             there is a package.json
 ✓ backend    none is set up; --to URL asks one
 
 1 thing does not work, 3 warnings.
