@@ -18,10 +18,12 @@ import type { Tool } from "./tool.ts";
 export interface AgentOptions {
   readonly model: Model;
   readonly tools?: readonly Tool[];
-  /** Agents that it may hand work to, by name: they get a tool, `delegate`. Those without a telemetry take this one's. */
+  /** Agents that it may hand work to, by name: they get a tool, `delegate`. Those without a telemetry take this one's, and its `captureContent`. */
   readonly workers?: Readonly<Record<string, Agent>>;
   /** Any telemetry, or what `resolveTelemetry` takes: `"console"`, `"file:traces.jsonl"`. Nothing is recorded unless given. */
   readonly telemetry?: TelemetrySpec;
+  /** Whether spans say what models and tools were given and gave, too; not unless told: it may be private, and is long. */
+  readonly captureContent?: boolean;
   readonly memory?: Memory;
   /** Of each run; what its workers use is counted by their own. */
   readonly budget?: Budget;
@@ -56,7 +58,7 @@ export class Agent {
     this.#observer = observerOf(resolved);
     const bound = Object.entries(workers).map(([name, worker]) => {
       if (!(worker instanceof Agent)) throw mistake(`Agent: workers.${name}`, worker, "give an Agent");
-      return [name, worker.#inheriting(resolved)] as const;
+      return [name, worker.#inheriting({ ...options, telemetry: resolved })] as const;
     });
     this.#tools = bound.length === 0 ? tools : [...tools, delegateTool(Object.fromEntries(bound))];
     checkAgent(instructions, options, this.#tools);
@@ -99,19 +101,32 @@ export class Agent {
   }
 
   /** An agent that was made without a telemetry takes its supervisor's. */
-  #inheriting(telemetry: Telemetry): Agent {
+  #inheriting({ telemetry, captureContent = false }: AgentOptions & { telemetry: Telemetry }): Agent {
     return this.#options.telemetry === undefined
-      ? new Agent(this.#instructions, { ...this.#options, telemetry })
+      ? new Agent(this.#instructions, { captureContent, ...this.#options, telemetry })
       : this;
   }
 
   async #run(input: string, options: RunOptions, emit: Emit): Promise<RunResult> {
     const owner = ownerOf(options);
     if (typeof input !== "string") throw mistake("run: input", input, "give text");
-    const { model, memory, budget = {}, maxTurns = 10, maxRetries = 2 } = this.#options;
+    const { model, memory, captureContent = false, budget = {}, maxTurns = 10, maxRetries = 2 } = this.#options;
     const [tools, observer, now, meter] = [this.#tools, this.#observer, this.#now, new Meter(budget)];
     const messages: Message[] = [{ role: "system", content: this.#instructions }];
-    const run = { model, tools, memory, observer, meter, messages, emit, owner, maxTurns, maxRetries, now };
+    const run = {
+      model,
+      tools,
+      memory,
+      captureContent,
+      observer,
+      meter,
+      messages,
+      emit,
+      owner,
+      maxTurns,
+      maxRetries,
+      now,
+    };
     return await observer.inRun(owner, async () => {
       const result = await stoppable(owner.signal, budget.maxWallClockMs, (signal, aborted) =>
         observed({ ...run, signal, aborted }, input),

@@ -3,6 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Emit } from "./agent-event.ts";
 import type { Answer, ModelChunk, ToolCall, Usage } from "./model.ts";
 import type { Run } from "./run.ts";
+import { spokenAnswer, spokenMessage } from "./spoken-message.ts";
 
 /** The first wait before another try, in milliseconds; each further one is twice as long. */
 const RETRY_MS = 200;
@@ -13,12 +14,14 @@ type Refusal = { readonly isRetryable?: unknown; readonly responseHeaders?: Read
 
 /** Resolves with the whole answer, whose pieces were emitted as they came. */
 export function callModel(run: Run): Promise<Answer> {
-  const { model, observer, meter } = run;
-  return observer.span("loom.model.stream", { model: model.name }, async (span) => {
+  const { model, observer, meter, messages, captureContent } = run;
+  const given = captureContent ? { "gen_ai.input.messages": messages.map(spokenMessage) } : {};
+  return observer.span("loom.model.stream", { model: model.name, ...given }, async (span) => {
     const answer = await ask(run, (retries) => span.set({ retries }));
     const { inputTokens, outputTokens, costUsd } = answer.usage;
     meter.add(answer.usage);
     span.set({ tokens_in: inputTokens, tokens_out: outputTokens });
+    if (captureContent) span.set({ "gen_ai.output.messages": [spokenAnswer(answer)] });
     observer.metric("loom.tokens.input", inputTokens, { model: model.name });
     observer.metric("loom.tokens.output", outputTokens, { model: model.name });
     if (costUsd !== undefined) observer.metric("loom.cost.usd", costUsd, { model: model.name });

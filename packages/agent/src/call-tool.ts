@@ -8,14 +8,16 @@ type ToolMessage = Extract<Message, { role: "tool" }>;
 
 /** Resolves with the message for the model; rejects only when the run is over. */
 export async function callTool(run: Run, call: ToolCall): Promise<ToolMessage> {
-  const { observer, signal, aborted, now } = run;
+  const { observer, signal, aborted, now, captureContent } = run;
   const worker = workerOf(call);
-  const attributes = { tool: call.name, ...(worker !== undefined && { worker }), call_id: call.id };
+  const given = captureContent ? { "gen_ai.tool.call.arguments": call.arguments } : {};
+  const attributes = { tool: call.name, ...(worker !== undefined && { worker }), call_id: call.id, ...given };
   const startedAt = now();
   const message = await observer.span("loom.tool", attributes, async (span): Promise<ToolMessage> => {
     let ok = false;
     try {
       const result = await Promise.race([execute(run, call), aborted]);
+      if (captureContent) span.set({ "gen_ai.tool.call.result": result });
       const content = typeof result === "string" ? result : (JSON.stringify(result) ?? "");
       ok = true;
       return { role: "tool", call, content, isError: false };

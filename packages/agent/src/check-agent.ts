@@ -5,12 +5,14 @@ import type { Tool } from "./tool.ts";
 
 /** Throws a TypeError. `tools`: all of them, `delegate` included. */
 export function checkAgent(instructions: string, options: AgentOptions, tools: readonly Tool[]): void {
-  const { model, memory, budget = {}, maxTurns = 10, maxRetries = 2, now } = options;
+  const { model, memory, captureContent, budget = {}, maxTurns = 10, maxRetries = 2, now } = options;
   const aiSdk = "one with stream(): aiSdkModel() makes it of one of the AI SDK";
   const names = tools.map((tool) => tool?.name);
   must(typeof instructions === "string", "instructions", instructions, "text");
   must(isFunction(model?.stream), "model", model, aiSdk);
   must(!memory || (isFunction(memory.recall) && isFunction(memory.extract)), "memory", memory, "recall and extract");
+  const isBoolean = captureContent === undefined || typeof captureContent === "boolean";
+  must(isBoolean, "captureContent", captureContent, "true or false");
   for (const [n, tool] of tools.entries()) {
     must(isFunction(tool?.call), `tools[${n}]`, tool, "what tool() returns");
     must(names.indexOf(tool.name) === n, `tools[${n}].name`, tool.name, "a name that no other tool has");

@@ -16,6 +16,8 @@ export interface Run {
   readonly observer: Observer;
   readonly meter: Meter;
   readonly memory: Memory | undefined;
+  /** Whether spans say what models and tools were given and gave. */
+  readonly captureContent: boolean;
   /** The conversation so far; what comes is added. */
   readonly messages: Message[];
   readonly emit: Emit;

@@ -22,6 +22,7 @@ test.each([
   [{ model, budget: { maxTokens: Number.NaN } }, "Agent: budget.maxTokens is NaN; give a number from 0"],
   [{ model, budget: { maxWallClockMs: -1 } }, "Agent: budget.maxWallClockMs is -1; give a number from 0"],
   [{ model, budget: { maxCostUsd: "5" } }, 'Agent: budget.maxCostUsd is "5"; give a number from 0'],
+  [{ model, captureContent: "yes" }, 'Agent: captureContent is "yes"; give true or false'],
   [{ model, budget: null }, "Agent: budget is null; give an object"],
   [{ model, now: 5 }, "Agent: now is 5; give a function"],
   [{ model, maxTurns: 0 }, "Agent: maxTurns is 0; give a number from 1"],
