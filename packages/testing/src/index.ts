@@ -31,6 +31,7 @@ export type { Call, RecordedCall } from "./recorded-calls.ts";
 export type { RecordedRun, RunInMemory } from "./recorded-run.ts";
 export { type FailedRun, type RepeatOptions, type RepeatReport, repeat } from "./repeat.ts";
 export { Replay, type ReplayedCall, type ReplayOptions, replay } from "./replay.ts";
+export type { AgentModel, AgentModelChunk, AgentTool, ReplayedModel } from "./replay-agent.ts";
 export { ReplayMismatch } from "./replay-mismatch.ts";
 export type { MakeSubject, Rule, SkippableTest, Subject } from "./rule.ts";
 export type { RunMatchers } from "./run-matchers.ts";

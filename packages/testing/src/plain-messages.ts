@@ -1,13 +1,22 @@
 /** Brings conversations into one form, so that the same words are the same, whoever wrote them down. */
 import type { JsonObject, JsonValue } from "@heddle/core";
+import { canonicalJson, parsedJson } from "@heddle/reader";
 
 /** What somebody said, or what came of a tool. Ids are left out: models make them up anew. */
 export interface PlainMessage {
   readonly role: string;
   readonly text: string;
-  readonly toolCalls: readonly { readonly name: string; readonly arguments: JsonValue }[];
+  readonly toolCalls: readonly Omit<AskedCall, "id">[];
   /** What is in it beside. */
   readonly others: readonly JsonValue[];
+}
+
+/** A call of a tool that a model has asked for. */
+export interface AskedCall {
+  /** Absent where it was not recorded. */
+  readonly id?: string;
+  readonly name: string;
+  readonly arguments: JsonValue;
 }
 
 /**
@@ -17,7 +26,15 @@ export interface PlainMessage {
 export function plainMessages(input: JsonValue): readonly PlainMessage[] | JsonValue {
   if (typeof input === "string") return [{ role: "user", text: input, toolCalls: [], others: [] }];
   if (!Array.isArray(input) || !input.every(isMessage)) return input;
-  return input.map(plainMessage);
+  return input.map((message) => {
+    const { text, ...plain } = plainMessage(message);
+    return { ...plain, text: canonicalText(text), toolCalls: plain.toolCalls.map(withoutId) };
+  });
+}
+
+/** Whether it is one that `plainMessages` knows the form of, and that has begun. */
+export function isConversation(messages: readonly PlainMessage[] | JsonValue): messages is readonly PlainMessage[] {
+  return Array.isArray(messages) && messages.length > 0 && messages.every((each) => isObject(each) && "others" in each);
 }
 
 /** What a model said, in words, in whatever form its answer was recorded. Empty where it said none. */
@@ -27,7 +44,22 @@ export function answerText(output: JsonValue | undefined): string {
   return messages.map((message) => (isMessage(message) ? plainMessage(message).text : "")).join("");
 }
 
-function plainMessage(message: JsonObject): PlainMessage {
+/** The calls of tools that a model asked for, in whatever form its answer was recorded. */
+export function answerCalls(output: JsonValue | undefined): readonly AskedCall[] {
+  const messages = Array.isArray(output) ? output : [output];
+  return messages.flatMap((message) => (isMessage(message) ? plainMessage(message).toolCalls : []));
+}
+
+/** What a tool has given is recorded as data or as text, with spaces or without. */
+function canonicalText(text: string): string {
+  return parsedJson(text) === undefined ? text : canonicalJson(text);
+}
+
+function withoutId({ name, arguments: given }: AskedCall): Omit<AskedCall, "id"> {
+  return { name, arguments: given };
+}
+
+function plainMessage(message: JsonObject): PlainMessage & { readonly toolCalls: readonly AskedCall[] } {
   const { role, content, parts = content, tool_calls, toolCalls = tool_calls } = message;
   const given = [
     ...(typeof parts === "string" ? [{ type: "text", text: parts }] : listOf(parts)),
@@ -49,12 +81,13 @@ function textIn(piece: JsonValue): string | undefined {
   return typeof output === "string" ? output : JSON.stringify(output ?? null);
 }
 
-function callIn(piece: JsonValue): PlainMessage["toolCalls"] | undefined {
+function callIn(piece: JsonValue): AskedCall | undefined {
   if (!isObject(piece)) return undefined;
   const { function: called = piece } = piece;
+  const { id, call_id = id, toolCallId = call_id } = piece;
   const { name, toolName = name, args, input = args, arguments: given = input } = called as JsonObject;
   if (typeof toolName !== "string" || given === undefined) return undefined;
-  return [{ name: toolName, arguments: parsed(given) }];
+  return { ...(typeof toolCallId === "string" && { id: toolCallId }), name: toolName, arguments: parsed(given) };
 }
 
 function parsed(value: JsonValue): JsonValue {

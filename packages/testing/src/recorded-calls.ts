@@ -1,7 +1,16 @@
 /** The calls of models and tools that a recording holds, found again by what they were given. */
 import { hash } from "node:crypto";
 import type { JsonValue, SpanRecord } from "@heddle/core";
-import { canonicalJson, inputOf, outputOf, parsedJson, type TraceSpan, toolNameOf } from "@heddle/reader";
+import {
+  canonicalJson,
+  inputOf,
+  modelOf,
+  outputOf,
+  parsedJson,
+  type TraceSpan,
+  toolNameOf,
+  type Usage,
+} from "@heddle/reader";
 import { plainMessages } from "./plain-messages.ts";
 
 /** A call, as it is asked for. */
@@ -17,8 +26,12 @@ export interface Call {
 export interface RecordedCall extends Call {
   /** Its place among the calls of the recording, from 1. */
   readonly place: number;
-  /** What came of it. Text that is JSON is given as what it says. */
+  /** What came of it. */
   readonly output?: JsonValue;
+  /** The model that has answered. */
+  readonly model?: string;
+  /** What it took, as far as it was recorded. */
+  readonly usage?: Partial<Usage>;
   /** What it threw. */
   readonly error?: { readonly type: string; readonly message: string };
   readonly spanId: string;
@@ -39,22 +52,27 @@ export function recordedCalls(spans: readonly TraceSpan[]): RecordedCall[] {
     const isCall = type === "tool" || (type === "llm" && !children.some((child) => child.type === "llm"));
     return isCall && (status === "ok" || status === "error");
   });
-  return calls.map(({ type, record }, at) => recordedCall(type as Call["kind"], record as SpanRecord, at + 1));
+  return calls.map((span, at) => recordedCall(span, at + 1));
 }
 
-function recordedCall(kind: Call["kind"], record: SpanRecord, place: number): RecordedCall {
-  const { attributes, status, spanId, exception = "Error" } = record;
+function recordedCall({ type, record, usage }: TraceSpan, place: number): RecordedCall {
+  const { attributes, status, spanId, exception = "Error" } = record as SpanRecord;
+  const [kind, model] = [type as Call["kind"], modelOf(attributes)];
   const [input, output] = [inputOf(attributes)?.value, outputOf(attributes)?.value];
-  const { type = "Error", message = exception } = record.error ?? {};
+  const { type: errorType = "Error", message = exception } = (record as SpanRecord).error ?? {};
+  // Where attributes hold only text, as OpenTelemetry's, what was given is text, too; else a text is what a program made.
+  const isOnlyText = typeof input === "string" && jsonOf(input) !== input;
   return {
     kind,
     name: kind === "tool" ? toolNameOf(record) : record.name,
     place,
     spanId,
     input: jsonOf(input),
+    ...(kind === "llm" && model !== undefined && { model }),
+    ...(usage !== undefined && { usage }),
     ...(status === "error"
-      ? { error: { type, message } }
-      : output !== undefined && { output: jsonOf(output) as JsonValue }),
+      ? { error: { type: errorType, message } }
+      : output !== undefined && { output: isOnlyText ? (jsonOf(output) as JsonValue) : output }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** A call that is not in the recording, and the recorded one that comes nearest. */
+import type { JsonValue } from "@heddle/core";
 import { patternText } from "./pattern-text.ts";
-import { plainMessages } from "./plain-messages.ts";
+import { isConversation, type PlainMessage, plainMessages } from "./plain-messages.ts";
 import { type Call, callKey, type RecordedCall } from "./recorded-calls.ts";
 import { type Mismatch, mismatches } from "./value-pattern.ts";
 
@@ -14,6 +15,7 @@ export class ReplayMismatch extends Error {
 
   constructor(call: Call, place: number, recorded: readonly RecordedCall[], unused: readonly RecordedCall[]) {
     const near = nearestOf(call, unused);
+    const there = recorded[place - 1];
     const key = callKey(call);
     const times = recorded.filter((each) => callKey(each) === key).length;
     const why =
@@ -21,7 +23,11 @@ export class ReplayMismatch extends Error {
         ? "is not in the recording"
         : `was recorded ${times === 1 ? "once" : `${times} times`}, and was given out`;
     super(
-      [`replay: call ${place}, ${callText(call)}, ${why}`, ...(near === undefined ? [] : nearTexts(near))].join("\n"),
+      [
+        `replay: call ${place}, ${callText(call)}, ${why}`,
+        ...(there === undefined || there === near?.call ? [] : [`recorded there is ${callText(there)}`]),
+        ...(near === undefined ? [] : nearTexts(near)),
+      ].join("\n"),
     );
     this.name = "ReplayMismatch";
     this.call = call;
@@ -39,28 +45,71 @@ interface Near {
 function nearestOf(call: Call, unused: readonly RecordedCall[]): Near | undefined {
   const near = unused
     .filter(({ kind }) => kind === call.kind)
-    .map((recorded) => ({ call: recorded, wrong: mismatches("", inputOf(call), inputOf(recorded), "strict") }));
+    .map((recorded) => ({ call: recorded, wrong: differences(plainInput(call), plainInput(recorded)) }));
   const weight = ({ call: { name }, wrong }: Near) =>
     wrong.length + (call.kind === "tool" && name !== call.name ? 1000 : 0);
   return near.sort((a, b) => weight(a) - weight(b))[0];
 }
 
+/** Conversations are compared message by message. */
+function differences(asked: unknown, recorded: unknown): Mismatch[] {
+  if (!(isConversation(asked as JsonValue) && isConversation(recorded as JsonValue)))
+    return mismatches("", asked, recorded, "strict");
+  const [ours, theirs] = [asked as readonly PlainMessage[], recorded as readonly PlainMessage[]];
+  return Array.from({ length: Math.max(ours.length, theirs.length) }, (_, at) => {
+    const path = `messages[${at}]`;
+    const [actual, expected] = [ours[at], theirs[at]];
+    if (actual !== undefined && expected !== undefined) return mismatches(path, actual, expected, "strict");
+    return [{ path, actual: actual && messageText(actual), expected: expected && messageText(expected) }];
+  }).flat();
+}
+
 function nearTexts({ call, wrong }: Near): string[] {
-  const lines = wrong.slice(0, MAX_SHOWN).map(({ path, actual, expected }) => {
-    return `  ${path === "" ? "input" : path} is ${patternText(actual)}, recorded ${patternText(expected)}`;
-  });
+  const lines = wrong.slice(0, MAX_SHOWN).map(differenceText);
   const more = wrong.length > MAX_SHOWN ? [`  and ${wrong.length - MAX_SHOWN} more`] : [];
   return [`nearest is recorded call ${call.place}, ${callText(call)}`, ...lines, ...more];
 }
 
 const MAX_SHOWN = 5;
 
-function inputOf({ kind, input }: Call): unknown {
+function differenceText({ path, actual, expected }: Mismatch): string {
+  const where = path === "" ? "input" : path;
+  if (expected === undefined) return `  ${where} is ${patternText(actual)}, and was not recorded`;
+  if (actual === undefined) return `  ${where} is not there, recorded ${patternText(expected)}`;
+  const from = typeof actual === "string" && typeof expected === "string" ? firstDifference(actual, expected) : 0;
+  return `  ${where} is ${textFrom(actual, from)}, recorded ${textFrom(expected, from)}`;
+}
+
+/** Where two texts part; the beginning where that can be seen anyway. */
+function firstDifference(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return at > 2 * CONTEXT_LENGTH ? at - CONTEXT_LENGTH : 0;
+}
+
+const CONTEXT_LENGTH = 40;
+
+function textFrom(value: unknown, from: number): string {
+  return from === 0 ? patternText(value) : `…${patternText((value as string).slice(from).toWellFormed())}`;
+}
+
+function plainInput({ kind, input }: Call): unknown {
   return kind === "llm" && input !== undefined ? plainMessages(input) : input;
 }
 
-function callText({ kind, name, input }: Call): string {
-  return kind === "llm"
-    ? `a model asked ${patternText(input)}`
-    : `${name}(${input === undefined ? "" : patternText(input)})`;
+function callText(call: Call): string {
+  const { kind, name, input } = call;
+  if (kind === "tool") return `${name}(${input === undefined ? "" : patternText(input)})`;
+  const messages = plainInput(call) as JsonValue;
+  if (!isConversation(messages)) return `a model asked ${patternText(input)}`;
+  const before = messages.length - 1;
+  const after = before === 0 ? "" : `, after ${before} ${before === 1 ? "message" : "messages"}`;
+  return `a model asked ${messageText(messages[before] as PlainMessage)}${after}`;
+}
+
+/** `user: Green tea?` */
+function messageText({ role, text, toolCalls, others }: PlainMessage): string {
+  const calls = toolCalls.map((call) => `${call.name}(${patternText(call.arguments)})`);
+  const said = [...(text === "" ? [] : [patternText(text)]), ...calls, ...others.map((each) => patternText(each))];
+  return `${role}: ${said.join(", ")}`;
 }

@@ -5,6 +5,7 @@ import { checkKeys } from "./check-keys.ts";
 import { patternText } from "./pattern-text.ts";
 import { type Call, callKey, type RecordedCall, recordedCalls } from "./recorded-calls.ts";
 import { type RecordedRun, readRun } from "./recorded-run.ts";
+import { type AgentModel, type AgentTool, type ReplayedModel, replayedModel } from "./replay-agent.ts";
 import { ReplayMismatch } from "./replay-mismatch.ts";
 
 /** What is replayed, and how far. */
@@ -45,7 +46,9 @@ export function replay(run: RecordedRun, options: ReplayOptions = {}): Replay {
     );
   }
   if (calls.every(({ input }) => input === undefined)) {
-    throw new Error("replay: it was not recorded what the calls were given; record it: see capture of configure()");
+    throw new Error(
+      "replay: it was not recorded what the calls were given; record it: captureContent of an Agent, capture of configure()",
+    );
   }
   return new Replay(calls, liveFrom, onMismatch === "live");
 }
@@ -72,7 +75,7 @@ export class Replay {
     return [...this.#calls];
   }
 
-  /** The first call that is not in the recording. */
+  /** The first call that is not in the recording: what all others like it throw, too. */
   get mismatch(): ReplayMismatch | undefined {
     return this.#mismatch;
   }
@@ -94,23 +97,41 @@ export class Replay {
   llm<T = JsonValue>(
     input: unknown,
     live?: () => T | PromiseLike<T>,
-    read: (output: JsonValue) => T = (output) => output as T,
+    read: (output: JsonValue, call: RecordedCall) => T = (output) => output as T,
   ): Promise<T> {
     return this.#answer({ kind: "llm", name: "", input: asRecorded(input) }, read, live);
   }
 
-  async #answer<T>(call: Call, read: (output: JsonValue) => T, live?: () => T | PromiseLike<T>): Promise<T> {
+  /** A model for an agent of `@heddle/agent` that gives the recorded answers. `live` is asked for real. */
+  model(live?: AgentModel): ReplayedModel {
+    const name = live?.name ?? this.#recorded.find(({ model }) => model !== undefined)?.model ?? "replay";
+    return replayedModel(name, live, (messages, ask, read) => this.llm(messages, ask, read));
+  }
+
+  /** The same tools for an agent of `@heddle/agent`: they give what was recorded, and are called where that is made for real. */
+  tools<T extends AgentTool>(tools: readonly T[]): T[] {
+    return tools.map((tool) => ({
+      ...tool,
+      call: (given: unknown, context: never) => this.tool(tool.name, given, () => tool.call(given, context)),
+    }));
+  }
+
+  async #answer<T>(
+    call: Call,
+    read: (output: JsonValue, call: RecordedCall) => T,
+    live?: () => T | PromiseLike<T>,
+  ): Promise<T> {
     const place = this.#calls.length + 1;
     const recorded = place < this.#liveFrom ? this.#byKey.get(callKey(call))?.shift() : undefined;
     this.#calls.push({ ...call, source: recorded === undefined ? "live" : "recording" });
     if (recorded !== undefined) {
       if (recorded.error !== undefined) throw errorOf(recorded.error);
-      return read(recorded.output as JsonValue);
+      return read(recorded.output as JsonValue, recorded);
     }
     if (place < this.#liveFrom) {
-      const mismatch = new ReplayMismatch(call, place, this.#recorded, this.unused);
-      this.#mismatch ??= mismatch;
-      if (!this.#isLiveOnMismatch) throw mismatch;
+      // What follows from the first is no news; and agents tell their models what a tool throws, and go on.
+      this.#mismatch ??= new ReplayMismatch(call, place, this.#recorded, this.unused);
+      if (!this.#isLiveOnMismatch) throw this.#mismatch;
     }
     if (live !== undefined) return live();
     throw new TypeError(

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { FileTelemetry, type Telemetry } from "@heddle/core";
 import { agent, llm, tool } from "@heddle/genai";
-import { answerText, capture, type Replay, ReplayMismatch, replay } from "@heddle/testing";
+import { answerText, capture, type RecordedRun, type Replay, ReplayMismatch, replay } from "@heddle/testing";
 import { expect, test } from "vitest";
 import { shop } from "./shop.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -70,36 +70,102 @@ test("the first call that differs says so, beside the recorded one that is neare
   expect(run.unused.map(({ name }) => name)).toEqual(["search", "buy"]);
 });
 
-test("a model's call that differs says where", async () => {
-  const run = replay(shop());
-  const messages = (content: string) => [
-    { role: "system", content: "Be brief." },
-    { role: "user", content },
-  ];
+test("a model's call that differs says where, message by message", () => {
+  const asked = (...messages: readonly object[]) => mismatchOf(shop(), (run) => run.llm(messages));
+  const user = { role: "user", content: "Black tea?" };
 
-  await expect(run.llm([{ role: "user", content: "Black tea?" }])).rejects.toThrow(
+  expect(asked(user)).toBe(
     [
-      'replay: call 1, a model asked [{ role: "user", content: "Black tea?" }], is not in the recording',
-      'nearest is recorded call 1, a model asked [{ role: "user", parts: [{ type: "text", content: "Green tea?" }] }]',
-      '  [0].text is "Black tea?", recorded "Green tea?"',
+      'replay: call 1, a model asked user: "Black tea?", is not in the recording',
+      'nearest is recorded call 1, a model asked user: "Green tea?"',
+      '  messages[0].text is "Black tea?", recorded "Green tea?"',
     ].join("\n"),
   );
-  await expect(run.llm(messages("Green tea?"))).rejects.toThrow(/^ {2}input is \[\{ role: "system", .*, recorded \[/m);
-  await expect(run.llm(undefined)).rejects.toThrow("  input is undefined, recorded [");
-  expect(run.mismatch?.place).toBe(1);
+  const calls = [{ id: "c1", name: "search", arguments: { q: 1 } }];
+  const answer = { role: "assistant", content: "I look.", toolCalls: calls };
+  expect(asked(...question, answer, { role: "user", content: [{ type: "image", id: "i" }] })).toBe(
+    [
+      'replay: call 1, a model asked user: { type: "image" }, after 2 messages, is not in the recording',
+      'nearest is recorded call 1, a model asked user: "Green tea?"',
+      '  messages[1] is "assistant: \\"I look.\\", search({ q: 1 })", and was not recorded',
+      '  messages[2] is "user: { type: \\"image\\" }", and was not recorded',
+    ].join("\n"),
+  );
+  expect(mismatchOf(shop(), (run) => run.llm({ prompt: "Black tea?" }))).toContain(
+    'call 1, a model asked { prompt: "Black tea?" }, is not in the recording',
+  );
+  expect(mismatchOf(shop(), (run) => run.llm(undefined))).toContain("\n  input is not there, recorded [");
+});
+
+test("texts that are long are shown from where they part; messages that are missing are told", () => {
+  const { telemetry } = capture();
+  const input = [
+    { role: "system", content: `${"Be brief. ".repeat(50)}Speak Dutch.` },
+    { role: "user", content: "Hi." },
+  ];
+  llm("plan", { telemetry, input }, () => "Hoi.");
+
+  const message = mismatchOf(telemetry, (run) => {
+    return run.llm([{ role: "system", content: `${"Be brief. ".repeat(50)}Speak French.` }]);
+  });
+
+  expect(message?.split("\n").slice(1)).toEqual([
+    'nearest is recorded call 1, a model asked user: "Hi.", after 1 message',
+    `  messages[0].text is …"${"Be brief. ".repeat(4).slice(6)}Speak French.", recorded …"${"Be brief. ".repeat(4).slice(6)}Speak Dutch."`,
+    '  messages[1] is not there, recorded "user: \\"Hi.\\""',
+  ]);
+});
+
+test("what was recorded in place of the call is told where something else is nearest", () => {
+  const message = mismatchOf(shop(), (run) => run.tool("buy", { id: 2 }));
+
+  expect(message).toBe(
+    [
+      "replay: call 1, buy({ id: 2 }), is not in the recording",
+      'recorded there is a model asked user: "Green tea?"',
+      "nearest is recorded call 3, buy({ id: 1 })",
+      "  id is 2, recorded 1",
+    ].join("\n"),
+  );
 });
 
 test("many differences are told in few lines, and nothing is nearest where nothing is left", async () => {
   const { telemetry } = capture();
   record(telemetry, [{}, 1]);
-  const run = replay(telemetry);
   const wide = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`k${n}`, n]));
+  const used = replay(telemetry);
+  await used.tool("f", {});
 
-  await expect(run.tool("f", wide)).rejects.toThrow(/\n {2}k4 is 4, recorded undefined\n {2}and 4 more$/);
-  await expect(run.tool("g", {})).rejects.toThrow("nearest is recorded call 1, f({})");
-  await run.tool("f", {});
-  await expect(run.tool("f", {})).rejects.toThrow(/^replay: call 4, f\({}\), was recorded once, and was given out$/);
-  await expect(run.tool("g", undefined)).rejects.toThrow(/^replay: call 5, g\(\), is not in the recording$/);
+  expect(mismatchOf(telemetry, (run) => run.tool("f", wide))).toMatch(
+    /\n {2}k4 is 4, and was not recorded\n {2}and 4 more$/,
+  );
+  expect(mismatchOf(telemetry, (run) => run.tool("g", {}))).toContain("nearest is recorded call 1, f({})");
+  await expect(used.tool("f", {})).rejects.toThrow(/^replay: call 2, f\({}\), was recorded once, and was given out$/);
+});
+
+test("what follows from the first call that differs throws the same", async () => {
+  const run = replay(shop());
+
+  const [first, second] = await Promise.allSettled([run.tool("tea", undefined), run.llm("Black tea?")]);
+
+  expect(first).toEqual({ status: "rejected", reason: run.mismatch });
+  expect(second).toEqual(first);
+  expect(run.mismatch?.message).toMatch(/^replay: call 1, tea\(\), is not in the recording/);
+});
+
+/** What the first call of a replay throws. */
+function mismatchOf(recorded: RecordedRun, call: (run: Replay) => Promise<unknown>): string | undefined {
+  const run = replay(recorded);
+  call(run).catch(() => {});
+  return run.mismatch?.message;
+}
+
+test("a text that a tool has made stays a text, though it is JSON; where all is text, it is what it says", async () => {
+  const { telemetry } = capture();
+  record(telemetry, [{ n: 1 }, '{ "a": 1 }'], ['{"n":2}', '{ "a": 1 }']);
+  const run = replay(telemetry);
+
+  expect([await run.tool("f", { n: 1 }), await run.tool("f", { n: 2 })]).toEqual(['{ "a": 1 }', { a: 1 }]);
 });
 
 test("from a call on it is live; and all that is not recorded, if it shall be", async () => {
