@@ -9,6 +9,7 @@ import {
   type Telemetry,
   type TelemetrySpec,
 } from "@heddle/core";
+import { optionsOf } from "@heddle/core/bridge";
 import { environmentSettings } from "./environment-settings.ts";
 import type { Conventions } from "./names.ts";
 import type { PriceList } from "./reading/cost.ts";
@@ -47,7 +48,7 @@ export interface Settings extends ResolveOptions {
   readonly metrics?: boolean;
   /** Prices of one's own: they come before the known ones. */
   readonly prices?: PriceList;
-  /** Of waiting times and times to the first token; the system's unless given. */
+  /** Of waiting times and times to the first token; that of the span's telemetry unless given. */
   readonly clock?: Clock;
 }
 
@@ -59,7 +60,6 @@ export interface CurrentSettings extends Omit<Settings, "telemetry" | "capture">
   readonly conventions: Conventions;
   readonly metrics: boolean;
   readonly prices: PriceList;
-  readonly clock: Clock;
 }
 
 /** Two installed copies of this package are told once. */
@@ -115,7 +115,6 @@ function decide(given: Settings, env: Readonly<Record<string, string | undefined
   return {
     metrics: true,
     prices: {},
-    clock: systemClock(),
     ...settings,
     conventions,
     enabled,
@@ -123,6 +122,13 @@ function decide(given: Settings, env: Readonly<Record<string, string | undefined
     telemetry: sampleRate === undefined || sampleRate === 1 ? telemetry : sample(telemetry, sampleRate),
   };
 }
+
+/** The clock of spans that go to `telemetry`. */
+export function clockOf(telemetry: Telemetry, { clock }: CurrentSettings = currentSettings()): Clock {
+  return clock ?? optionsOf(telemetry).clock ?? system;
+}
+
+const system = systemClock();
 
 /** What `given` does not say is as `otherwise` says. */
 export function captureOf(given: Capture | undefined, otherwise: Required<Capture>): Required<Capture> {

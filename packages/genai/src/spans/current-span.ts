@@ -1,7 +1,7 @@
 /** Where the program is, in typed spans. */
 import { activeSpan, type ManualSpan, type Span, type SpanOptions } from "@heddle/core";
 import { contextValue, withContextValue } from "@heddle/core/bridge";
-import { currentSettings } from "../settings.ts";
+import { clockOf, currentSettings } from "../settings.ts";
 import { telemetryFor } from "../telemetry-for.ts";
 import { writeValue } from "./io-attributes.ts";
 import { TypedSpan } from "./typed-span.ts";
@@ -49,15 +49,17 @@ export function currentTrace(): TypedSpan | undefined {
 
 function untyped(span: Span): TypedSpan {
   const settings = currentSettings();
-  const { clock, capture } = settings;
+  const telemetry = telemetryFor(undefined);
+  const clock = clockOf(telemetry, settings);
   const startedMs = clock.monotonicMs();
   const around = (contextValue(AROUND) as Around | undefined)?.typed;
   const typed = new TypedSpan({
     type: "custom",
     span: span as ManualSpan,
-    telemetry: telemetryFor(undefined),
+    telemetry,
     settings,
-    capture,
+    clock,
+    capture: settings.capture,
     write: writeValue,
     parent: around?.traceId === span.traceId ? around : undefined,
     startedAt: clock.wallMs(startedMs),

@@ -58,8 +58,8 @@ export class LlmSpan extends TypedSpan {
   firstToken(time?: TimeInput): void {
     if (this.#firstTokenMs !== undefined) return;
     const at = toMicroseconds(time, "firstToken: time");
-    const { startedAt, startedMs, settings } = this.place;
-    const ms = at === undefined ? settings.clock.monotonicMs() - startedMs : Math.max(0, at / 1000 - startedAt);
+    const { startedAt, startedMs, clock } = this.place;
+    const ms = at === undefined ? clock.monotonicMs() - startedMs : Math.max(0, at / 1000 - startedAt);
     this.#firstTokenMs = ms;
     this.set({ [names.timeToFirstChunk]: Math.round(ms * 1000) / 1e6 });
   }

@@ -13,7 +13,7 @@ import { captureContext, settle, TracedStream, toMicroseconds } from "@heddle/co
 import { currentScope, drawEdges, type Edges } from "../edges/edges.ts";
 import type { Conventions } from "../names.ts";
 import type { LinkedPrompt } from "../prompts/prompt-attributes.ts";
-import { type Capture, captureOf, currentSettings } from "../settings.ts";
+import { type Capture, captureOf, clockOf, currentSettings } from "../settings.ts";
 import { telemetryFor } from "../telemetry-for.ts";
 import { checkOptions, checkWork } from "./check-call.ts";
 import { openAround, typedParent } from "./current-span.ts";
@@ -135,8 +135,9 @@ function openTypedSpan<Options extends TypedSpanOptions, Typed extends TypedSpan
   const attributes = isRecorded ? openingAttributes(kind, name, options, settings, parent === undefined) : {};
   const open = () => startSpan(telemetry, name, attributes, options);
   const run = isRecorded ? runAttributes(options, around === undefined ? settings : {}) : undefined;
-  const now = settings.clock.monotonicMs();
-  const wallNow = settings.clock.wallMs(now);
+  const clock = clockOf(telemetry, settings);
+  const now = clock.monotonicMs();
+  const wallNow = clock.wallMs(now);
   const startedAt = (toMicroseconds(options.startTime, "startTime") ?? wallNow * 1000) / 1000;
   const make = (span: ManualSpan) =>
     kind.create(
@@ -145,6 +146,7 @@ function openTypedSpan<Options extends TypedSpanOptions, Typed extends TypedSpan
         span,
         telemetry,
         settings,
+        clock,
         capture: captureOf(options.capture, settings.capture),
         write: kind.write,
         parent,

@@ -1,5 +1,5 @@
 /** What a typed span is opened with. */
-import type { ManualSpan, Telemetry } from "@heddle/core";
+import type { Clock, ManualSpan, Telemetry } from "@heddle/core";
 import type { Capture, CurrentSettings } from "../settings.ts";
 import type { IoWriter } from "./io-attributes.ts";
 import type { SpanType } from "./span-types.ts";
@@ -11,6 +11,7 @@ export interface SpanPlace {
   readonly span: ManualSpan;
   readonly telemetry: Telemetry;
   readonly settings: CurrentSettings;
+  readonly clock: Clock;
   readonly capture: Required<Capture>;
   readonly write: IoWriter;
   /** The typed span around it; let go when the span ends, or work that goes on for ever in what it left running keeps all before it. */

@@ -113,7 +113,7 @@ export class TypedSpan extends WrappedSpan implements ManualSpan, Settling {
 
   /** It stands still, for a person to answer. Its waiting time is told apart from its working time. */
   pause(): void {
-    this.#waiting ??= new Waiting(() => this.place.settings.clock.monotonicMs());
+    this.#waiting ??= new Waiting(() => this.place.clock.monotonicMs());
     if (this.#waiting.pause()) this.event("heddle.paused");
   }
 
@@ -144,9 +144,9 @@ export class TypedSpan extends WrappedSpan implements ManualSpan, Settling {
     const endedAt = toMicroseconds(time, "end: time");
     if (!this.hasOutput && this.#collected !== undefined) this.output(this.#collected.value());
     if (this.#waiting !== undefined) this.set({ [names.waitingMs]: this.#waiting.totalMs() });
-    const { startedAt, startedMs, settings } = this.place;
+    const { startedAt, startedMs, clock } = this.place;
     const durationMs =
-      endedAt === undefined ? settings.clock.monotonicMs() - startedMs : Math.max(0, endedAt / 1000 - startedAt);
+      endedAt === undefined ? clock.monotonicMs() - startedMs : Math.max(0, endedAt / 1000 - startedAt);
     this.#safely(() => this.ending(durationMs));
     this.#hasEnded = true;
     this.place.parent = undefined;

@@ -1,8 +1,8 @@
 /** Remembers how files are at one moment. */
 import { createHash } from "node:crypto";
 import { join, relative, resolve, sep } from "node:path";
-import type { Attributes, Telemetry } from "@heddle/core";
-import { currentSettings } from "../settings.ts";
+import type { Attributes, Clock, Telemetry } from "@heddle/core";
+import { clockOf } from "../settings.ts";
 import { task } from "../spans/steps.ts";
 import { type CheckpointFile, checkpointFile } from "./checkpoint-file.ts";
 import { type ContentStore, FileContentStore } from "./content-store.ts";
@@ -69,14 +69,19 @@ export function checkpoint(name: string, options: CheckpointOptions): Promise<Ch
     const states: CheckpointFile[] = [];
     for (const path of await listFiles(dir, scope)) states.push(await checkpointFile(dir, path, store));
     const kept = folder === undefined ? {} : { contents: folder };
-    const made = identified({ ...described(name, options), dir, scope, files: states, ...kept });
+    const made = identified({
+      ...described(name, options, clockOf(span.telemetry)),
+      dir,
+      scope,
+      files: states,
+      ...kept,
+    });
     span.set(attributesOf(made));
     return made;
   });
 }
 
-function described(name: string, { description, type = "manual" }: CheckpointOptions) {
-  const { clock } = currentSettings();
+function described(name: string, { description, type = "manual" }: CheckpointOptions, clock: Clock) {
   const createdAt = clock.wallMs(clock.monotonicMs());
   return { name, type, ...(description !== undefined && { description }), createdAt };
 }

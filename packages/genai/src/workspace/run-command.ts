@@ -2,7 +2,7 @@
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { Telemetry } from "@heddle/core";
-import { currentSettings } from "../settings.ts";
+import { clockOf, currentSettings } from "../settings.ts";
 import { task } from "../spans/steps.ts";
 import type { TypedSpan } from "../spans/typed-span.ts";
 import { BoundedOutput } from "./bounded-output.ts";
@@ -100,7 +100,7 @@ function check(
 
 async function run(span: TypedSpan, command: string, options: RunCommandOptions, cwd: string): Promise<CommandResult> {
   options.signal?.throwIfAborted();
-  const { clock } = currentSettings();
+  const clock = clockOf(span.telemetry);
   const startedMs = clock.monotonicMs();
   const { traceparent } = span;
   const env = { ...process.env, ...(traceparent && { TRACEPARENT: traceparent }), ...options.env };

@@ -1,6 +1,7 @@
 /** Records a command that somebody else ran. */
-import { currentSettings } from "../settings.ts";
+import { clockOf, currentSettings } from "../settings.ts";
 import { task } from "../spans/steps.ts";
+import { telemetryFor } from "../telemetry-for.ts";
 import {
   type CommandFacts,
   commandAttributes,
@@ -38,7 +39,8 @@ export function terminalCommand(options: TerminalCommandOptions): void {
     throw new RangeError(`terminalCommand: durationMs ${String(durationMs)} is no duration; give milliseconds`);
   }
   const { timedOut = false, truncated = false, telemetry } = options;
-  const { clock, capture } = currentSettings();
+  const { capture } = currentSettings();
+  const clock = clockOf(telemetryFor(telemetry));
   const endTime = clock.wallMs(clock.monotonicMs());
   const end = { exitCode, signal, timedOut, truncated };
   const span = task.start(`run ${programName(options)}`, {
