@@ -105,8 +105,9 @@ function weightOf({ status }: TraceSpan): LiveSpan["weight"] {
   return status === "ok" ? 1 : 2;
 }
 
-function totalsText({ forgotten }: LiveRun, { totals }: Trace): string {
-  const { spans, errors, inputTokens, outputTokens, costUsd } = totals;
+function totalsText({ forgotten, forgottenErrors }: LiveRun, { totals }: Trace): string {
+  const { spans, inputTokens, outputTokens, costUsd } = totals;
+  const errors = totals.errors + forgottenErrors;
   const tokens = inputTokens + outputTokens;
   return [
     counted(spans + forgotten, "span"),

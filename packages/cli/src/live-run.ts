@@ -19,6 +19,7 @@ export class LiveRun {
   readonly #spans = new Map<string, SpanRecord | SpanStart>();
   readonly #metrics: MetricRecord[] = [];
   #forgotten = 0;
+  #forgottenErrors = 0;
   #openSpans = 0;
   #hasEndedRoot = false;
   #trace: Trace | undefined;
@@ -26,6 +27,11 @@ export class LiveRun {
   /** How many spans were forgotten. */
   get forgotten(): number {
     return this.#forgotten;
+  }
+
+  /** How many of them had failed. */
+  get forgottenErrors(): number {
+    return this.#forgottenErrors;
   }
 
   /** It has not ended; whether it goes on, nothing but the next record can tell. */
@@ -75,11 +81,14 @@ export class LiveRun {
     if (this.#spans.size > MAX_SPANS) this.#forgetOldest();
   }
 
-  /** One that is under way is kept, unless all of them are. */
+  /** A root or one that is under way is kept, unless all of them are such. */
   #forgetOldest(): void {
-    const ids = [...this.#spans].find(([, { kind }]) => kind === "span") ?? [...this.#spans][0];
-    this.#spans.delete((ids as [string, unknown])[0]);
+    const spans = () => this.#spans.values();
+    const mayGo = ({ kind, parentSpanId }: SpanRecord | SpanStart) => kind === "span" && parentSpanId !== undefined;
+    const oldest = (spans().find(mayGo) ?? spans().next().value) as SpanRecord | SpanStart;
+    this.#spans.delete(oldest.spanId);
     this.#forgotten++;
+    if (oldest.kind === "span" && oldest.status === "error") this.#forgottenErrors++;
   }
 }
 

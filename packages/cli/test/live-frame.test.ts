@@ -255,12 +255,17 @@ x:1: no`);
 });
 
 test("who scrolls is told of spans that are not kept", () => {
-  const runs = runsOf(start(1), ...Array.from({ length: 2002 }, (_, id) => span(id + 2, 1, { parentSpanId: idOf(1) })));
+  const runs = runsOf(
+    start(1),
+    ...Array.from({ length: 2002 }, (_, id) =>
+      span(id + 2, 1, { parentSpanId: idOf(1), ...(id === 0 && { status: "error" }) }),
+    ),
+  );
   const scroll = new Scroll();
   scroll.press("home");
 
   expect(frame(runs, 10, { rows: 6, scroll }).split("\n").slice(2, 4)).toEqual([
-    "⠋ span 1 0.0s · 2,003 spans · 4bf92f35",
+    "⠋ span 1 0.0s · 2,003 spans, 1 error · 4bf92f35",
     "… 3 spans from before, not kept",
   ]);
 });

@@ -77,6 +77,16 @@ test("a run of any length keeps its last spans, those that are under way, and it
   ]);
 });
 
+test("of a run of any length, the root is kept, and errors are counted", () => {
+  const run = new LiveRun();
+  run.add(span(1, 0, { name: "root" }));
+  for (let id = 2; id <= 3000; id++) {
+    run.add(span(id, id, { parentSpanId: idOf(1), ...(id % 100 === 0 && { status: "error" }) }));
+  }
+
+  expect([run.trace?.name, run.trace?.roots.length, run.forgotten, run.forgottenErrors]).toEqual(["root", 1, 1000, 10]);
+});
+
 test("a run that opens spans without end keeps the last", () => {
   const run = new LiveRun();
   for (let id = 1; id <= 2001; id++) run.add(start(id, id));
