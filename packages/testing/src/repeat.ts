@@ -20,6 +20,8 @@ export interface RepeatOptions {
    * more often than 5 % of the time. `never`.
    */
   readonly stop?: "certain" | "likely" | "never";
+  /** How many are made at once; 1 unless given. Runs that share a folder or a rate limit stand in each other's way. */
+  readonly concurrency?: number;
   /** A JSON file of names and why they are there, `{ "answers in Dutch": "issue 12" }`: what it names does not fail. */
   readonly quarantine?: string;
 }
@@ -55,7 +57,7 @@ export interface RepeatReport {
 }
 
 /**
- * Runs `work` up to `times` times, one after the other; a run passes unless it throws.
+ * Runs `work` up to `times` times, one after the other unless told; a run passes unless it throws.
  *
  * Rejects with an AssertionError if fewer pass than `atLeast`, unless it is in quarantine; with a TypeError for options that
  * are none.
@@ -65,9 +67,9 @@ export async function repeat(
   work: (run: RepeatedRun) => unknown,
   options: RepeatOptions = {},
 ): Promise<RepeatReport> {
-  const { name = "repeat", atLeast, quarantine } = checked(times, options);
+  const { name = "repeat", atLeast, concurrency = 1, quarantine } = checked(times, options);
   const isExcused = quarantine !== undefined && quarantineOf(quarantine).has(name);
-  const done = await runUntilClear(times, work, options);
+  const done = await runUntilClear(times, work, options, concurrency);
   const failures = done.flatMap(({ number, error }) => (error === undefined ? [] : [{ number, error: error.thrown }]));
   const passed = done.length - failures.length;
   const hasPassed = atLeast === undefined ? undefined : outcomeOf(passed, done.length, times, options) === "passed";
@@ -110,8 +112,8 @@ function passAllOf(passed: number, runs: number, k: number): number {
 }
 
 function checked(times: number, options: RepeatOptions): RepeatOptions {
-  checkKeys(options, ["name", "atLeast", "stop", "quarantine"], "repeat");
-  const { name, atLeast, stop = "certain", quarantine } = options;
+  checkKeys(options, ["name", "atLeast", "stop", "concurrency", "quarantine"], "repeat");
+  const { name, atLeast, stop = "certain", concurrency = 1, quarantine } = options;
   if (!(Number.isSafeInteger(times) && times >= 1)) {
     throw new TypeError(`repeat: times is ${patternText(times)}; give a whole number, 1 or more`);
   }
@@ -120,6 +122,9 @@ function checked(times: number, options: RepeatOptions): RepeatOptions {
   }
   if (!["certain", "likely", "never"].includes(stop)) {
     throw new TypeError(`repeat: stop is ${patternText(stop)}; give "certain", "likely" or "never"`);
+  }
+  if (!(Number.isSafeInteger(concurrency) && concurrency >= 1)) {
+    throw new TypeError(`repeat: concurrency is ${patternText(concurrency)}; give a whole number, 1 or more`);
   }
   if (quarantine !== undefined && name === undefined) {
     throw new TypeError("repeat: quarantine needs a name; give the one that the file knows the test by");

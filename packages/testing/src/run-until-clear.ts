@@ -26,19 +26,43 @@ export interface Goal {
   readonly stop?: "certain" | "likely" | "never";
 }
 
-/** Runs `work` up to `times` times, as long as the outcome is not clear. */
-export async function runUntilClear(times: number, work: (run: RepeatedRun) => unknown, goal: Goal): Promise<Done[]> {
+/**
+ * Runs `work` up to `times` times, as long as the outcome is not clear, `concurrency` of them at once. Only the runs before
+ * the first gap count, in order: which runs are the quick ones says something of what comes of them. Runs that are under way
+ * when it is clear are waited for, and do not count.
+ */
+export async function runUntilClear(
+  times: number,
+  work: (run: RepeatedRun) => unknown,
+  goal: Goal,
+  concurrency: number,
+): Promise<Done[]> {
   const done: Done[] = [];
-  for (let passed = 0; outcomeOf(passed, done.length, times, goal) === undefined; ) {
-    const number = done.length + 1;
-    const telemetry = new InMemoryTelemetry();
-    const error = await thrownBy(() => work({ number, telemetry }));
-    const traces = buildTraces([...telemetry.metrics(), ...telemetry.spans(), ...telemetry.openSpans()]);
-    const spans = traces.flatMap((trace) => trace.spans);
-    done.push({ number, ...(error && { error }), trace: traces[0], spans });
-    if (error === undefined) passed++;
-  }
+  const early = new Map<number, Done>();
+  let begun = 0;
+  let passed = 0;
+  const isClear = () => outcomeOf(passed, done.length, times, goal) !== undefined;
+  const goOn = async () => {
+    while (begun < times && !isClear()) {
+      const run = await doneRun(++begun, work);
+      early.set(run.number, run);
+      for (let next = early.get(done.length + 1); next !== undefined && !isClear(); next = early.get(done.length + 1)) {
+        early.delete(next.number);
+        done.push(next);
+        if (next.error === undefined) passed++;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(concurrency, times) }, goOn));
   return done;
+}
+
+async function doneRun(number: number, work: (run: RepeatedRun) => unknown): Promise<Done> {
+  const telemetry = new InMemoryTelemetry();
+  const error = await thrownBy(() => work({ number, telemetry }));
+  const traces = buildTraces([...telemetry.metrics(), ...telemetry.spans(), ...telemetry.openSpans()]);
+  const spans = traces.flatMap((trace) => trace.spans);
+  return { number, ...(error && { error }), trace: traces[0], spans };
 }
 
 async function thrownBy(work: () => unknown): Promise<{ thrown: unknown } | undefined> {

@@ -130,6 +130,51 @@ test("what is between goes on to the end", async () => {
   expect([report.runs, report.passed, report.verdict]).toEqual([12, 9, "passed"]);
 });
 
+test("so many runs are made at once, and counted in their order", async () => {
+  let [underWay, most] = [0, 0];
+  const ends: (() => void)[] = [];
+  const running = repeat(
+    5,
+    async ({ number, telemetry }) => {
+      most = Math.max(most, ++underWay);
+      await telemetry.trace(`step ${number}`, {}, () => new Promise<void>((resolve) => ends.push(resolve)));
+      underWay--;
+      if (number % 2 === 0) throw new Error(`no ${number}`);
+    },
+    { concurrency: 3 },
+  );
+  for (let ended = 0; ended < 5; ended++) {
+    while (ends.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    ends.pop()?.();
+  }
+
+  const { runs, passed, failures, steps } = await running;
+
+  expect([most, runs, passed]).toEqual([3, 5, 3]);
+  expect(failures.map(({ number }) => number)).toEqual([2, 4]);
+  expect(steps.map(({ name }) => name)).toEqual([1, 2, 3, 4, 5].map((number) => `step ${number}`));
+});
+
+test("runs at once stop where runs one after the other do: the quick ones decide nothing before their turn", async () => {
+  const begun: number[] = [];
+  const { promise: slow, resolve } = Promise.withResolvers<void>();
+  const running = repeat(
+    10,
+    async ({ number }) => {
+      begun.push(number);
+      if (number === 1) await slow;
+      else if (number === 6) resolve();
+      if (number <= 2) throw new Error("no");
+    },
+    { atLeast: 0.3, concurrency: 2 },
+  );
+
+  const { runs, passed, verdict } = await running;
+
+  expect([runs, passed, verdict]).toEqual([5, 3, "passed"]);
+  expect(begun.length).toBeLessThan(10);
+});
+
 test("what is in quarantine is told, and does not fail", async () => {
   const quarantine = join(temporaryFolder(), "quarantine.json");
   const fails = () => Promise.reject(new Error("no"));
@@ -180,9 +225,10 @@ test.each<[string, () => Promise<unknown>]>([
   ["repeat: atLeast is 90; give a rate from 0 to 1, such as 0.9", () => repeat(1, () => {}, { atLeast: 90 })],
   ['repeat: stop is "soon"; give "certain", "likely" or "never"', () => repeat(1, () => {}, { stop: "soon" as never })],
   [
-    'repeat: there is no "rate"; there are name, atLeast, stop, quarantine',
+    'repeat: there is no "rate"; there are name, atLeast, stop, concurrency, quarantine',
     () => repeat(1, () => {}, { rate: 1 } as never),
   ],
+  ["repeat: concurrency is 0; give a whole number, 1 or more", () => repeat(1, () => {}, { concurrency: 0 })],
   [
     "repeat: quarantine needs a name; give the one that the file knows the test by",
     () => repeat(1, () => {}, { quarantine: "x" }),

@@ -128,11 +128,13 @@ test("what typed spans have recorded of any model is an agent's, too; ids that a
 });
 
 test("an answer that was recorded as text, or as one message, is what a model says", async () => {
-  const answered = (output: JsonValue) => {
+  const answered = async (output: JsonValue) => {
     const attributes = { input: [{ role: "user", content: "Assam?" }], output };
     const { telemetry } = capture();
     telemetry.trace("chat", { "heddle.span.type": "llm", ...attributes }, () => {});
-    return Array.fromAsync(replay(telemetry).model().stream({ messages: attributes.input }));
+    const chunks: unknown[] = [];
+    for await (const chunk of replay(telemetry).model().stream({ messages: attributes.input })) chunks.push(chunk);
+    return chunks;
   };
   const finish = { type: "finish", usage: { inputTokens: 0, outputTokens: 0 } };
 
