@@ -41,7 +41,7 @@ export function renderTree(trace: Trace, options: RenderOptions = {}): string {
   const lines: string[] = [];
   const print = (parts: readonly Part[], first: string, rest: string) => {
     const room = (width ?? 0) - first.length;
-    const rows = room < MIN_ROOM ? [parts] : wrapParts(parts, room, room);
+    const rows = room < MIN_ROOM ? [parts] : wrapParts(parts, room, room - (rest.length - first.length));
     for (const [index, row] of rows.entries()) {
       const text = row.map((part) => painted(part, color)).join(" ");
       lines.push((index === 0 ? first : rest) + text);

@@ -282,6 +282,14 @@ test("5,000 levels are no trouble: what is too deep to indent says its depth", (
   expect(lines[5001]).toBe(`${"    ".repeat(24)}└── (depth 4999) step +499.9ms [1.0ms] ✓`);
 });
 
+test("what goes on below, further to the right, ends at the width too", () => {
+  const failed = [span({ id: 1, status: "error", exception: "x".repeat(200) })];
+
+  const lines = draw(failed, { width: 40 });
+
+  expect(lines.map((line) => line.length)).toEqual([25, 15, 23, 14, 40, 40, 40, 40, 40, 40, 30, 0]);
+});
+
 test("on a narrow terminal, fewer levels are indented, so that all lines fit", () => {
   const deep = Array.from({ length: 30 }, (_, id) =>
     span({ id: id + 1, parent: id, at: id, status: "error", exception: "Error: the same words again and again" }),
@@ -290,8 +298,9 @@ test("on a narrow terminal, fewer levels are indented, so that all lines fit", (
   const lines = draw(deep, { width: 60 });
 
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
-  expect(lines.slice(-4)).toEqual([
-    "                            └── (depth 29) step +29.0ms [1.0ms] ✗",
+  expect(lines.slice(-5)).toEqual([
+    "                            └── (depth 29) step +29.0ms",
+    "                                [1.0ms] ✗",
     "                                    error: Error: the same",
     "                                      words again and again",
     "",
