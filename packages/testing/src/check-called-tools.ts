@@ -1,20 +1,15 @@
 /** Checks which tools a run has called, and with what. */
 import { inputOf, outputOf, type TraceSpan, type TraceStatus, toolNameOf } from "@heddle/reader";
+import { checkList, checkOneOf, checkText } from "./check-given.ts";
 import { checkKeys } from "./check-keys.ts";
-import { type InOrder, listed, MOST_NEAREST, orderTexts, readOrder } from "./check-spans.ts";
+import { type InOrder, listed, orderTexts, readOrder } from "./check-spans.ts";
 import { failureReport, Marks, type Verdict } from "./failure-report.ts";
+import { markLists } from "./mark-lists.ts";
 import { matchLists } from "./match-lists.ts";
-import { likeness } from "./nearest.ts";
 import { patternText } from "./pattern-text.ts";
 import type { Evidence } from "./recorded-run.ts";
-import {
-  isTextPattern,
-  type Mismatch,
-  mismatches,
-  mismatchText,
-  type Strictness,
-  type TextPattern,
-} from "./value-pattern.ts";
+import { statuses } from "./span-pattern.ts";
+import { isTextPattern, type Mismatch, mismatches, type Strictness, type TextPattern } from "./value-pattern.ts";
 
 /** What must hold of a call. What is left out may be anything. */
 export interface ToolCallPattern {
@@ -43,46 +38,32 @@ export function checkCalledTools(
   calls: readonly ToolCallMatcher[],
   options: CalledToolsOptions = {},
 ): Verdict {
-  if (!Array.isArray(calls)) throw new TypeError(`${who}: ${patternText(calls)} is no list; give one of tools`);
+  checkList(calls, "a list of tools", `${who}: what is expected`);
   const order = readOrder(options, who, ["arguments"]);
-  const strictness = readStrictness(options, who);
+  const { arguments: strictness = "strict" } = options;
+  checkOneOf(strictness, ["strict", "subset"], `${who}: arguments`);
   const patterns = calls.map((call) => readCall(call, who));
   const tools = evidence.spans.filter(({ type }) => type === "tool");
-  const compare = (e: number, a: number) => {
-    return callMismatches(patterns[e] as ToolCallPattern, tools[a] as TraceSpan, strictness);
-  };
-  const { found, missing, extra, pass } = matchLists(patterns.length, tools.length, order, (e, a) => {
-    return compare(e, a).length === 0;
+  const compare = (pattern: ToolCallPattern, tool: TraceSpan) => callMismatches(pattern, tool, strictness);
+  const match = matchLists(patterns.length, tools.length, order, (e, a) => {
+    return compare(patterns[e] as ToolCallPattern, tools[a] as TraceSpan).length === 0;
   });
   const message = () => {
     const marks = new Marks();
-    const left = [...tools.keys()].filter((at) => !found.includes(at));
-    const near = new Map(missing.slice(0, MOST_NEAREST).map((e) => [e, nearest(left, (a) => compare(e, a))]));
-    const close = new Set([...near.values()].map((each) => each?.at));
-    for (const at of extra) if (!close.has(at)) marks.add((tools[at] as TraceSpan).record.spanId, "not expected");
-    for (const [e, each] of near) {
-      if (each === undefined) continue;
-      const { wrong, at } = each;
-      const text = wrong.length === 0 ? "at another place" : wrong.map(mismatchText).join("; ");
-      marks.add((tools[at] as TraceSpan).record.spanId, `nearest to ${e + 1}: ${text}`);
-    }
-    const headline = `expected ${pass ? "anything but " : ""}these calls of tools, ${orderTexts[order]}:`;
-    return failureReport([headline, ...listed(patterns.map(callText), missing)].join("\n"), evidence, marks.notes);
+    markLists(marks, match, patterns, tools, compare);
+    const headline = `expected ${match.pass ? "anything but " : ""}these calls of tools, ${orderTexts[order]}:`;
+    const list = listed(patterns.map(callText), match.missing);
+    return failureReport([headline, ...list].join("\n"), evidence, marks.notes);
   };
-  return { pass, message };
-}
-
-function readStrictness(options: CalledToolsOptions, who: string): Strictness {
-  const { arguments: strictness = "strict" } = options;
-  if (strictness === "strict" || strictness === "subset") return strictness;
-  throw new TypeError(`${who}: arguments is ${patternText(strictness)}; give "strict" or "subset"`);
+  return { pass: match.pass, message };
 }
 
 function readCall(call: ToolCallMatcher, who: string): ToolCallPattern {
   if (isTextPattern(call)) return { name: call };
   checkKeys(call, keys, who);
-  if (call.name !== undefined) return call;
-  throw new TypeError(`${who}: ${patternText(call)} has no name; give that of the tool`);
+  checkText(call.name, `${who}: the name in ${patternText(call)}`);
+  if (call.status !== undefined) checkOneOf(call.status, statuses, `${who}: status`);
+  return call;
 }
 
 function callMismatches(pattern: ToolCallPattern, { record, status }: TraceSpan, strictness: Strictness): Mismatch[] {
@@ -94,22 +75,6 @@ function callMismatches(pattern: ToolCallPattern, { record, status }: TraceSpan,
     wrong.push(...mismatches("result", outputOf(attributes)?.value, pattern.result, "subset"));
   if (pattern.status !== undefined) wrong.push(...mismatches("status", status, pattern.status, "strict"));
   return wrong;
-}
-
-interface NearCall {
-  readonly at: number;
-  readonly wrong: readonly Mismatch[];
-}
-
-/** Of the calls of the same tool, or of one that is called nearly so, that with the fewest mismatches. */
-function nearest(places: readonly number[], compare: (at: number) => readonly Mismatch[]): NearCall | undefined {
-  const calls = places.map((at) => ({ at, wrong: compare(at) }));
-  const alike = calls.filter(({ wrong }) =>
-    wrong.every(({ path, actual, expected }) => {
-      return path !== "tool" || (typeof expected === "string" && likeness(String(actual), expected) > 0.5);
-    }),
-  );
-  return alike.sort((a, b) => a.wrong.length - b.wrong.length)[0];
 }
 
 /** `search({ q: "tea" })` */

@@ -1,12 +1,14 @@
 /** Checks that a metric was emitted. */
 import type { InstrumentKind, MetricRecord } from "@heddle/core";
 import { valueText } from "@heddle/core/bridge";
+import { checkObject, checkOneOf, checkText } from "./check-given.ts";
 import { checkKeys } from "./check-keys.ts";
 import { type HowOften, howManyText, readTimes } from "./check-span.ts";
-import type { Verdict } from "./failure-report.ts";
+import { MARK, type Verdict } from "./failure-report.ts";
+import { nearest, nearestTexts } from "./nearest.ts";
 import { patternText } from "./pattern-text.ts";
 import type { Evidence } from "./recorded-run.ts";
-import { isTextPattern, type Mismatch, mismatches, mismatchText, type TextPattern } from "./value-pattern.ts";
+import { isTextPattern, type Mismatch, mismatches, type TextPattern } from "./value-pattern.ts";
 
 /** What must hold of a metric. What is left out may be anything. */
 export interface MetricPattern {
@@ -26,41 +28,56 @@ export type MetricMatcher = TextPattern | MetricPattern;
 export function checkMetric(evidence: Evidence, who: string, matcher: MetricMatcher, options: HowOften = {}): Verdict {
   const pattern = readPattern(matcher, who);
   const times = readTimes(options, who);
-  const found = evidence.metrics.map((metric) => mismatchesOf(metric, pattern));
-  const count = found.filter((wrong) => wrong.length === 0).length;
+  const { metrics } = evidence;
+  const fitting = new Set(metrics.filter((metric) => mismatchesOf(pattern, metric).length === 0));
+  const count = fitting.size;
   const pass = times === undefined ? count > 0 : count === times;
   const message = () => {
     const what = Object.keys(pattern).join() === "name" ? patternText(pattern.name) : patternText(pattern);
-    const lines = evidence.metrics.map((metric, at) => {
-      const wrong = found[at] as Mismatch[];
-      const isFit = wrong.length === 0;
-      const isNear = count === 0 && wrong.length < Object.keys(pattern).length;
-      const mark = isFit ? (pass ? "not expected" : "fits") : isNear ? wrong.map(mismatchText).join("; ") : "";
-      return `  ${lineOf(metric)}${mark === "" ? "" : `  ◀── ${mark}`}`;
-    });
-    const shown = lines.filter((line, at) => at < MAX_LINES || line.includes("◀──")).slice(0, 2 * MAX_LINES);
-    const more = lines.length === shown.length ? [] : [`  … ${lines.length - shown.length} more`];
-    const list = lines.length === 0 ? ["No metric was recorded."] : ["The metrics:", ...shown, ...more];
-    return [howManyText(`metric ${what}`, count, times, pass), "", ...list].join("\n");
+    const near = count > 0 ? undefined : nearest(pattern, metrics, mismatchesOf);
+    const marksOf = (metric: MetricRecord) => {
+      if (fitting.has(metric)) return [pass ? "not expected" : "fits"];
+      return near?.thing === metric ? nearestTexts(near) : [];
+    };
+    return [howManyText(`metric ${what}`, count, times, pass), "", ...metricLines(metrics, marksOf)].join("\n");
   };
   return { pass, message };
 }
-
-const MAX_LINES = 40;
 
 const facets = ["name", "value", "unit", "instrumentKind", "attributes"] as const;
 
 function readPattern(matcher: MetricMatcher, who: string): MetricPattern {
   if (isTextPattern(matcher)) return { name: matcher };
   checkKeys(matcher, facets, who);
+  for (const facet of ["name", "unit"] as const) {
+    if (Object.hasOwn(matcher, facet)) checkText(matcher[facet], `${who}: ${facet}`);
+  }
+  const { instrumentKind = "counter", attributes = {} } = matcher;
+  checkOneOf(instrumentKind, ["counter", "histogram", "gauge"], `${who}: instrumentKind`);
+  checkObject(attributes, "an object of attributes", `${who}: attributes`);
   return matcher;
 }
 
-function mismatchesOf(metric: MetricRecord, pattern: MetricPattern): Mismatch[] {
+function mismatchesOf(pattern: MetricPattern, metric: MetricRecord): Mismatch[] {
   return facets.flatMap((facet) =>
     Object.hasOwn(pattern, facet) ? mismatches(facet, metric[facet], pattern[facet], "subset") : [],
   );
 }
+
+/** A line each, with marks below; of many, the first ones and those that are marked. */
+function metricLines(metrics: readonly MetricRecord[], marksOf: (metric: MetricRecord) => readonly string[]): string[] {
+  if (metrics.length === 0) return ["No metric was recorded."];
+  const told = metrics.map((metric) => ({ metric, marks: marksOf(metric) }));
+  const shown = told.filter(({ marks }, at) => at < MAX_METRICS || marks.length > 0).slice(0, 2 * MAX_METRICS);
+  const more = told.length - shown.length;
+  return [
+    "The metrics:",
+    ...shown.flatMap(({ metric, marks }) => [`  ${lineOf(metric)}`, ...marks.map((mark) => `    ${MARK} ${mark}`)]),
+    ...(more === 0 ? [] : [`  … ${more} more`]),
+  ];
+}
+
+const MAX_METRICS = 20;
 
 /** `loom.cost.usd counter 0.002 {"model":"m"}` */
 function lineOf({ name, instrumentKind, value, unit, attributes }: MetricRecord): string {

@@ -1,10 +1,10 @@
 /** Checks that a span is there, with what is below it. */
 import type { TraceSpan } from "@heddle/reader";
+import { checkList } from "./check-given.ts";
 import { spanText } from "./check-span.ts";
 import { type InOrder, orderTexts, readOrder } from "./check-spans.ts";
 import { failureReport, Marks, type Verdict } from "./failure-report.ts";
 import { type MatchOrder, matchLists } from "./match-lists.ts";
-import { patternText } from "./pattern-text.ts";
 import type { Evidence } from "./recorded-run.ts";
 import { readSpanPattern, type SpanPattern, spanMismatches } from "./span-pattern.ts";
 import { mismatchText, type TextPattern } from "./value-pattern.ts";
@@ -43,9 +43,7 @@ interface Wanted {
 function readTree(tree: SpanTree, who: string): Wanted {
   const { children, ...pattern } = readSpanPattern(tree, who, ["children"]) as SpanTreePattern;
   if (children === undefined) return { pattern };
-  if (!Array.isArray(children)) {
-    throw new TypeError(`${who}: children is ${patternText(children)}; give a list of spans`);
-  }
+  checkList(children, "a list of spans", `${who}: children`);
   return { pattern, children: children.map((child: SpanTree) => readTree(child, who)) };
 }
 

@@ -1,11 +1,12 @@
 /** Checks that a span is there. */
 import { checkKeys } from "./check-keys.ts";
 import { failureReport, Marks, type Verdict } from "./failure-report.ts";
-import { nearestSpan, nearestTexts } from "./nearest.ts";
+import { nearest, nearestTexts } from "./nearest.ts";
 import { patternText } from "./pattern-text.ts";
 import type { Evidence } from "./recorded-run.ts";
 import { readSpanPattern, type SpanMatcher, type SpanPattern, spanMismatches } from "./span-pattern.ts";
 import type { Mismatch } from "./value-pattern.ts";
+import { whereTheyPart } from "./where-they-part.ts";
 
 /** How many there must be. */
 export interface HowOften {
@@ -19,11 +20,11 @@ export function checkSpan(evidence: Evidence, who: string, matcher: SpanMatcher,
   const times = readTimes(options, who);
   const fitting = evidence.spans.filter((span) => spanMismatches(pattern, span).length === 0);
   const pass = times === undefined ? fitting.length > 0 : fitting.length === times;
-  const near = fitting.length > 0 ? undefined : nearestSpan(pattern, evidence.spans);
+  const near = fitting.length > 0 ? undefined : nearest(pattern, evidence.spans, spanMismatches);
   const message = () => {
     const marks = new Marks();
     for (const { record } of fitting) marks.add(record.spanId, pass ? "not expected" : "fits");
-    if (near !== undefined) marks.add(near.span.record.spanId, ...nearestTexts(near));
+    if (near !== undefined) marks.add(near.thing.record.spanId, ...nearestTexts(near));
     return failureReport(howManyText(`span ${spanText(pattern)}`, fitting.length, times, pass), evidence, marks.notes);
   };
   return { pass, message, ...(near && times === undefined && sides(near.mismatches)) };
@@ -54,9 +55,20 @@ function timesText(times: number): string {
   return times === 1 ? "once" : `${times} times`;
 }
 
-/** What was expected and what came, as two objects for the test runner to compare. */
+/** What was expected and what came, as two objects for the test runner to compare; of long values, where they part. */
 function sides(mismatches: readonly Mismatch[]): Pick<Verdict, "expected" | "actual"> {
-  const sideOf = (side: "actual" | "expected") =>
-    Object.fromEntries(mismatches.map((mismatch) => [mismatch.path, mismatch[side]]));
-  return { expected: sideOf("expected"), actual: sideOf("actual") };
+  const expected: Record<string, unknown> = {};
+  const actual: Record<string, unknown> = {};
+  for (const mismatch of mismatches) {
+    const texts = [textOf(mismatch.expected), textOf(mismatch.actual)] as const;
+    const cut = whereTheyPart(...texts);
+    const isShort = cut[0] === texts[0] && cut[1] === texts[1];
+    expected[mismatch.path] = isShort ? mismatch.expected : cut[0];
+    actual[mismatch.path] = isShort ? mismatch.actual : cut[1];
+  }
+  return { expected, actual };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : patternText(value, Infinity);
 }

@@ -1,11 +1,11 @@
 /** Checks that several spans are there. */
 import type { TraceSpan } from "@heddle/reader";
+import { checkList, checkOneOf } from "./check-given.ts";
 import { checkKeys } from "./check-keys.ts";
 import { spanText } from "./check-span.ts";
-import { failureReport, Marks, type Verdict } from "./failure-report.ts";
-import { checkOrder, type MatchOrder, matchLists } from "./match-lists.ts";
-import { nearestSpan, nearestTexts } from "./nearest.ts";
-import { patternText } from "./pattern-text.ts";
+import { failureReport, MARK, Marks, type Verdict } from "./failure-report.ts";
+import { markLists } from "./mark-lists.ts";
+import { type MatchOrder, matchLists } from "./match-lists.ts";
 import type { Evidence } from "./recorded-run.ts";
 import { readSpanPattern, type SpanMatcher, type SpanPattern, spanMismatches } from "./span-pattern.ts";
 
@@ -23,9 +23,6 @@ export const orderTexts: Readonly<Record<MatchOrder, string>> = {
   subsequence: "in this order, others among them",
 };
 
-/** For so many of those that are missing, what comes nearest is looked for. */
-export const MOST_NEAREST = 10;
-
 /** That `evidence` has the spans that fit `matchers`, as a tree lists them: parents before their children. */
 export function checkSpans(
   evidence: Evidence,
@@ -33,45 +30,41 @@ export function checkSpans(
   matchers: readonly SpanMatcher[],
   options: InOrder = {},
 ): Verdict {
-  if (!Array.isArray(matchers)) throw new TypeError(`${who}: ${patternText(matchers)} is no list; give one of spans`);
+  checkList(matchers, "a list of spans", `${who}: what is expected`);
   const patterns = matchers.map((matcher) => readSpanPattern(matcher, who));
   const order = readOrder(options, who);
   const { spans } = evidence;
-  const { found, missing, extra, pass } = matchLists(patterns.length, spans.length, order, (e, a) => {
+  const match = matchLists(patterns.length, spans.length, order, (e, a) => {
     return spanMismatches(patterns[e] as SpanPattern, spans[a] as TraceSpan).length === 0;
   });
   const message = () => {
     const marks = new Marks();
-    const left = [...spans.keys()].filter((at) => !found.includes(at));
-    const marked = new Set<number>();
-    for (const e of missing.slice(0, MOST_NEAREST)) {
-      const near = nearestSpan(
-        patterns[e] as SpanPattern,
-        left.map((at) => spans[at] as TraceSpan),
-      );
-      if (near === undefined) continue;
-      marked.add(spans.indexOf(near.span));
-      const isFit = near.mismatches.length === 0;
-      const texts = isFit ? [`${e + 1}, at another place`] : nearestTexts(near, `nearest to ${e + 1}`);
-      marks.add(near.span.record.spanId, ...texts);
-    }
-    for (const at of extra) if (!marked.has(at)) marks.add((spans[at] as TraceSpan).record.spanId, "not expected");
-    const headline = `expected ${pass ? "anything but " : ""}these spans, ${orderTexts[order]}:`;
-    return failureReport([headline, ...listed(patterns.map(spanText), missing)].join("\n"), evidence, marks.notes);
+    markLists(marks, match, patterns, spans, spanMismatches);
+    const headline = `expected ${match.pass ? "anything but " : ""}these spans, ${orderTexts[order]}:`;
+    const list = listed(patterns.map(spanText), match.missing);
+    return failureReport([headline, ...list].join("\n"), evidence, marks.notes);
   };
-  return { pass, message };
+  return { pass: match.pass, message };
 }
 
 /** The order in `options`. Throws a TypeError that begins with `who` for one that does not exist. */
 export function readOrder(options: InOrder, who: string, others: readonly string[] = []): MatchOrder {
   checkKeys(options, ["order", ...others], who);
   const { order = "exact" } = options;
-  checkOrder(order, who);
+  checkOneOf(order, Object.keys(orderTexts), `${who}: order`);
   return order;
 }
 
-/** A line each, with those that are missing marked. */
+/** A line each, with those that are missing marked; of many, the first of the marked ones, and of the others. */
 export function listed(texts: readonly string[], missing: readonly number[]): string[] {
   if (texts.length === 0) return ["  (none)"];
-  return texts.map((text, at) => `  ${at + 1}. ${text}${missing.includes(at) ? "  ◀── missing" : ""}`);
+  const isShown = new Set([...texts.keys()].slice(0, MAX_LISTED).concat(missing.slice(0, MAX_LISTED)));
+  const shown = [...texts.entries()].filter(([at]) => isShown.has(at));
+  const more = texts.length - shown.length;
+  return [
+    ...shown.map(([at, text]) => `  ${at + 1}. ${text}${missing.includes(at) ? `  ${MARK} missing` : ""}`),
+    ...(more === 0 ? [] : [`  … ${more} more${missing.length > MAX_LISTED ? `; ${missing.length} are missing` : ""}`]),
+  ];
 }
+
+const MAX_LISTED = 20;

@@ -2,6 +2,9 @@
 import { renderTree } from "@heddle/reader";
 import type { Evidence } from "./recorded-run.ts";
 
+/** Points from what is said to where it is so. */
+export const MARK = "◀──";
+
 /** What is said of spans, by their ids. */
 export type Notes = ReadonlyMap<string, readonly string[]>;
 
@@ -25,24 +28,27 @@ export class Marks {
   }
 }
 
-const MARK = "◀──";
-
 /** `headline`, and below it the traces with `notes` at their spans. */
 export function failureReport(headline: string, { traces }: Evidence, notes: Notes = new Map()): string {
   if (traces.length === 0) return `${headline}\n\nNothing was recorded.`;
-  const trees = traces.map((trace) => renderTree(trace, { notes, maxValueLength: 120 }).trimEnd());
+  const trees = traces.map((trace) => renderTree(trace, { notes, width: WIDTH, maxValueLength: 120 }).trimEnd());
   return `${headline}\n\n${nearMarks(trees.join("\n\n").split("\n")).join("\n")}`;
 }
 
+/** What most terminals have; test runners do not say how wide theirs is. */
+const WIDTH = 80;
 const MAX_LINES = 80;
-const LINES_AROUND = 8;
+const LINES_AROUND = 6;
 
-/** Of many lines, the first and those around the marks. */
+/** Of many lines, the first, and those around the marks and of the spans above them. */
 function nearMarks(lines: readonly string[]): string[] {
   if (lines.length <= MAX_LINES) return [...lines];
   const marked = lines.flatMap((line, at) => (line.includes(MARK) ? [at] : [])).slice(0, MAX_MARKS);
   const isShown = new Uint8Array(lines.length).fill(1, 0, 2 * LINES_AROUND);
-  for (const at of marked) isShown.fill(1, Math.max(0, at - LINES_AROUND), at + LINES_AROUND + 1);
+  for (const at of marked) {
+    isShown.fill(1, Math.max(0, at - LINES_AROUND), at + LINES_AROUND + 1);
+    for (const above of linesAbove(lines, at)) isShown[above] = 1;
+  }
   const shown: string[] = [];
   let left = 0;
   for (const [at, line] of lines.entries()) {
@@ -57,3 +63,16 @@ function nearMarks(lines: readonly string[]): string[] {
 }
 
 const MAX_MARKS = 10;
+
+/** The lines of the span that line `at` belongs to, and of those that it is below. */
+function linesAbove(lines: readonly string[], at: number): number[] {
+  const found: number[] = [];
+  let column = Number.POSITIVE_INFINITY;
+  for (let line = at; line >= 0 && column > 0; line--) {
+    const begins = /^[│ ]*(?=[├└]── )/.exec(lines[line] as string)?.[0].length ?? column;
+    if (begins >= column) continue;
+    column = begins;
+    found.push(line);
+  }
+  return found;
+}

@@ -6,13 +6,6 @@
  */
 export type MatchOrder = "exact" | "any" | "subset" | "subsequence";
 
-/** Throws a TypeError that begins with `who` for what is no order. */
-export function checkOrder(order: string, who: string): void {
-  if (!["exact", "any", "subset", "subsequence"].includes(order)) {
-    throw new TypeError(`${who}: order is ${JSON.stringify(order)}; give "exact", "any", "subset" or "subsequence"`);
-  }
-}
-
 /** What became of two lists, by place. */
 export interface ListMatch {
   /** For each that is expected, the place of what fits; `undefined` where nothing does. */

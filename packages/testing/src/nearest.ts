@@ -1,29 +1,31 @@
 /** Finds what comes nearest to what was expected. */
-import type { TraceSpan } from "@heddle/reader";
-import { type SpanPattern, spanMismatches } from "./span-pattern.ts";
 import { type Mismatch, mismatchText } from "./value-pattern.ts";
 
-/** A span that is not as expected, and why not. */
-export interface NearSpan {
-  readonly span: TraceSpan;
+/** A span, a call or a metric that is not as expected, and why not. */
+export interface Near<T> {
+  readonly thing: T;
   readonly mismatches: readonly Mismatch[];
 }
 
-/** The span with the fewest mismatches, one of another name only when there is no other; `undefined` where nothing is like it. */
-export function nearestSpan(pattern: SpanPattern, spans: readonly TraceSpan[]): NearSpan | undefined {
-  let [best, bestScore]: [NearSpan | undefined, number] = [undefined, Number.POSITIVE_INFINITY];
-  for (const span of spans) {
-    const mismatches = spanMismatches(pattern, span);
+/** Of `things`, that with the fewest mismatches, one of another name only when there is no other; `undefined` where nothing is like `pattern`. */
+export function nearest<T, P extends object>(
+  pattern: P,
+  things: Iterable<T>,
+  mismatchesOf: (pattern: P, thing: T) => readonly Mismatch[],
+): Near<T> | undefined {
+  let [best, bestScore]: [Near<T> | undefined, number] = [undefined, Number.POSITIVE_INFINITY];
+  for (const thing of things) {
+    const mismatches = mismatchesOf(pattern, thing);
     const score = mismatches.reduce((sum, mismatch) => sum + distance(mismatch), 0);
     if (score >= bestScore) continue;
-    [best, bestScore] = [{ span, mismatches }, score];
+    [best, bestScore] = [{ thing, mismatches }, score];
   }
   const wrong = new Set(best?.mismatches.map(({ path }) => path.split(/[.[]/, 1)[0]));
   return wrong.size < Object.keys(pattern).length || bestScore < NAME_WEIGHT / 2 ? best : undefined;
 }
 
 /** `nearest: status is "ok", expected "error"` */
-export function nearestTexts({ mismatches }: NearSpan, label: string = "nearest"): string[] {
+export function nearestTexts({ mismatches }: Near<unknown>, label: string = "nearest"): string[] {
   const shown = mismatches
     .slice(0, MAX_SHOWN)
     .map((mismatch, at) => `${at === 0 ? `${label}: ` : ""}${mismatchText(mismatch)}`);
@@ -32,15 +34,18 @@ export function nearestTexts({ mismatches }: NearSpan, label: string = "nearest"
 }
 
 const MAX_SHOWN = 5;
+/** What a span is called says more of what it is than how it ended. */
 const NAME_WEIGHT = 10;
+const TYPE_WEIGHT = 3;
 
 function distance({ path, actual, expected }: Mismatch): number {
-  if (path !== "name") return 1;
+  if (path === "type") return TYPE_WEIGHT;
+  if (path !== "name" && path !== "tool") return 1;
   return typeof expected === "string" ? NAME_WEIGHT * (1 - likeness(String(actual), expected)) : NAME_WEIGHT;
 }
 
 /** From 0 to 1: how much of the longer text is the beginning or the end of both. One of them is not empty. */
-export function likeness(a: string, b: string): number {
+function likeness(a: string, b: string): number {
   const [longer, shorter] = a.length < b.length ? [b, a] : [a, b];
   let start = 0;
   while (start < shorter.length && longer[start] === shorter[start]) start++;

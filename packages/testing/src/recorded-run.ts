@@ -1,5 +1,6 @@
 /** What assertions are made on: a recorded run, wherever it was recorded. */
 import { readFileSync } from "node:fs";
+import { types } from "node:util";
 import { type LineRecord, type MetricRecord, readJsonl, type SpanRecord, type SpanStart } from "@heddle/core";
 import { buildTraces, type Trace, type TraceSpan } from "@heddle/reader";
 import { patternText } from "./pattern-text.ts";
@@ -41,6 +42,12 @@ export function readRun(run: unknown, who: string): Evidence {
   };
 }
 
+/** Throws an Error when nothing was recorded: that keeps to anything, and a test of it would pass for ever. */
+export function mustHaveSpans({ spans }: Evidence, who: string): void {
+  if (spans.length > 0) return;
+  throw new Error(`${who}: nothing was recorded; give the run the telemetry that you ask about`);
+}
+
 function recordsOf(run: unknown, who: string): readonly LineRecord[] {
   if (Array.isArray(run) && run.every(isRecord)) return run;
   if (typeof run === "object" && run !== null && "spans" in run && "metrics" in run) {
@@ -51,6 +58,7 @@ function recordsOf(run: unknown, who: string): readonly LineRecord[] {
     const records = lists.flat();
     if (lists.every(Array.isArray) && records.every(isRecord)) return records;
   }
+  if (types.isPromise(run)) throw new TypeError(`${who}: a promise is no recorded run; await it first`);
   throw new TypeError(
     `${who}: ${patternText(run, 80)} is no recorded run; give an InMemoryTelemetry, a capture(), a list of records or the path of a JSONL file`,
   );

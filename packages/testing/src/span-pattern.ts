@@ -1,5 +1,6 @@
 /** What a span is held to, and in which ways it is not so. */
 import { inputOf, modelOf, outputOf, type TraceSpan, type TraceStatus, toolNameOf } from "@heddle/reader";
+import { checkList, checkObject, checkOneOf, checkText } from "./check-given.ts";
 import { checkKeys } from "./check-keys.ts";
 import { patternText } from "./pattern-text.ts";
 import { isTextPattern, type Mismatch, mismatches, type TextPattern } from "./value-pattern.ts";
@@ -54,7 +55,22 @@ export function readSpanPattern(matcher: SpanMatcher, who: string, others: reado
     );
   }
   checkKeys(matcher, [...Object.keys(facets), ...others], who);
+  checkFacets(matcher, who);
   return matcher;
+}
+
+/** How a span can have ended. */
+export const statuses: readonly TraceStatus[] = ["ok", "error", "cancelled", "interrupted"];
+
+function checkFacets(pattern: SpanPattern, who: string): void {
+  for (const facet of ["name", "type", "tool", "model", "exception"] as const) {
+    const isGiven = Object.hasOwn(pattern, facet) && (pattern[facet] !== undefined || facet === "name");
+    if (isGiven) checkText(pattern[facet], `${who}: ${facet}`);
+  }
+  const { status = [], attributes = {}, events = [] } = pattern;
+  for (const each of [status].flat()) checkOneOf(each, statuses, `${who}: status`);
+  checkObject(attributes, "an object of attributes", `${who}: attributes`);
+  checkList(events, "a list of names", `${who}: events`);
 }
 
 /** In which ways `span` is not as `pattern`; none when it fits. */

@@ -2,9 +2,10 @@
 import type { SpanEvent, SpanLink } from "@heddle/core";
 import { escapeText, nameText } from "@heddle/core/bridge";
 import { canonicalJson, type TraceSpan } from "@heddle/reader";
+import { checkList, checkObject } from "./check-given.ts";
 import { checkKeys } from "./check-keys.ts";
 import { Placeholders, valueLines } from "./placeholders.ts";
-import { type RecordedRun, readRun } from "./recorded-run.ts";
+import { mustHaveSpans, type RecordedRun, readRun } from "./recorded-run.ts";
 import { readSpanPattern, type SpanMatcher, type SpanPattern, spanMismatches } from "./span-pattern.ts";
 
 /** An attribute by its name, or by what its name matches. */
@@ -35,7 +36,7 @@ const isLeftOut =
  * The spans of `run`, a line each, with their attributes, events and links below. Ids are numbered, times and durations are
  * left out, and so is the order of what ran at the same time.
  *
- * Throws a TypeError for an option that does not exist.
+ * Throws a TypeError for an option that does not exist, and an Error when nothing was recorded.
  */
 export function traceText(run: RecordedRun, options: TraceTextOptions = {}): string {
   return describeRun(run, options, "traceText");
@@ -43,15 +44,30 @@ export function traceText(run: RecordedRun, options: TraceTextOptions = {}): str
 
 /** The same, on behalf of `who`. */
 export function describeRun(run: unknown, options: TraceTextOptions, who: string): string {
-  checkKeys(options, optionNames, who);
+  checkOptions(options, who);
   const writer = new TraceWriter(options, who);
-  const { traces } = readRun(run, who);
-  const lines = traces.map(({ roots, spans, metrics }) => {
+  const evidence = readRun(run, who);
+  mustHaveSpans(evidence, who);
+  const lines = evidence.traces.map(({ roots, spans, metrics }) => {
     writer.names = new Map(spans.map(({ record }) => [record.spanId, record.name]));
     writer.metrics = Map.groupBy(metrics, ({ spanId = "" }) => spanId);
     return writer.write(roots);
   });
   return lines.join("\n\n");
+}
+
+function checkOptions(options: TraceTextOptions, who: string): void {
+  checkKeys(options, optionNames, who);
+  const { withoutSpans = [], unordered = [], withoutAttributes = [], anyValue = [], oneOf = {} } = options;
+  for (const [name, given] of Object.entries({ withoutSpans, unordered })) {
+    checkList(given, "a list of spans", `${who}: ${name}`);
+  }
+  for (const [name, given] of Object.entries({ withoutAttributes, anyValue })) {
+    checkList(given, "a list of names", `${who}: ${name}`);
+  }
+  checkObject(oneOf, "a list of values by each attribute", `${who}: oneOf`);
+  for (const [name, values] of Object.entries(oneOf))
+    checkList(values, "a list of values", `${who}: oneOf[${JSON.stringify(name)}]`);
 }
 
 class TraceWriter {

@@ -1,6 +1,8 @@
 /** What a value is held to: a value, a pattern, a predicate or a matcher of the test runner. */
+import { jsonAttributes } from "@heddle/core/bridge";
 import { parsedJson } from "@heddle/reader";
 import { patternText } from "./pattern-text.ts";
+import { whereTheyPart } from "./where-they-part.ts";
 
 /** What vitest and jest give for `expect.any(String)`, `expect.stringContaining("x")`, … */
 export interface AsymmetricMatcher {
@@ -21,8 +23,9 @@ export interface Mismatch {
   readonly expected: unknown;
 }
 
-/** The places in `actual` that are not as `expected`. Text that is JSON counts as what it says, where no text is expected. */
-export function mismatches(path: string, actual: unknown, expected: unknown, strictness: Strictness): Mismatch[] {
+/** The places in `actual` that are not as is expected. Text that is JSON counts as what it says, where no text is expected. */
+export function mismatches(path: string, actual: unknown, given: unknown, strictness: Strictness): Mismatch[] {
+  const expected = asRecorded(given);
   const mismatch = [{ path, actual, expected }];
   if (typeof expected === "function") return expected(actual) === true ? [] : mismatch;
   if (isMatcher(expected)) return expected.asymmetricMatch(actual) ? [] : mismatch;
@@ -37,11 +40,12 @@ export function mismatches(path: string, actual: unknown, expected: unknown, str
   return mismatchesInObject(path, value as Record<string, unknown>, expected as Record<string, unknown>, strictness);
 }
 
-/** `status is "ok", expected "error"` */
+/** `status is "ok", expected "error"`; of long values, the places where they part. */
 export function mismatchText({ path, actual, expected }: Mismatch): string {
   if (actual === undefined) return `${path} is not there, expected ${patternText(expected)}`;
   if (expected === undefined) return `${path} is ${patternText(actual)}, expected to be left out`;
-  return `${path} is ${patternText(actual)}, expected ${patternText(expected)}`;
+  const [is, should] = whereTheyPart(patternText(actual, Infinity), patternText(expected, Infinity));
+  return `${path} is ${is}, expected ${should}`;
 }
 
 /** Whether `value` is a pattern that a text can be held to. */
@@ -56,6 +60,19 @@ function isMatcher(value: unknown): value is AsymmetricMatcher {
     "asymmetricMatch" in value &&
     typeof value.asymmetricMatch === "function"
   );
+}
+
+/** A date, a map, a bigint, …: what JSON cannot say is expected as it is recorded. */
+function asRecorded(expected: unknown): unknown {
+  const isPlain = typeof expected === "object" ? isPlainObject(expected) : typeof expected !== "bigint";
+  return isPlain || Array.isArray(expected) || isTextPattern(expected)
+    ? expected
+    : jsonAttributes({ expected }).expected;
+}
+
+function isPlainObject(value: object | null): boolean {
+  const prototype: unknown = value === null ? null : Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
 }
 
 function mismatchesInObject(

@@ -9,7 +9,7 @@ Trace: shop (<0.1ms) ok
 └── [agent] shop +0ms [<0.1ms] ✓
     ├── [llm] plan gpt-5 +0ms [<0.1ms] ✓ 100 tokens in, 20 out, $0.000325
     └── [tool] search +0ms [<0.1ms] ✓
-            ◀── nearest to 1: arguments.query is "black tea", expected "green tea"`;
+            ◀── nearest to 1: arguments.query is "tea", expected "green tea"`;
 
 /** What is printed in a column of its own. */
 const unindented = (text: string) => text.replace(/^ +/gm, "");

@@ -26,7 +26,7 @@ describe("toHaveSpan", () => {
     expect(run).not.toHaveSpan({ name: "search", output: [] });
     expect(run).not.toHaveSpan({ name: "search", events: ["gen_ai.choice"] });
     expect(run).not.toHaveSpan({ name: "search", status: ["error"] });
-    expect(run).not.toHaveSpan({ name: "search", tool: 7 as never });
+    expect(run).not.toHaveSpan({ type: "llm", tool: "plan" });
   });
 
   test("says which span was nearest, and why it is not the one", () => {
@@ -82,9 +82,9 @@ describe("toHaveSpan", () => {
                   error: Error: out of stock
       "
     `);
-    const attributes = { "gen_ai.tool.name": undefined };
-    expect(messageOf(() => expect(run).toHaveSpan({ name: "search", attributes }))).toContain(
-      '◀── nearest: attributes.gen_ai.tool.name is "search", expected to be left out',
+    const attributes = { "gen_ai.tool.type": undefined };
+    expect(messageOf(() => expect(run).toHaveSpan({ tool: "buy", attributes }))).toContain(
+      '◀── nearest: attributes.gen_ai.tool.type is "function", expected to\n              be left out',
     );
     expect(messageOf(() => expect(run).toHaveSpan({ name: /^x/, type: "tool" }))).toContain(
       '◀── nearest: name is "search", expected /^x/',
@@ -102,6 +102,41 @@ describe("toHaveSpan", () => {
                   error: Error: out of stock
       "
     `);
+  });
+
+  test("of long values, the places where they part are shown, whatever stands before", () => {
+    const { telemetry } = capture();
+    const text = "The same words. ".repeat(500);
+    telemetry.trace("ask", { text: `${text}Green tea?${text}`, other: text }, () => {});
+
+    const attributes = { text: `${text}Black tea?`, other: "no" };
+    expect(messageOf(() => expect(telemetry).toHaveSpan({ name: "ask", attributes }))).toMatchInlineSnapshot(`
+      "
+      expected a span { name: "ask", attributes: { text: "The same words. The same words. The same words. The same words. The same words. The same words. The same words. The same wor…; there is none
+
+      Trace: ask (<0.1ms) ok
+      1 span
+      └── ask +0ms [<0.1ms] ✓
+              ◀── nearest: attributes.text is … words. The same words. The same words.
+                Green tea?The same words. The same words. The same words. The same
+                words. The same words. The same words. The same words…, expected …
+                words. The same words. The same words. Black tea?"
+              ◀── attributes.other is "The same words. The same words. The same words.
+                The same words. The same words. The same words. The same words. The
+                same words. The same words. The same words.…, expected "no"
+      "
+    `);
+  });
+
+  test("values that JSON cannot say are held to as they are recorded", () => {
+    const { telemetry } = capture();
+    const given = { at: new Date(0), kinds: new Set(["green"]), prices: new Map([["green", 2n]]) };
+    telemetry.trace("ask", { given: given as never }, () => {});
+
+    expect(telemetry).toHaveSpan({ attributes: { given } });
+    expect(telemetry).not.toHaveSpan({ attributes: { given: { ...given, at: new Date(1) } } });
+    expect(telemetry).not.toHaveSpan({ attributes: { given: { ...given, kinds: new Set(["black"]) } } });
+    expect(telemetry).not.toHaveSpan({ attributes: { given: new Map([["green", 2n]]) } });
   });
 
   test("says how many there are", () => {
@@ -177,6 +212,9 @@ describe("toHaveSpans", () => {
                   error: Error: out of stock
       "
     `);
+    expect(messageOf(() => expect(run).toHaveSpans(["shop", { tool: "buy", status: "ok" }]))).toContain(
+      '◀── nearest to 2: status is "error", expected "ok"',
+    );
     expect(messageOf(() => expect(run).toHaveSpans([]))).toMatchInlineSnapshot(`
       "
       expected these spans, in this order and no others:
@@ -348,7 +386,8 @@ describe("toHaveMetric", () => {
       expected a metric { name: "shop.visits", value: 2 }; there is none
 
       The metrics:
-        shop.visits counter 1 {"country":"NL"}  ◀── value is 1, expected 2
+        shop.visits counter 1 {"country":"NL"}
+          ◀── nearest: value is 1, expected 2
       "
     `);
     expect(messageOf(() => expect(few).toHaveMetric("sales"))).toMatchInlineSnapshot(`
@@ -364,7 +403,8 @@ describe("toHaveMetric", () => {
       expected the metric "shop.visits" 2 times; there is one
 
       The metrics:
-        shop.visits counter 1 {"country":"NL"}  ◀── fits
+        shop.visits counter 1 {"country":"NL"}
+          ◀── fits
       "
     `);
     expect(messageOf(() => expect(few).not.toHaveMetric("shop.visits"))).toMatchInlineSnapshot(`
@@ -372,7 +412,8 @@ describe("toHaveMetric", () => {
       expected no metric "shop.visits"; there is one
 
       The metrics:
-        shop.visits counter 1 {"country":"NL"}  ◀── not expected
+        shop.visits counter 1 {"country":"NL"}
+          ◀── not expected
       "
     `);
     expect(messageOf(() => expect([]).toHaveMetric("x"))).toMatchInlineSnapshot(`
@@ -383,13 +424,15 @@ describe("toHaveMetric", () => {
       "
     `);
     telemetry.emitMetric("wait_ms", 5);
-    expect(messageOf(() => expect(telemetry).not.toHaveMetric("wait_ms"))).toContain("  wait_ms histogram 5 ms  ◀──");
+    expect(messageOf(() => expect(telemetry).not.toHaveMetric("wait_ms"))).toContain(
+      "  wait_ms histogram 5 ms\n    ◀── ",
+    );
     const many = Array.from({ length: 100 }, () => few).flat();
     expect(
       messageOf(() => expect(many).toHaveMetric("sales"))
         .split("\n")
         .at(-2),
-    ).toBe("  … 60 more");
+    ).toBe("  … 80 more");
   });
 });
 
@@ -535,7 +578,8 @@ describe("toHaveCalledTools", () => {
       └── [agent] shop +0ms [326.0ms] ✓
           ├── [llm] plan gpt-5 +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
           ├── [tool] search +300.0ms [20.0ms] ✓
-          │       ◀── nearest to 1: arguments.query is "green tea", expected "tea"; arguments.limit is 3, expected to be left out
+          │       ◀── nearest to 1: arguments.query is "green tea", expected "tea"
+          │       ◀── arguments.limit is 3, expected to be left out
           └── [tool] buy +320.0ms [5.0ms] ✗
                   ◀── nearest to 2: status is "error", expected "ok"
                   error: Error: out of stock
@@ -552,7 +596,7 @@ describe("toHaveCalledTools", () => {
       └── [agent] shop +0ms [326.0ms] ✓
           ├── [llm] plan gpt-5 +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
           ├── [tool] search +300.0ms [20.0ms] ✓
-          │       ◀── nearest to 2: at another place
+          │       ◀── 2, at another place
           └── [tool] buy +320.0ms [5.0ms] ✗
                   error: Error: out of stock
       "
@@ -583,14 +627,39 @@ describe("toHaveCalledTools", () => {
   });
 });
 
-test("a long run is told around the marks", () => {
-  const { telemetry, spans, metrics } = shop();
-  for (let n = 0; n < 1000; n++) telemetry.trace(`step ${n}`, { n }, () => {});
+test("a long run is told around the marks, with the spans that are above them", () => {
+  const { telemetry } = capture();
+  const steps = (first: number) => {
+    for (let n = first; n < first + 500; n++) telemetry.trace(`step ${n}`, { n }, () => {});
+  };
+  telemetry.trace("run", {}, () => {
+    telemetry.trace("first half", {}, () => steps(0));
+    telemetry.trace("second half", {}, () => steps(500));
+  });
 
-  const message = messageOf(() => expect({ spans, metrics }).toHaveSpan({ name: "step 700", attributes: { n: 7 } }));
+  const message = messageOf(() => expect(telemetry).toHaveSpan({ name: "step 700", attributes: { n: 7 } }));
 
-  expect(message.split("\n")).toHaveLength(39);
-  expect(message).toContain("attributes.n is 700, expected 7");
+  const after = message.slice(message.indexOf("… "));
+  expect(message.split("\n")).toHaveLength(33);
+  expect(after.split("\n").slice(0, 4)).toEqual([
+    "… 492 lines more",
+    "    └── second half +0ms [<0.1ms] ✓",
+    "… 195 lines more",
+    "        ├── step 695 +0ms [<0.1ms] ✓",
+  ]);
+  expect(after).toContain("◀── nearest: attributes.n is 700, expected 7");
+});
+
+test("of long lists, the first are told, and the first that are missing", () => {
+  const { telemetry } = capture();
+  const names = Array.from({ length: 100 }, (_, n) => `step ${n}`);
+  for (const name of names) telemetry.trace(name, {}, () => {});
+
+  const one = messageOf(() => expect(telemetry).toHaveSpans([...names, "pay"])).split("\n\n")[0];
+  const all = messageOf(() => expect([]).toHaveSpans(names)).split("\n\n")[0];
+
+  expect(one?.split("\n").slice(21)).toEqual(['  20. "step 19"', '  101. "pay"  ◀── missing', "  … 80 more"]);
+  expect(all?.split("\n").slice(21)).toEqual(['  20. "step 19"  ◀── missing', "  … 80 more; 100 are missing"]);
 });
 
 test.each<[string, (given: RecordedRun) => void]>([
@@ -605,7 +674,28 @@ test.each<[string, (given: RecordedRun) => void]>([
   ["toHaveSpan: times is -1; give a whole number, 0 or more", (given) => expect(given).toHaveSpan("x", { times: -1 })],
   ['toHaveSpan: there is no "count"; there are times', (given) => expect(given).toHaveSpan("x", { count: 1 } as never)],
   ["toHaveSpan: 3 is no object; give one with times", (given) => expect(given).toHaveSpan("x", 3 as never)],
-  ['toHaveSpans: "x" is no list; give one of spans', (given) => expect(given).toHaveSpans("x" as never)],
+  [
+    "toHaveSpan: name is undefined; give a text, a RegExp, a function or a matcher",
+    (given) => expect(given).toHaveSpan({ name: undefined as never }),
+  ],
+  [
+    "toHaveSpan: tool is 7; give a text, a RegExp, a function or a matcher",
+    (given) => expect(given).toHaveSpan({ tool: 7 as never }),
+  ],
+  [
+    'toHaveSpan: status is "failed"; give "ok", "error", "cancelled" or "interrupted"',
+    (given) => expect(given).not.toHaveSpan({ status: ["ok", "failed" as never] }),
+  ],
+  [
+    'toHaveSpan: attributes is "x"; give an object of attributes',
+    (given) => expect(given).not.toHaveSpan({ attributes: "x" as never }),
+  ],
+  [
+    'toHaveSpan: events is "x"; give a list of names',
+    (given) => expect(given).not.toHaveSpan({ events: "x" as never }),
+  ],
+  ["toHaveSpan: a promise is no recorded run; await it first", () => expect(Promise.resolve(run)).toHaveSpan("x")],
+  ['toHaveSpans: what is expected is "x"; give a list of spans', (given) => expect(given).toHaveSpans("x" as never)],
   [
     'toHaveSpans: order is "sorted"; give "exact", "any", "subset" or "subsequence"',
     (given) => expect(given).toHaveSpans([], { order: "sorted" as never }),
@@ -623,10 +713,29 @@ test.each<[string, (given: RecordedRun) => void]>([
     (given) => expect(given).toHaveNoErrors({ except: "x" as never }),
   ],
   [
-    "toHaveCalledTools: {} has no name; give that of the tool",
+    "toHaveMetric: name is 5; give a text, a RegExp, a function or a matcher",
+    (given) => expect(given).toHaveMetric({ name: 5 as never }),
+  ],
+  [
+    'toHaveMetric: instrumentKind is "count"; give "counter", "histogram" or "gauge"',
+    (given) => expect(given).toHaveMetric({ instrumentKind: "count" as never }),
+  ],
+  [
+    'toHaveMetric: attributes is ["a"]; give an object of attributes',
+    (given) => expect(given).toHaveMetric({ attributes: ["a"] as never }),
+  ],
+  [
+    'toHaveCalledTools: status is "failed"; give "ok", "error", "cancelled" or "interrupted"',
+    (given) => expect(given).toHaveCalledTools([{ name: "a", status: "failed" as never }]),
+  ],
+  [
+    "toHaveCalledTools: the name in {} is undefined; give a text, a RegExp, a function or a matcher",
     (given) => expect(given).toHaveCalledTools([{} as never]),
   ],
-  ['toHaveCalledTools: "x" is no list; give one of tools', (given) => expect(given).toHaveCalledTools("x" as never)],
+  [
+    'toHaveCalledTools: what is expected is "x"; give a list of tools',
+    (given) => expect(given).toHaveCalledTools("x" as never),
+  ],
   [
     'toHaveCalledTools: arguments is "loose"; give "strict" or "subset"',
     (given) => expect(given).toHaveCalledTools([], { arguments: "loose" as never }),

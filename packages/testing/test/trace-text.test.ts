@@ -171,10 +171,22 @@ test("names and failures never move a cursor or begin a line, and 5,000 levels a
   expect(traceText(deep).split("\n")).toHaveLength(5000);
 });
 
-test("options that do not exist, and what cannot be a snapshot, are told", () => {
-  expect(() => traceText([], { ignore: [] } as never)).toThrow(
-    'traceText: there is no "ignore"; there are withoutSpans, ',
-  );
+test.each<[object, string]>([
+  [{ ignore: [] }, 'there is no "ignore"; there are withoutSpans, '],
+  [{ withoutSpans: "retry" }, 'withoutSpans is "retry"; give a list of spans'],
+  [{ unordered: [{ nam: "a" }] }, 'there is no "nam"; there are name, '],
+  [{ withoutAttributes: /^n$/ }, "withoutAttributes is /^n$/; give a list of names"],
+  [{ anyValue: "seed" }, 'anyValue is "seed"; give a list of names'],
+  [{ oneOf: ["a", "b"] }, 'oneOf is ["a", "b"]; give a list of values by each attribute'],
+  [{ oneOf: { model: "a" } }, 'oneOf["model"] is "a"; give a list of values'],
+])("the rules %j are refused", (rules, message) => {
+  expect(() => traceText(shop(), rules)).toThrow(new TypeError(`traceText: ${message}`).message);
+  expect(() => expect(shop()).toMatchTrace(rules)).toThrow(TypeError);
+});
+
+test("what cannot be a snapshot is told: the opposite of one, and a run of which nothing was recorded", () => {
+  expect(() => traceText([])).toThrow("traceText: nothing was recorded; give the run the telemetry that you ask about");
+  expect(() => expect(capture()).toMatchTrace()).toThrow("toMatchTrace: nothing was recorded; ");
   expect(() => expect(shop()).not.toMatchTrace()).toThrow("toMatchTrace: .not has no snapshot to keep; ");
 });
 

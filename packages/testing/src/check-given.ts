@@ -1,0 +1,29 @@
+/** Refuses what the types refuse, for those who have none. Each throws a TypeError that says `where`, quotes what was given, and says what to give. */
+import { patternText } from "./pattern-text.ts";
+import { isTextPattern } from "./value-pattern.ts";
+
+/** That `given` is one of `values`. */
+export function checkOneOf(given: unknown, values: readonly string[], where: string): void {
+  if (values.includes(given as string)) return;
+  const quoted = values.map((value) => JSON.stringify(value));
+  throw refused(given, where, `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`);
+}
+
+/** That `given` is something that a text can be held to. */
+export function checkText(given: unknown, where: string): void {
+  if (!isTextPattern(given)) throw refused(given, where, "a text, a RegExp, a function or a matcher");
+}
+
+/** That `given` is a list; `what` it has to be is a phrase: "a list of spans". */
+export function checkList(given: unknown, what: string, where: string): void {
+  if (!Array.isArray(given)) throw refused(given, where, what);
+}
+
+/** That `given` has keys and values; `what` it has to be is a phrase. */
+export function checkObject(given: unknown, what: string, where: string): void {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) throw refused(given, where, what);
+}
+
+function refused(given: unknown, where: string, fix: string): TypeError {
+  return new TypeError(`${where} is ${patternText(given)}; give ${fix}`);
+}
