@@ -48,7 +48,16 @@ export async function startCollector(): Promise<Collector> {
 }
 
 async function ask(child: ChildProcess, question: CollectorQuestion): Promise<unknown> {
+  const answered = new AbortController();
+  const { signal } = answered;
+  const ended = once(child, "exit", { signal }).then(([code, by]) => {
+    throw new Error(`the collector has ended with ${by ?? code}`);
+  });
   child.send(question);
-  const [answer] = await once(child, "message");
-  return answer;
+  try {
+    const [answer] = await Promise.race([once(child, "message", { signal }), ended]);
+    return answer;
+  } finally {
+    answered.abort();
+  }
 }

@@ -19,7 +19,8 @@ let marks = new FoundMarks();
 let sent: Sent[] = [];
 const server = createServer(async (request, response) => {
   const { "content-type": contentType = "", "content-encoding": encoding = "" } = request.headers;
-  const packed = Buffer.concat(await request.toArray());
+  const packed = await wholeBody(request);
+  if (packed === undefined) return;
   const body = unpackers[encoding]?.(packed) ?? packed;
   marks.addAllIn(body);
   const path = request.url ?? "/";
@@ -34,6 +35,12 @@ process.on("message", async (question: CollectorQuestion) => {
   await listening;
   process.send?.(answer(question));
 });
+
+/** `undefined` where the sender broke off: one that crashes in the middle of a request is a result, not a failure. */
+async function wholeBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const pieces: Buffer[] = await request.toArray().catch(() => []);
+  return request.complete ? Buffer.concat(pieces) : undefined;
+}
 
 function answer(question: CollectorQuestion): unknown {
   if (question === "port") return (server.address() as AddressInfo).port;
