@@ -15,6 +15,8 @@ export interface FrameOptions {
   readonly color: boolean;
   /** Milliseconds since the epoch. */
   readonly nowMs: number;
+  /** What is watched is not there yet. */
+  readonly isMissing?: boolean;
   /** What could not be read last. */
   readonly problem?: string | undefined;
   /** Where somebody went with keys; absent where none can be pressed. */
@@ -72,18 +74,19 @@ const LEAST_TITLE = 12;
 
 function titleParts(runs: LiveRuns, options: FrameOptions, body: Body): Part[] {
   const { title, columns } = options;
-  const rest = countParts(runs, options.nowMs);
+  const rest = countParts(runs, options);
   const hints = hintParts(options, body);
   const restWidth = [...rest, ...hints].reduce((width, { text }) => width + 1 + textWidth(text), 0);
   const room = Math.max(LEAST_TITLE, columns - 1 - restWidth);
   return [{ text: textWidth(title) <= room ? title : cutTo(title, room), format: "bold" }, ...rest, ...hints];
 }
 
-function countParts(runs: LiveRuns, nowMs: number): Part[] {
+function countParts(runs: LiveRuns, { nowMs, isMissing = false }: FrameOptions): Part[] {
   const { running, quiet, ok, failed } = runs.countsAt(nowMs);
   const isEmpty = running + quiet + ok + failed === 0;
+  const waiting = isMissing ? "· not there yet, waiting for it" : "· waiting for the first run";
   return [
-    ...(isEmpty ? [{ text: "· waiting for the first run", format: "dim" as const }] : []),
+    ...(isEmpty ? [{ text: waiting, format: "dim" as const }] : []),
     ...(running > 0 ? [{ text: `· ${running} running`, format: "cyan" as const }] : []),
     ...(quiet > 0 ? [{ text: `· ${quiet} quiet`, format: "yellow" as const }] : []),
     ...(ok > 0 ? [{ text: `· ${ok} ok`, format: "green" as const }] : []),

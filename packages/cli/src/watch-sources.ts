@@ -8,6 +8,8 @@ import type { Io } from "./io.ts";
 export interface Watcher {
   readonly record: (line: RecordLine) => void;
   readonly problem: (line: ProblemLine) => void;
+  /** A file that is waited for. */
+  readonly missing: (path: string) => void;
 }
 
 /** How often a folder or a glob is looked at for new files. */
@@ -37,11 +39,17 @@ export async function watchSources(
     };
     watched.set(path, tell(lines, watcher, until).catch(failed));
   };
+  /** Folders and globs: files can come into them. */
   const changing: string[] = [];
   const told = new Set<string>();
   for (const source of sources) {
-    if (await isChanging(source)) changing.push(source);
-    else watch(source);
+    const there = await stat(source).catch(() => undefined);
+    if (there === undefined ? GLOB.test(source) : there.isDirectory()) {
+      changing.push(source);
+      continue;
+    }
+    if (there === undefined && source !== "-") watcher.missing(source);
+    watch(source);
   }
   while (changing.length > 0 && !until.aborted) {
     for (const source of changing) {
@@ -74,12 +82,6 @@ function toItsEnd(path: string, io: Io, until: AbortSignal): Lines {
   const standardInput = io.openStdin();
   until.addEventListener("abort", () => standardInput.destroy(), { once: true });
   return readRecords(path, { standardInput });
-}
-
-/** A folder or a glob: files can come into it. */
-async function isChanging(source: string): Promise<boolean> {
-  const there = await stat(source).catch(() => undefined);
-  return there === undefined ? GLOB.test(source) : there.isDirectory();
 }
 
 /** The files that are there now. Why there are none is told to `tell`, unless some may still come. */

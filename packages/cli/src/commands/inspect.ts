@@ -12,6 +12,7 @@ interface InspectOptions {
   readonly trace?: string;
   readonly last?: number;
   readonly verbosity: Verbosity;
+  readonly maxLength: number;
   readonly json?: true;
   readonly output?: string;
 }
@@ -30,12 +31,22 @@ export const inspect: Command<InspectOptions> = {
       choices: ["minimal", "standard", "full"],
       fallback: "standard",
     },
+    maxLength: {
+      value: "N",
+      short: "l",
+      description: "values are cut to about so many characters, errors to four times as many",
+      parse: countOf,
+      fallback: 200,
+    },
     json: { description: "a line of JSON a run, with all of its spans" },
     output: { value: "FILE", short: "o", isPath: true, description: "writes to FILE, not to the terminal" },
   },
   examples: [
     { does: "The last run of a recording", command: "heddle inspect traces.jsonl --last 1" },
-    { does: "One run with all that was said in it", command: "heddle inspect traces.jsonl -t 4bf92f -v full" },
+    {
+      does: "One run with all that was said in it",
+      command: "heddle inspect traces.jsonl -t 4bf92f -v full -l 100000",
+    },
     {
       does: "The failed spans of all runs in a folder",
       command: `heddle inspect runs/ --json | jq '.spans[] | select(.status == "error") | .name'`,
@@ -62,7 +73,11 @@ async function run({ arguments: files, options }: Parsed<InspectOptions>, io: Io
   return reader.end();
 }
 
-async function show(traces: AsyncIterable<Trace>, { json, verbosity }: InspectOptions, to: Output): Promise<void> {
+async function show(
+  traces: AsyncIterable<Trace>,
+  { json, verbosity, maxLength }: InspectOptions,
+  to: Output,
+): Promise<void> {
   let isFirst = true;
   for await (const trace of traces) {
     if (json) {
@@ -70,7 +85,13 @@ async function show(traces: AsyncIterable<Trace>, { json, verbosity }: InspectOp
       continue;
     }
     const { columns: width, color } = to;
-    const tree = renderTree(trace, { verbosity, color, withId: true, ...(width !== undefined && { width }) });
+    const tree = renderTree(trace, {
+      verbosity,
+      maxValueLength: maxLength,
+      color,
+      withId: true,
+      ...(width !== undefined && { width }),
+    });
     await to.write(isFirst ? tree : `\n${tree}`);
     isFirst = false;
   }

@@ -54,8 +54,13 @@ async function showLive(sources: readonly string[], concerns: Concerns, io: Io):
   const runs = new LiveRuns();
   let problems = 0;
   let problem: string | undefined;
+  let isMissing = false;
   const watcher: Watcher = {
+    missing: () => {
+      isMissing = true;
+    },
     record: ({ record }) => {
+      isMissing = false;
       if (concerns(record)) runs.add(record);
     },
     problem: (line) => {
@@ -65,7 +70,16 @@ async function showLive(sources: readonly string[], concerns: Concerns, io: Io):
   };
   const frame = (more: Pick<FrameOptions, "scroll" | "quitHint">) => {
     const { columns = 80, rows = 24, color } = io.stdout;
-    return liveFrame(runs, { title: titleOf(sources), columns, rows, color, nowMs: io.nowMs(), problem, ...more });
+    return liveFrame(runs, {
+      title: titleOf(sources),
+      columns,
+      rows,
+      color,
+      nowMs: io.nowMs(),
+      problem,
+      isMissing,
+      ...more,
+    });
   };
   const screen = new Screen(io.stdout);
   const quit = new AbortController();
@@ -118,6 +132,7 @@ async function printLines(sources: readonly string[], concerns: Concerns, io: Io
   };
   const printer = recordWriter(new ConsoleTelemetry({ stream: { write }, color: stdout.color }));
   const watcher: Watcher = {
+    missing: (path) => void io.stderr.write(`${escapeText(path)}: is not there yet; waiting for it\n`),
     record: ({ record }) => {
       if (!concerns(record) || record.kind === "resource") return;
       if (record.kind === "span_start") printer.spanStarted(record);

@@ -79,6 +79,28 @@ describe("as text", () => {
     `);
   });
 
+  test("long values are cut where they are told to be", async () => {
+    const path = recording([span({ id: 1, attributes: { input: "x".repeat(250), output: "y".repeat(190) } })]);
+
+    const [cut, shorter, whole] = [
+      await heddle(["inspect", path, "-v", "full"]),
+      await heddle(["inspect", path, "-v", "full", "--max-length", "20"]),
+      await heddle(["inspect", path, "-v", "full", "-l", "300"]),
+    ];
+
+    const lines = ({ out }: { out: string }) =>
+      out
+        .split("\n")
+        .slice(3, 5)
+        .map((line) => line.trim());
+    expect(lines(cut)).toEqual([`input: "${"x".repeat(200)}… [50 more]"`, `output: ${"y".repeat(190)}`]);
+    expect(lines(shorter)).toEqual([
+      `input: "${"x".repeat(20)}… [230 more]"`,
+      `output: "${"y".repeat(20)}… [170 more]"`,
+    ]);
+    expect(lines(whole)).toEqual([`input: ${"x".repeat(250)}`, `output: ${"y".repeat(190)}`]);
+  });
+
   test("lines are broken where the terminal ends, and coloured", async () => {
     const path = recording([
       span({ id: 1, name: "a long name that goes on and on", exception: "Error: \u001b[31mno", status: "error" }),

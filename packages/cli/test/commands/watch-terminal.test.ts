@@ -55,7 +55,7 @@ test.skipIf(!hasTmux)(
     const heddle = [...node, join(root, "packages/cli/src/bin.ts")].join(" ");
     const { tmux, shows } = terminal(`cd ${folder}; clear; ${heddle} watch t.jsonl; echo code $?`, 60, 12);
 
-    await shows("t.jsonl · waiting for the first run · q quits");
+    await shows("t.jsonl · not there yet, waiting for it · q quits");
     const writer = agent(path);
     await shows(`t.jsonl · 1 running · q quits
 

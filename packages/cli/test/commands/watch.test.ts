@@ -61,8 +61,9 @@ test("what is still running at the end is shown so", async () => {
 
 test("a file is followed through truncation, rotation, deletion and a beginning that is still to come", async () => {
   const path = join(temporaryFolder(), "traces.jsonl");
-  const { sees, end } = watching([path]);
+  const { io, sees, end } = watching([path]);
 
+  await vi.waitUntil(() => io.err() === `${path}: is not there yet; waiting for it\n`, { timeout: 5000, interval: 5 });
   writeFileSync(path, linesOf(span(1, 0, { name: "first" })));
   await sees("first");
   truncateSync(path);
