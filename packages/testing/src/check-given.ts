@@ -1,4 +1,4 @@
-/** Refuses what the types refuse, for those who have none. Each throws a TypeError that says `where`, quotes what was given, and says what to give. */
+/** Refuses what the types refuse, for those who have none: with a TypeError that says where, what was given and what to give. */
 import { patternText } from "./pattern-text.ts";
 import { isTextPattern } from "./value-pattern.ts";
 

@@ -130,10 +130,11 @@ describe("toHaveSpan", () => {
 
   test("values that JSON cannot say are held to as they are recorded", () => {
     const { telemetry } = capture();
-    const given = { at: new Date(0), kinds: new Set(["green"]), prices: new Map([["green", 2n]]) };
+    const given = { at: new Date(0), kinds: new Set(["green"]), prices: new Map([["green", 2n]]), none: null };
     telemetry.trace("ask", { given: given as never }, () => {});
 
     expect(telemetry).toHaveSpan({ attributes: { given } });
+    expect(telemetry).toHaveSpan({ attributes: { given: Object.assign(Object.create(null), { none: null }) } });
     expect(telemetry).not.toHaveSpan({ attributes: { given: { ...given, at: new Date(1) } } });
     expect(telemetry).not.toHaveSpan({ attributes: { given: { ...given, kinds: new Set(["black"]) } } });
     expect(telemetry).not.toHaveSpan({ attributes: { given: new Map([["green", 2n]]) } });
