@@ -69,6 +69,7 @@ export async function repeat(
 ): Promise<RepeatReport> {
   const { name = "repeat", atLeast, concurrency = 1, quarantine } = checked(times, options);
   const isExcused = quarantine !== undefined && quarantineOf(quarantine).has(name);
+  if (typeof work !== "function") throw new TypeError(`repeat: work is ${patternText(work)}; give a function`);
   const done = await runUntilClear(times, work, options, concurrency);
   const failures = done.flatMap(({ number, error }) => (error === undefined ? [] : [{ number, error: error.thrown }]));
   const passed = done.length - failures.length;

@@ -38,7 +38,13 @@ export class ReplayMismatch extends Error {
 
 interface Near {
   readonly call: RecordedCall;
-  readonly wrong: readonly Mismatch[];
+  readonly wrong: readonly Difference[];
+}
+
+interface Difference {
+  readonly text: string;
+  /** What is missing on one side makes calls less alike than what has changed. */
+  readonly weight: number;
 }
 
 /** Of the recorded calls that are left: those of the same tool come first, then those that were given nearly the same. */
@@ -47,37 +53,39 @@ function nearestOf(call: Call, unused: readonly RecordedCall[]): Near | undefine
     .filter(({ kind }) => kind === call.kind)
     .map((recorded) => ({ call: recorded, wrong: differences(plainInput(call), plainInput(recorded)) }));
   const weight = ({ call: { name }, wrong }: Near) =>
-    wrong.length + (call.kind === "tool" && name !== call.name ? 1000 : 0);
+    wrong.reduce((sum, each) => sum + each.weight, 0) + (call.kind === "tool" && name !== call.name ? 1000 : 0);
   return near.sort((a, b) => weight(a) - weight(b))[0];
 }
 
 /** Conversations are compared message by message. */
-function differences(asked: unknown, recorded: unknown): Mismatch[] {
+function differences(asked: unknown, recorded: unknown): Difference[] {
   if (!(isConversation(asked as JsonValue) && isConversation(recorded as JsonValue)))
-    return mismatches("", asked, recorded, "strict");
+    return mismatches("", asked, recorded, "strict").map(difference);
   const [ours, theirs] = [asked as readonly PlainMessage[], recorded as readonly PlainMessage[]];
-  return Array.from({ length: Math.max(ours.length, theirs.length) }, (_, at) => {
+  return Array.from({ length: Math.max(ours.length, theirs.length) }, (_, at): Difference[] => {
     const path = `messages[${at}]`;
     const [actual, expected] = [ours[at], theirs[at]];
-    if (actual !== undefined && expected !== undefined) return mismatches(path, actual, expected, "strict");
-    return [{ path, actual: actual && messageText(actual), expected: expected && messageText(expected) }];
+    if (expected === undefined)
+      return [{ text: `${path} was not recorded: ${messageText(actual as PlainMessage)}`, weight: 2 }];
+    if (actual === undefined) return [{ text: `${path} is not there, recorded ${messageText(expected)}`, weight: 2 }];
+    return mismatches(path, actual, expected, "strict").map(difference);
   }).flat();
 }
 
 function nearTexts({ call, wrong }: Near): string[] {
-  const lines = wrong.slice(0, MAX_SHOWN).map(differenceText);
+  const lines = wrong.slice(0, MAX_SHOWN).map(({ text }) => `  ${text}`);
   const more = wrong.length > MAX_SHOWN ? [`  and ${wrong.length - MAX_SHOWN} more`] : [];
   return [`nearest is recorded call ${call.place}, ${callText(call)}`, ...lines, ...more];
 }
 
 const MAX_SHOWN = 5;
 
-function differenceText({ path, actual, expected }: Mismatch): string {
+function difference({ path, actual, expected }: Mismatch): Difference {
   const where = path === "" ? "input" : path;
-  if (expected === undefined) return `  ${where} is ${patternText(actual)}, and was not recorded`;
-  if (actual === undefined) return `  ${where} is not there, recorded ${patternText(expected)}`;
+  if (expected === undefined) return { text: `${where} is ${patternText(actual)}, and was not recorded`, weight: 2 };
+  if (actual === undefined) return { text: `${where} is not there, recorded ${patternText(expected)}`, weight: 2 };
   const from = typeof actual === "string" && typeof expected === "string" ? firstDifference(actual, expected) : 0;
-  return `  ${where} is ${textFrom(actual, from)}, recorded ${textFrom(expected, from)}`;
+  return { text: `${where} is ${textFrom(actual, from)}, recorded ${textFrom(expected, from)}`, weight: 1 };
 }
 
 /** Where two texts part; the beginning where that can be seen anyway. */
@@ -107,9 +115,15 @@ function callText(call: Call): string {
   return `a model asked ${messageText(messages[before] as PlainMessage)}${after}`;
 }
 
-/** `user: Green tea?` */
+const MAX_MESSAGE = 80;
+
+/** `user: "Green tea?"` */
 function messageText({ role, text, toolCalls, others }: PlainMessage): string {
-  const calls = toolCalls.map((call) => `${call.name}(${patternText(call.arguments)})`);
-  const said = [...(text === "" ? [] : [patternText(text)]), ...calls, ...others.map((each) => patternText(each))];
+  const calls = toolCalls.map((call) => `${call.name}(${patternText(call.arguments, MAX_MESSAGE)})`);
+  const said = [
+    ...(text === "" ? [] : [patternText(text, MAX_MESSAGE)]),
+    ...calls,
+    ...others.map((each) => patternText(each, MAX_MESSAGE)),
+  ];
   return `${role}: ${said.join(", ")}`;
 }

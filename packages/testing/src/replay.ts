@@ -38,6 +38,7 @@ export function replay(run: RecordedRun, options: ReplayOptions = {}): Replay {
   if (onMismatch !== "throw" && onMismatch !== "live") {
     throw new TypeError(`replay: onMismatch is ${patternText(onMismatch)}; give "throw" or "live"`);
   }
+  if (typeof trace !== "string") throw new TypeError(`replay: trace is ${patternText(trace)}; give the id of a trace`);
   const spans = readRun(run, "replay").spans.filter(({ record }) => record.traceId.startsWith(trace));
   const calls = recordedCalls(spans);
   if (calls.length === 0) {
@@ -102,14 +103,26 @@ export class Replay {
     return this.#answer({ kind: "llm", name: "", input: asRecorded(input) }, read, live);
   }
 
-  /** A model for an agent of `@heddle/agent` that gives the recorded answers. `live` is asked for real. */
+  /**
+   * A model for an agent of `@heddle/agent` that gives the recorded answers. `live` is asked for real. Throws a TypeError for
+   * what is none.
+   */
   model(live?: AgentModel): ReplayedModel {
+    if (live !== undefined && typeof live?.stream !== "function") {
+      throw new TypeError(`replay: model(${patternText(live)}); give a model with stream(), or nothing`);
+    }
     const name = live?.name ?? this.#recorded.find(({ model }) => model !== undefined)?.model ?? "replay";
     return replayedModel(name, live, (messages, ask, read) => this.llm(messages, ask, read));
   }
 
-  /** The same tools for an agent of `@heddle/agent`: they give what was recorded, and are called where that is made for real. */
+  /**
+   * The same tools for an agent of `@heddle/agent`: they give what was recorded, and are called where that is made for real.
+   * Throws a TypeError for what is no list of them.
+   */
   tools<T extends AgentTool>(tools: readonly T[]): T[] {
+    if (!Array.isArray(tools) || tools.some((tool) => typeof tool?.call !== "function")) {
+      throw new TypeError(`replay: tools(${patternText(tools, 80)}); give a list of what tool() returns`);
+    }
     return tools.map((tool) => ({
       ...tool,
       call: (given: unknown, context: never) => this.tool(tool.name, given, () => tool.call(given, context)),

@@ -10,6 +10,9 @@ import {
 import { durationText, optionsOf } from "@heddle/core/bridge";
 import { type Budget, BudgetWatch, readBudget, type Violation } from "@heddle/reader";
 
+import { checkKeys } from "./check-keys.ts";
+import { patternText } from "./pattern-text.ts";
+
 /** Why a run was aborted: the reason of the signal. */
 export class BudgetExceeded extends Error {
   /** The rules that were broken at that moment. */
@@ -43,11 +46,14 @@ export interface BudgetOptions {
  *
  * Each record is checked, at the same work however many came before. Throws a TypeError for a budget that is none.
  */
-export function withinBudget(
-  telemetry: Telemetry,
-  budget: Budget,
-  { timer = startTimer }: BudgetOptions = {},
-): BudgetedRun {
+export function withinBudget(telemetry: Telemetry, budget: Budget, options: BudgetOptions = {}): BudgetedRun {
+  checkKeys(options, ["timer"], "withinBudget");
+  if (typeof telemetry !== "object" || telemetry === null) {
+    throw new TypeError(
+      `withinBudget: ${patternText(telemetry)} is no telemetry; give an object with trace() and emitMetric()`,
+    );
+  }
+  const { timer = startTimer } = options;
   const controller = new AbortController();
   const guard = new BudgetGuard(readBudget(budget), timer, (violations) => {
     controller.abort(new BudgetExceeded(violations));

@@ -228,6 +228,7 @@ test.each<[string, () => Promise<unknown>]>([
     'repeat: there is no "rate"; there are name, atLeast, stop, concurrency, quarantine',
     () => repeat(1, () => {}, { rate: 1 } as never),
   ],
+  ['repeat: work is "x"; give a function', () => repeat(1, "x" as never)],
   ["repeat: concurrency is 0; give a whole number, 1 or more", () => repeat(1, () => {}, { concurrency: 0 })],
   [
     "repeat: quarantine needs a name; give the one that the file knows the test by",

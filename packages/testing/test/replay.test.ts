@@ -87,8 +87,8 @@ test("a model's call that differs says where, message by message", () => {
     [
       'replay: call 1, a model asked user: { type: "image" }, after 2 messages, is not in the recording',
       'nearest is recorded call 1, a model asked user: "Green tea?"',
-      '  messages[1] is "assistant: \\"I look.\\", search({ q: 1 })", and was not recorded',
-      '  messages[2] is "user: { type: \\"image\\" }", and was not recorded',
+      '  messages[1] was not recorded: assistant: "I look.", search({ q: 1 })',
+      '  messages[2] was not recorded: user: { type: "image" }',
     ].join("\n"),
   );
   expect(mismatchOf(shop(), (run) => run.llm({ prompt: "Black tea?" }))).toContain(
@@ -112,7 +112,7 @@ test("texts that are long are shown from where they part; messages that are miss
   expect(message?.split("\n").slice(1)).toEqual([
     'nearest is recorded call 1, a model asked user: "Hi.", after 1 message',
     `  messages[0].text is …"${"Be brief. ".repeat(4).slice(6)}Speak French.", recorded …"${"Be brief. ".repeat(4).slice(6)}Speak Dutch."`,
-    '  messages[1] is not there, recorded "user: \\"Hi.\\""',
+    '  messages[1] is not there, recorded user: "Hi."',
   ]);
 });
 
@@ -233,6 +233,16 @@ test("what cannot be replayed is told at once", () => {
   expect(() => replay(shop(), { from: 1 } as never)).toThrow(
     'replay: there is no "from"; there are trace, liveFrom, onMismatch',
   );
+  expect(() => replay(shop(), { trace: 3 as never })).toThrow("replay: trace is 3; give the id of a trace");
+  expect(() => replay(shop()).model("gpt" as never)).toThrow(
+    'replay: model("gpt"); give a model with stream(), or nothing',
+  );
+  expect(() => replay(shop()).model(null as never)).toThrow("replay: model(null)");
+  for (const given of ["x", [null], [{}]]) {
+    expect(() => replay(shop()).tools(given as never)).toThrow(
+      /^replay: tools\(.*\); give a list of what tool\(\) returns$/,
+    );
+  }
   expect(() => replay(shop(), { liveFrom: 0 })).toThrow("replay: liveFrom is 0; give the number of a call, from 1");
   expect(() => replay(shop(), { onMismatch: "skip" as never })).toThrow(
     'replay: onMismatch is "skip"; give "throw" or "live"',

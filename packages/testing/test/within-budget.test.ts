@@ -124,4 +124,11 @@ test("a budget that is none is told at once", () => {
   expect(() => withinBudget(new NoTelemetry(), { maxTools: 1 } as never)).toThrow(
     'Budget: there is no rule "maxTools"',
   );
+  expect(() => withinBudget("none" as never, {})).toThrow(
+    'withinBudget: "none" is no telemetry; give an object with trace() and emitMetric()',
+  );
+  expect(() => withinBudget(null as never, {})).toThrow("withinBudget: null is no telemetry");
+  expect(() => withinBudget(new NoTelemetry(), {}, { timers: 1 } as never)).toThrow(
+    'withinBudget: there is no "timers"; there are timer',
+  );
 });
