@@ -318,13 +318,13 @@ describe("workers", () => {
     const turns = [delegate, { text: "Done." }];
 
     await agentWith(turns, { telemetry, workers: { writer: writer() } }).agent.run("Go.");
-    const inherited = telemetry.take().spans.filter(({ name }) => name === "loom.run");
+    const inherited = telemetry.take();
     await agentWith(turns, { telemetry, workers: { writer: writer(own) } }).agent.run("Go.");
     await agentWith(turns, { telemetry, workers: { writer: writer(new NoTelemetry()) } }).agent.run("Go.");
 
-    expect(inherited).toHaveLength(2);
-    expect(telemetry.find("loom.run")).toHaveLength(2);
-    expect(own.find("loom.run")).toHaveLength(1);
+    expect(inherited).toHaveSpan("loom.run", { times: 2 });
+    expect(telemetry).toHaveSpan("loom.run", { times: 2 });
+    expect(own).toHaveSpan("loom.run", { times: 1 });
   });
 
   test("a worker that is not there is a mistake of the model's", async () => {

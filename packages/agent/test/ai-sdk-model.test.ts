@@ -13,6 +13,7 @@ import {
   tool,
 } from "@heddle/agent";
 import { InMemoryTelemetry, type JsonObject } from "@heddle/core";
+import "@heddle/testing/vitest";
 import { afterEach, describe, expect, test } from "vitest";
 
 const closing: (() => void)[] = [];
@@ -106,8 +107,8 @@ describe("OpenAI's wire format", () => {
       { role: "tool", tool_call_id: "call-3", content: "2" },
     ]);
     expect(requests[0]).toMatchObject({ model: "gpt-4.1-mini", stream: true, tools: [{ function: { name: "add" } }] });
-    const models = telemetry.find("loom.model.stream").map(({ attributes }) => attributes.model);
-    expect(models).toEqual(["gpt-4.1-mini", "gpt-4.1-mini", "gpt-4.1-mini"]);
+    expect(telemetry).toHaveSpan({ name: "loom.model.stream", model: "gpt-4.1-mini" }, { times: 3 });
+    expect(telemetry).toHaveCalledTools(["add", { name: "add", status: "error" }, "add"]);
   });
 
   test("a server that is busy is asked again; one that refuses is not", async () => {
@@ -123,7 +124,7 @@ describe("OpenAI's wire format", () => {
     const { output } = await new Agent("", { model: aiSdkModel(busy.model), telemetry }).run("Go.");
 
     expect(output).toBe("Here.");
-    expect(telemetry.find("loom.model.stream")[0]?.attributes).toMatchObject({ retries: 1, tokens_in: 11 });
+    expect(telemetry).toHaveSpan({ name: "loom.model.stream", attributes: { retries: 1, tokens_in: 11 } });
     await expect(new Agent("", { model: aiSdkModel(strict.model) }).run("Go.")).rejects.toMatchObject({
       statusCode: 401,
     });
