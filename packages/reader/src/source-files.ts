@@ -67,14 +67,17 @@ async function filesOf(source: string): Promise<SourceFile[] | Missing> {
   const there = await stat(source).catch((error: NodeJS.ErrnoException) => error);
   if (there instanceof Error) return GLOB.test(source) ? await matchesOf(source) : notThere(source, there);
   if (!there.isDirectory()) return [{ path: source, ...(there.isFile() && { sizeBytes: there.size }) }];
-  const names = await readdir(source).catch((error: Error) => error);
-  if (names instanceof Error) return unreadable(source, names);
-  const paths = names.filter((name) => RECORDINGS.test(name) && !OFFSETS.test(name)).map((name) => join(source, name));
+  return await recordingsIn(source).catch((error: Error) => unreadable(source, error));
+}
+
+async function recordingsIn(folder: string): Promise<SourceFile[] | Missing> {
+  const names = await readdir(folder);
+  const paths = names.filter((name) => RECORDINGS.test(name) && !OFFSETS.test(name)).map((name) => join(folder, name));
   const files = await regularFiles(paths);
   if (files.length > 0) return files;
-  const pattern = JSON.stringify(join(source, "**/*.jsonl"));
+  const pattern = JSON.stringify(join(folder, "**/*.jsonl"));
   return {
-    source,
+    source: folder,
     why: `is a folder without recordings; give one that holds .jsonl files, or a glob such as ${pattern}`,
   };
 }
