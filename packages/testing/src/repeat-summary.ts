@@ -7,8 +7,12 @@ import type { RepeatReport } from "./repeat.ts";
 const MAX_FAILURES = 5;
 const MAX_STEPS = 10;
 
-/** How many runs passed, where they part, which steps vary, and the first failures. */
-export function repeatSummary(report: Omit<RepeatReport, "summary">, atLeast: number | undefined): string {
+/** How many runs passed, where they part, which steps vary, and the first failures. `excuse`: why it is in quarantine, if it is. */
+export function repeatSummary(
+  report: Omit<RepeatReport, "summary">,
+  atLeast: number | undefined,
+  excuse: string | undefined,
+): string {
   const {
     name,
     runs,
@@ -18,11 +22,12 @@ export function repeatSummary(report: Omit<RepeatReport, "summary">, atLeast: nu
     passInterval: { low, high },
     verdict,
   } = report;
+  const outcome = verdict === "quarantined" ? ": it does not fail." : ", and has not failed.";
   const expected = atLeast === undefined ? "" : `; expected at least ${percent(atLeast)}`;
   return [
     `${name}: ${passed} of ${runs} runs passed, ${percent(passRate)} (95 % sure: ${percent(low)} to ${percent(high)})${expected}`,
     ...(runs < planned ? [`Stopped after ${runs} of ${planned} runs: the outcome was clear.`] : []),
-    ...(verdict === "quarantined" ? ["It is in quarantine: it does not fail."] : []),
+    ...(excuse === undefined ? [] : [`It is in quarantine (${patternText(excuse)})${outcome}`]),
     ...partingLines(report),
     ...stepLines(report),
     ...failureLines(report),

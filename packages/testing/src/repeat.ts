@@ -68,7 +68,7 @@ export async function repeat(
   options: RepeatOptions = {},
 ): Promise<RepeatReport> {
   const { name = "repeat", atLeast, concurrency = 1, quarantine } = checked(times, options);
-  const isExcused = quarantine !== undefined && quarantineOf(quarantine).has(name);
+  const excuse = quarantine === undefined ? undefined : quarantineOf(quarantine).get(name);
   if (typeof work !== "function") throw new TypeError(`repeat: work is ${patternText(work)}; give a function`);
   const done = await runUntilClear(times, work, options, concurrency);
   const failures = done.flatMap(({ number, error }) => (error === undefined ? [] : [{ number, error: error.thrown }]));
@@ -86,11 +86,11 @@ export async function repeat(
     steps: stepVariances(done.map(({ spans }) => spans)),
     ...(divergence && { divergence }),
     ...(hasPassed !== undefined && {
-      verdict: hasPassed ? ("passed" as const) : isExcused ? ("quarantined" as const) : ("failed" as const),
+      verdict: hasPassed ? ("passed" as const) : excuse !== undefined ? ("quarantined" as const) : ("failed" as const),
     }),
     passAll: (k: number) => passAllOf(passed, done.length, k),
   };
-  const report = { ...counted, summary: repeatSummary(counted, atLeast) };
+  const report = { ...counted, summary: repeatSummary(counted, atLeast, excuse) };
   if (report.verdict === "failed") throw new AssertionError({ message: report.summary, operator: "repeat" });
   return report;
 }

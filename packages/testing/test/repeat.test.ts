@@ -184,7 +184,9 @@ test("what is in quarantine is told, and does not fail", async () => {
   const { verdict, summary } = await repeat(1, fails, { name: "a", atLeast: 1, quarantine });
 
   expect(verdict).toBe("quarantined");
-  expect(summary).toContain("It is in quarantine: it does not fail.");
+  expect(summary.split("\n")[1]).toBe('It is in quarantine ("issue 12"): it does not fail.');
+  const passing = await repeat(1, () => {}, { name: "a", atLeast: 1, quarantine });
+  expect(passing.summary.split("\n")[1]).toBe('It is in quarantine ("issue 12"), and has not failed.');
   await expect(repeat(1, fails, { name: "b", atLeast: 1, quarantine })).rejects.toThrow("b: 0 of 1 runs passed");
 });
 
