@@ -76,6 +76,8 @@ describe("help", () => {
                                  scores, errors and usage; full: also input, output,
                                  metadata, stacks and all else (choices: "minimal",
                                  "standard", "full", default: "standard")
+        -l, --max-length <N>     values are cut to about so many characters, errors to
+                                 four times as many (default: 200)
         --json                   a line of JSON a run, with all of its spans
         -o, --output <FILE>      writes to FILE, not to the terminal
         -h, --help               Says how to use it
@@ -88,7 +90,7 @@ describe("help", () => {
         The last run of a recording:
           $ heddle inspect traces.jsonl --last 1
         One run with all that was said in it:
-          $ heddle inspect traces.jsonl -t 4bf92f -v full
+          $ heddle inspect traces.jsonl -t 4bf92f -v full -l 100000
         The failed spans of all runs in a folder:
           $ heddle inspect runs/ --json | jq '.spans[] | select(.status == "error") | .name'
 

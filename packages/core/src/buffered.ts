@@ -1,4 +1,5 @@
 /** Takes the work of a sink off the caller's stack. */
+import { checkCount } from "./check-option.ts";
 import type { Member } from "./deliveries-of.ts";
 import type { Delivery } from "./delivery.ts";
 import { holdUntilExit, letGo, type Waiting } from "./exit-hook.ts";
@@ -26,9 +27,7 @@ export function buffered(target: Member, { intervalMs = 100, maxWaiting = 10_000
   if (!(intervalMs >= 0 && intervalMs <= 2 ** 31 - 1)) {
     throw new RangeError(`buffered: intervalMs is ${String(intervalMs)}; give milliseconds`);
   }
-  if (!(Number.isSafeInteger(maxWaiting) && maxWaiting > 0)) {
-    throw new RangeError(`buffered: maxWaiting is ${String(maxWaiting)}; give a positive whole number`);
-  }
+  checkCount("buffered: maxWaiting", maxWaiting);
   return wrap("buffered", target, (inner) => new Buffer(inner, intervalMs, maxWaiting));
 }
 

@@ -1,4 +1,5 @@
 /** Shows what an agent does as indented lines on the terminal, while it does it. */
+import { checkWord } from "./check-option.ts";
 import { ConsoleSink, type ConsoleSinkOptions } from "./console-sink.ts";
 import { Recorder, type RecorderOptions } from "./recorder.ts";
 
@@ -21,12 +22,8 @@ export interface ConsoleOptions extends ConsoleSinkOptions, RecorderOptions {}
 export class ConsoleTelemetry extends Recorder {
   constructor(options: ConsoleOptions = {}) {
     const { mode = "live", stream, maxValueLength = 80, attributes = "brief" } = options;
-    if (mode !== "live" && mode !== "tree") {
-      throw new TypeError(`ConsoleTelemetry: mode is ${JSON.stringify(mode)}; give "live" or "tree"`);
-    }
-    if (attributes !== "brief" && attributes !== "all") {
-      throw new TypeError(`ConsoleTelemetry: attributes is ${JSON.stringify(attributes)}; give "brief" or "all"`);
-    }
+    checkWord("ConsoleTelemetry: mode", mode, "live", "tree");
+    checkWord("ConsoleTelemetry: attributes", attributes, "brief", "all");
     if (stream !== undefined && typeof stream?.write !== "function") {
       throw new TypeError(
         "ConsoleTelemetry: stream has no write(); give process.stderr, or an object with write(text)",

@@ -1,4 +1,5 @@
 /** Holds traces back until the program says what becomes of them. */
+import { checkCount, checkWord, quote } from "./check-option.ts";
 import type { Member } from "./deliveries-of.ts";
 import { isTraceId } from "./ids.ts";
 import type { Recorder } from "./recorder.ts";
@@ -34,18 +35,14 @@ export interface DeferredTraces extends Recorder {
  * What is held is pending, and what was discarded is dropped. `flush` waits for what was sent, and sends nothing. A sink
  * that mints ids, as OpenTelemetry's, opens its spans at once; those of a discarded trace are never ended there.
  *
- * Throws a RangeError for a `maxRecords` that is not a positive whole number, and for another word than `send` and `discard`.
+ * Throws a RangeError for a `maxRecords` that is not a positive whole number, and a TypeError for another word than `send`
+ * and `discard`.
  */
 export function deferTraces(target: Member, options: DeferOptions = {}): DeferredTraces {
   const { maxRecords = 10_000, whenFull = "discard", onExit = "discard" } = options;
-  if (!(Number.isSafeInteger(maxRecords) && maxRecords > 0)) {
-    throw new RangeError(`deferTraces: maxRecords is ${String(maxRecords)}; give a positive whole number`);
-  }
-  for (const [name, word] of Object.entries({ whenFull, onExit })) {
-    if (word !== "send" && word !== "discard") {
-      throw new RangeError(`deferTraces: ${name} is ${JSON.stringify(word)}; give "send" or "discard"`);
-    }
-  }
+  checkCount("deferTraces: maxRecords", maxRecords);
+  checkWord("deferTraces: whenFull", whenFull, "send", "discard");
+  checkWord("deferTraces: onExit", onExit, "send", "discard");
   const holders: TraceHolder[] = [];
   const recorder = wrap("deferTraces", target, (inner) => {
     const holder = new TraceHolder(inner, { maxRecords, whenFull, onExit });
@@ -54,9 +51,7 @@ export function deferTraces(target: Member, options: DeferOptions = {}): Deferre
   });
   const decide = (word: "send" | "discard") => (traceId?: string) => {
     if (traceId !== undefined && !isTraceId(traceId)) {
-      throw new RangeError(
-        `deferTraces: ${word} ${JSON.stringify(traceId)} is no trace; give 32 lower-case hex digits`,
-      );
+      throw new RangeError(`deferTraces: ${word} ${quote(traceId)} is no trace; give 32 lower-case hex digits`);
     }
     for (const holder of holders) holder.decide(word, traceId);
   };

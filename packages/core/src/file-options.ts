@@ -1,4 +1,5 @@
 /** How files are written: the options, and what they are unless given. */
+import { checkWord, quote } from "./check-option.ts";
 import type { RecorderOptions } from "./recorder.ts";
 
 /** Who writes, as the first line of a file tells it. */
@@ -47,8 +48,10 @@ export interface FileSettings {
 /** Throws a TypeError or RangeError for an option that cannot be meant. */
 export function fileSettings(options: FileOptions): FileSettings {
   const { mode = "sync", starts = true, signals = false, filePer = "trace", resource } = options;
-  if (mode !== "sync" && mode !== "buffered") throw wrong("mode", mode, '"sync" or "buffered"');
-  if (filePer !== "trace") throw wrong("filePer", filePer, '"trace", or leave it out');
+  checkWord("FileTelemetry: mode", mode, "sync", "buffered");
+  if (filePer !== "trace") {
+    throw new TypeError(`FileTelemetry: filePer is ${quote(filePer)}; give "trace", or leave it out`);
+  }
   return {
     isBuffered: mode === "buffered",
     starts,
@@ -60,12 +63,7 @@ export function fileSettings(options: FileOptions): FileSettings {
   };
 }
 
-function wrong(option: string, value: unknown, expected: string): TypeError {
-  const shown = typeof value === "string" ? JSON.stringify(value) : String(value);
-  return new TypeError(`FileTelemetry: ${option} is ${shown}; give ${expected}`);
-}
-
 function positive(option: string, value: number): number {
   if (typeof value === "number" && value > 0) return value;
-  throw new RangeError(`FileTelemetry: ${option} is ${String(value)}; give a positive number`);
+  throw new RangeError(`FileTelemetry: ${option} is ${quote(value)}; give a positive number`);
 }

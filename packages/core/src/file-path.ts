@@ -1,8 +1,10 @@
 /** Makes an absolute path of what a user gives as one, or says what is wrong with it. */
+
 import { statSync } from "node:fs";
 import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { quote } from "./check-option.ts";
 
 /** The path of a file, which need not exist yet. Throws for a folder, and for what is no path. */
 export function toFilePath(path: string | URL): string {
@@ -51,8 +53,4 @@ function isFolder(path: string): boolean | undefined {
   } catch (cause) {
     throw new Error(`FileTelemetry: ${quote(path)} cannot be opened: ${(cause as Error).message}`, { cause });
   }
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text);
 }

@@ -1,4 +1,5 @@
 /** Writes every span and metric to a JSONL file that is whole after a crash, or to one file a trace. */
+import { quote } from "./check-option.ts";
 import { type FileOptions, fileSettings } from "./file-options.ts";
 import { toFilePath, toFolderPath } from "./file-path.ts";
 import { FileSink } from "./file-sink.ts";
@@ -67,6 +68,6 @@ function opening(path: string, open: () => void): void {
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === "ENXIO") return;
-    throw new Error(`FileTelemetry: ${JSON.stringify(path)} cannot be opened: ${message}`, { cause });
+    throw new Error(`FileTelemetry: ${quote(path)} cannot be opened: ${message}`, { cause });
   }
 }

@@ -1,4 +1,5 @@
 /** Keeps every span and metric in memory, for tests and for looking around. */
+import { checkCount } from "./check-option.ts";
 import { MemorySink } from "./memory-sink.ts";
 import type { MetricRecord, SpanRecord, SpanStart } from "./record.ts";
 import { Recorder, type RecorderOptions } from "./recorder.ts";
@@ -26,9 +27,7 @@ export class InMemoryTelemetry extends Recorder {
 
   constructor(options: InMemoryOptions = {}) {
     const { limit = Number.POSITIVE_INFINITY } = options;
-    if (!(limit === Number.POSITIVE_INFINITY || (Number.isSafeInteger(limit) && limit > 0))) {
-      throw new RangeError(`InMemoryTelemetry: limit is ${String(limit)}; give a positive whole number`);
-    }
+    if (limit !== Number.POSITIVE_INFINITY) checkCount("InMemoryTelemetry: limit", limit);
     const sink = new MemorySink(limit);
     super(sink, options);
     this.#sink = sink;

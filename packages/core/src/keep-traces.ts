@@ -1,4 +1,5 @@
 /** Decides about a trace when it is over: keeps those worth keeping, whole. */
+import { checkCount } from "./check-option.ts";
 import type { Member } from "./deliveries-of.ts";
 import type { Delivery } from "./delivery.ts";
 import type { SpanRecord, SpanStart } from "./record.ts";
@@ -27,9 +28,7 @@ export interface KeepTracesOptions {
  */
 export function keepTraces(target: Member, options: KeepTracesOptions = {}): Recorder {
   const { maxWaiting = 10_000 } = options;
-  if (!(Number.isSafeInteger(maxWaiting) && maxWaiting > 0)) {
-    throw new RangeError(`keepTraces: maxWaiting is ${String(maxWaiting)}; give a positive whole number`);
-  }
+  checkCount("keepTraces: maxWaiting", maxWaiting);
   return wrap("keepTraces", target, (inner) => new TraceKeeper(inner, options, maxWaiting));
 }
 

@@ -1,4 +1,5 @@
 /** Keeps records small. */
+import { checkCount } from "./check-option.ts";
 import { cutText, cutValue } from "./cut.ts";
 import type { Member } from "./deliveries-of.ts";
 import type { Failure, JsonObject, MetricRecord, SpanRecord } from "./record.ts";
@@ -47,9 +48,7 @@ class Shortener {
 
   constructor({ valueLength = 8192, attributes = 128, events = 128, links = 128 }: Limits) {
     for (const [name, given] of Object.entries({ valueLength, attributes, events, links })) {
-      if (!(Number.isSafeInteger(given) && given > 0)) {
-        throw new RangeError(`limit: ${name} is ${String(given)}; give a positive whole number`);
-      }
+      checkCount(`limit: ${name}`, given);
     }
     this.#valueLength = valueLength;
     this.#attributes = attributes;

@@ -1,4 +1,5 @@
 /** Where a new span stands: its trace, its id, its parent, and the context around its work. */
+import { quote } from "./check-option.ts";
 import { type Context, findParent, type Position, visibleBehind } from "./context.ts";
 import {
   type IdGenerator,
@@ -127,8 +128,4 @@ function checked(id: string, isId: (id: unknown) => id is string, what: string, 
 
 function notAnId(what: string, value: unknown, digits: number): RangeError {
   return new RangeError(`${what} ${quote(value)} is not ${digits} lower-case hex digits`);
-}
-
-function quote(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

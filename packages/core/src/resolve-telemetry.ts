@@ -1,5 +1,7 @@
 /** Makes a telemetry of what a configuration says: a word, a path, an object, or a list of them. */
+
 import { fileURLToPath } from "node:url";
+import { quote } from "./check-option.ts";
 import { type ConsoleOptions, ConsoleTelemetry } from "./console-telemetry.ts";
 import type { Member } from "./deliveries-of.ts";
 import type { FileOptions } from "./file-options.ts";
@@ -97,8 +99,7 @@ function fromConfig({ backend, type, name, ...config }: TelemetryConfig, options
 }
 
 function unknown(spec: unknown, options: ResolveOptions): TypeError {
-  const shown = typeof spec === "string" ? JSON.stringify(spec) : String(spec);
-  return new TypeError(`resolveTelemetry: ${shown} is not known; give ${choices(options)}`);
+  return new TypeError(`resolveTelemetry: ${quote(spec)} is not known; give ${choices(options)}`);
 }
 
 function choices({ resolvers = {} }: ResolveOptions): string {

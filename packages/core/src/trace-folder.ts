@@ -1,6 +1,8 @@
 /** A folder with a file for each trace: where records go, and how they are read back. */
+
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { quote } from "./check-option.ts";
 import { isTraceId } from "./ids.ts";
 import { type LineProblemAt, readJsonl } from "./read-jsonl.ts";
 import type { MetricRecord, SpanRecord, SpanStart } from "./record.ts";
@@ -74,7 +76,7 @@ export class TraceFolder {
 
 function checkedTraceId(traceId: string): string {
   if (isTraceId(traceId)) return traceId;
-  throw new RangeError(`${JSON.stringify(traceId)} is no trace id; give 32 lower-case hex digits`);
+  throw new RangeError(`${quote(traceId)} is no trace id; give 32 lower-case hex digits`);
 }
 
 function nothingThere(error: NodeJS.ErrnoException): undefined {

@@ -320,7 +320,7 @@ test("what is no option and no trace is said at once", () => {
     new RangeError("deferTraces: maxRecords is 0; give a positive whole number"),
   );
   expect(() => deferTraces(memory, { onExit: "keep" as "send" })).toThrow(
-    new RangeError('deferTraces: onExit is "keep"; give "send" or "discard"'),
+    new TypeError('deferTraces: onExit is "keep"; give "send" or "discard"'),
   );
   expect(() => telemetry.send("run 1")).toThrow(
     new RangeError('deferTraces: send "run 1" is no trace; give 32 lower-case hex digits'),

@@ -213,7 +213,7 @@ describe("an option that cannot be meant throws at once", () => {
     [{ filePer: 1 }, 'FileTelemetry: filePer is 1; give "trace", or leave it out'],
     [{ intervalMs: 0 }, "FileTelemetry: intervalMs is 0; give a positive number"],
     [{ maxBytes: Number.NaN }, "FileTelemetry: maxBytes is NaN; give a positive number"],
-    [{ maxBufferedBytes: "1" }, "FileTelemetry: maxBufferedBytes is 1; give a positive number"],
+    [{ maxBufferedBytes: "1" }, 'FileTelemetry: maxBufferedBytes is "1"; give a positive number'],
   ];
   for (const [options, message] of cases) {
     test(JSON.stringify(options), () => {

@@ -150,7 +150,7 @@ test("a limit keeps the newest and counts what had to go", () => {
 test("a limit that is none is told at once", () => {
   for (const limit of [0, -1, 1.5, Number.NaN, "10"]) {
     expect(() => new InMemoryTelemetry({ limit: limit as number })).toThrow(
-      `InMemoryTelemetry: limit is ${limit}; give a positive whole number`,
+      `InMemoryTelemetry: limit is ${limit === "10" ? '"10"' : limit}; give a positive whole number`,
     );
   }
 });

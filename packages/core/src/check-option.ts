@@ -1,0 +1,18 @@
+/** Checks options where they are given. An option is named with what takes it: `buffered: maxWaiting`. */
+
+/** Throws a RangeError for what is no positive whole number. */
+export function checkCount(option: string, value: number): void {
+  if (Number.isSafeInteger(value) && value > 0) return;
+  throw new RangeError(`${option} is ${quote(value)}; give a positive whole number`);
+}
+
+/** Throws a TypeError for what is neither of both words. */
+export function checkWord(option: string, value: unknown, first: string, second: string): void {
+  if (value === first || value === second) return;
+  throw new TypeError(`${option} is ${quote(value)}; give "${first}" or "${second}"`);
+}
+
+/** What was given, as messages show it. */
+export function quote(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
