@@ -16,15 +16,18 @@ export interface Part {
 export function wrapParts(parts: readonly Part[], first: number, rest: number): Part[][] {
   const lines: Part[][] = [[]];
   let left = first;
+  const breakLine = () => {
+    lines.push([]);
+    left = rest;
+  };
   for (const part of parts) {
-    for (const word of part.text.split(" ").flatMap((text) => breakWord(text, rest))) {
-      const width = textWidth(word);
-      if (width > left && lines.at(-1)?.length !== 0) {
-        lines.push([]);
-        left = rest;
+    for (const word of part.text.split(" ")) {
+      if (textWidth(word) > left && lines.at(-1)?.length !== 0) breakLine();
+      for (const [index, text] of breakWord(word, left, rest).entries()) {
+        if (index > 0) breakLine();
+        append(lines.at(-1) as Part[], { ...part, text });
+        left -= textWidth(text) + 1;
       }
-      append(lines.at(-1) as Part[], { ...part, text: word });
-      left -= width + 1;
     }
   }
   return lines;
@@ -37,15 +40,16 @@ function append(line: Part[], word: Part): void {
   else line[line.length - 1] = { ...last, text: `${last.text} ${word.text}` };
 }
 
-function breakWord(word: string, width: number): string[] {
-  if (textWidth(word) <= width) return [word];
+/** A piece for each line that it takes. */
+function breakWord(word: string, first: number, rest: number): string[] {
+  if (textWidth(word) <= first) return [word];
   const pieces = [""];
-  let left = width;
+  let left = first;
   for (const character of word) {
     left -= textWidth(character);
     if (left < 0) {
       pieces.push("");
-      left = width - textWidth(character);
+      left = rest - textWidth(character);
     }
     pieces[pieces.length - 1] += character;
   }

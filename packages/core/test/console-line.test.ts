@@ -72,6 +72,12 @@ test("a word that no line can hold is broken, a wide character never", () => {
   ]);
 });
 
+test("a word that the first line can hold, and others cannot, stays whole", () => {
+  const record = { ...start, name: "n".repeat(27), attributes: {} };
+
+  expect(terminal(record, 30)).toEqual([`▸ ${"n".repeat(27)}`, "    #319c"]);
+});
+
 test("a terminal that is too narrow breaks lines itself", () => {
   expect(terminal(start, 23)).toEqual([picture(start)]);
 });

@@ -290,6 +290,17 @@ test("what goes on below, further to the right, ends at the width too", () => {
   expect(lines.map((line) => line.length)).toEqual([25, 15, 23, 14, 40, 40, 40, 40, 40, 40, 30, 0]);
 });
 
+test("a name is whole where there is room for it, however little there is below", () => {
+  const named = span({ id: 1, attributes: { "is.a.name.of.26.characters": true } });
+
+  expect(draw([named], { verbosity: "full", width: 35 }).slice(2)).toEqual([
+    "└── step +0ms [1.0ms] ✓",
+    "        is.a.name.of.26.characters:",
+    "          true",
+    "",
+  ]);
+});
+
 test("on a narrow terminal, fewer levels are indented, so that all lines fit", () => {
   const deep = Array.from({ length: 30 }, (_, id) =>
     span({ id: id + 1, parent: id, at: id, status: "error", exception: "Error: the same words again and again" }),
