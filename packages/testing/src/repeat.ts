@@ -16,8 +16,7 @@ export interface RepeatOptions {
   readonly atLeast?: number;
   /**
    * When fewer runs will do: `certain`, the default, as soon as the others cannot change the outcome; `likely`, also as soon
-   * as the rate is above or below `atLeast` at a confidence of 95 %, after 5 runs at least. Who looks after each run is wrong
-   * more often than 5 % of the time. `never`.
+   * as the runs tell on which side of `atLeast` the true rate is, and be wrong once in twenty times at most; `never`.
    */
   readonly stop?: "certain" | "likely" | "never";
   /** How many are made at once; 1 unless given. Runs that share a folder or a rate limit stand in each other's way. */

@@ -1,6 +1,7 @@
 /** Runs the same thing again, until it is clear what comes of it. */
 import { InMemoryTelemetry } from "@heddle/core";
-import { buildTraces, type Trace, wilsonInterval } from "@heddle/reader";
+import { buildTraces, type Trace } from "@heddle/reader";
+import { sideOfRate } from "./side-of-rate.ts";
 
 /** What each run is given. */
 export interface RepeatedRun {
@@ -74,7 +75,6 @@ async function thrownBy(work: () => unknown): Promise<{ thrown: unknown } | unde
   return undefined;
 }
 
-const FEWEST_RUNS = 5;
 const ROUNDING = 1e-9;
 
 /** What can be said after so many runs; `undefined` as long as more of them are to be made, and where nothing is expected. */
@@ -90,7 +90,6 @@ export function outcomeOf(
   if (stop === "never") return undefined;
   if (passed >= needed) return "passed";
   if (runs - passed > times - needed) return "failed";
-  if (stop === "certain" || runs < FEWEST_RUNS) return undefined;
-  const { low, high } = wilsonInterval(passed, runs);
-  return low >= atLeast ? "passed" : high < atLeast ? "failed" : undefined;
+  const side = stop === "likely" ? sideOfRate(atLeast, passed, runs) : undefined;
+  return side && (side === "above" ? "passed" : "failed");
 }
