@@ -1,30 +1,41 @@
 /** Says where the runs of an agent part. */
-import { nameText } from "@heddle/core/bridge";
+import { nameText, type Part } from "@heddle/core/bridge";
 import { type Branch, countText, type RunStatistics } from "@heddle/reader";
-import { paint } from "./paint.ts";
+import type { TableOptions } from "./table.ts";
+import { wrapLine } from "./wrap-line.ts";
 
 /** More ways than these are not worth reading. */
 const MAX_BRANCHES = 5;
 
 /** A line on where, and one for each way that runs go then. Nothing if all take the same steps. */
-export function divergenceText({ name, runs, divergence }: RunStatistics, color: boolean): string[] {
-  if (divergence === undefined) return [];
+export function divergenceText({ name, runs, divergence }: RunStatistics, options: TableOptions): string {
+  if (divergence === undefined) return "";
   const { after, branches } = divergence;
   const where = after === undefined ? "at their beginning" : `after ${nameText(after)}`;
-  const shown = branches.slice(0, MAX_BRANCHES).map((branch) => branchLine(branch, color));
-  const others = branches.slice(MAX_BRANCHES).reduce((sum, branch) => sum + branch.runs, 0);
-  if (others > 0) shown.push(`  ${countText(others)} go other ways`);
-  return [
-    `The ${countText(runs)} runs of ${paint(nameText(name), "bold", color)} first part ${where}:\n${shown.join("\n")}\n`,
+  const title: Part[] = [
+    { text: `The ${countText(runs)} runs of` },
+    { text: nameText(name), format: "bold" },
+    { text: `first part ${where}:` },
   ];
+  const ways = branches.slice(0, MAX_BRANCHES).map(branchParts);
+  const others = branches.slice(MAX_BRANCHES).reduce((sum, branch) => sum + branch.runs, 0);
+  if (others > 0) ways.push([{ text: `${countText(others)} ${others === 1 ? "goes another way" : "go other ways"}` }]);
+  return wrapLine(title, options) + ways.map((parts) => wrapLine(parts, options, "  ")).join("");
 }
 
-/** `  7 go on with [tool] search, 6 of them pass` */
-function branchLine({ name, type, runs, passed }: Branch, color: boolean): string {
+/** `7 go on with [tool] search, and 6 of them pass` */
+function branchParts({ name, type, runs, passed }: Branch): Part[] {
   const many = runs === 1 ? ["goes on with", "ends", "passes", "fails"] : ["go on with", "end", "pass", "fail"];
   const [goOn, end, pass, fail] = many;
-  const label = type === undefined ? "" : `${paint(`[${nameText(type)}]`, "cyan", color)} `;
-  const way = name === undefined ? end : `${goOn} ${label}${paint(nameText(name), "bold", color)}`;
-  const fate = passed === runs ? `and ${pass}` : passed === 0 ? `and ${fail}` : `and ${countText(passed)} of them pass`;
-  return `  ${countText(runs)} ${way}, ${paint(fate, passed === runs ? "green" : passed === 0 ? "red" : "yellow", color)}`;
+  const way: Part[] =
+    name === undefined
+      ? [{ text: `${countText(runs)} ${end},` }]
+      : [
+          { text: `${countText(runs)} ${goOn}` },
+          ...(type === undefined ? [] : [{ text: `[${nameText(type)}]`, format: "cyan" } as const]),
+          { text: `${nameText(name)},`, format: "bold" },
+        ];
+  if (passed === runs) return [...way, { text: `and ${pass}`, format: "green" }];
+  if (passed === 0) return [...way, { text: `and ${fail}`, format: "red" }];
+  return [...way, { text: `and ${countText(passed)} of them ${passed === 1 ? "passes" : "pass"}`, format: "yellow" }];
 }

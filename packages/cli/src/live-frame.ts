@@ -1,5 +1,6 @@
 /** Draws the runs of a recording on a screen. */
 import { type Part, textWidth } from "@heddle/core/bridge";
+import { counted } from "./counted.ts";
 import { cutTo, fitParts } from "./fit-parts.ts";
 import { allLines, type LiveLayout, newestLines } from "./live-layout.ts";
 import type { LiveRuns } from "./live-runs.ts";
@@ -66,7 +67,7 @@ function scrolled(runs: LiveRuns, room: number, scroll: Scroll, { nowMs }: Frame
 }
 
 function moreText(count: number, where: string): Part {
-  return { text: `… ${count.toLocaleString("en-US")} more ${count === 1 ? "line" : "lines"} ${where}`, format: "dim" };
+  return { text: `… ${counted(count, "more line")} ${where}`, format: "dim" };
 }
 
 /** The least that is left of the title, so that what is behind it shows. */

@@ -1,5 +1,6 @@
 /** Chooses which lines of the runs of a recording stand on a screen. */
 import type { Trace } from "@heddle/reader";
+import { counted } from "./counted.ts";
 import { type LiveLine, type LiveSpan, liveSpans, runLines } from "./live-lines.ts";
 import type { LiveRun } from "./live-run.ts";
 
@@ -48,7 +49,7 @@ export function newestLines(runs: readonly LiveRun[], room: number, nowMs: numbe
 /** All that is kept of a run. */
 export function allLines(run: LiveRun, nowMs: number): LiveLine[] {
   const spans = liveSpans(run, run.trace as Trace, nowMs).flatMap(({ lines }) => lines);
-  if (run.forgotten > 0) spans.unshift(note(`… ${spansText(run.forgotten)} from before, not kept`));
+  if (run.forgotten > 0) spans.unshift(note(`… ${counted(run.forgotten, "span")} from before, not kept`));
   return [...runLines(run, run.trace as Trace, nowMs), ...spans];
 }
 
@@ -77,13 +78,9 @@ function heaviest(spans: readonly LiveSpan[], room: number): Block {
     kept.add(span);
     left -= span.lines.length;
   }
-  const others = note(`… ${spansText(spans.length - kept.size, "more ")}`);
+  const others = note(`… ${counted(spans.length - kept.size, "more span")}`);
   const lines = [others, ...spans.filter((span) => kept.has(span)).flatMap((span) => span.lines)];
   return { lines, isCut: true };
-}
-
-function spansText(count: number, which: string = ""): string {
-  return `${count.toLocaleString("en-US")} ${which}${count === 1 ? "span" : "spans"}`;
 }
 
 function note(text: string): LiveLine {

@@ -1,6 +1,7 @@
 /** Says what is known of a run that is being written, a line a span. */
 import { durationText, escapeText, type Format, nameText, type Part } from "@heddle/core/bridge";
 import type { Trace, TraceSpan, TraceStatus } from "@heddle/reader";
+import { counted } from "./counted.ts";
 import type { LiveRun } from "./live-run.ts";
 import { recentTime } from "./local-time.ts";
 
@@ -116,10 +117,6 @@ function totalsText({ forgotten, forgottenErrors }: LiveRun, { totals }: Trace):
     ...(tokens > 0 && forgotten === 0 ? [counted(tokens, "token")] : []),
     ...(costUsd > 0 && forgotten === 0 ? [`$${costUsd.toPrecision(3)}`] : []),
   ].join(", ");
-}
-
-function counted(count: number, name: string): string {
-  return `${count.toLocaleString("en-US")} ${name}${count === 1 ? "" : "s"}`;
 }
 
 function spinner(nowMs: number): Part {

@@ -2,6 +2,7 @@
 import { styleText } from "node:util";
 import { escapeText } from "@heddle/core/bridge";
 import type { ProblemLine } from "@heddle/reader";
+import { counted } from "./counted.ts";
 import type { Output } from "./io.ts";
 
 /** A file that is no recording has as many problems as lines. */
@@ -32,6 +33,6 @@ export class ProblemReport {
   /** Says how many were not told. */
   end(): void {
     const others = this.#count - MAX_TOLD;
-    if (others > 0) void this.#stderr.write(`and ${others.toLocaleString("en-US")} more lines that cannot be read\n`);
+    if (others > 0) void this.#stderr.write(`and ${counted(others, "more line")} that cannot be read\n`);
   }
 }

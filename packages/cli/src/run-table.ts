@@ -23,6 +23,11 @@ export function someText(count: number, text: (count: number) => string = countT
   return count === 0 ? "" : text(count);
 }
 
+/** Down to so many columns names are cut where there is too little room: before columns that say less are left out. */
+export function leastNameWidth({ width = Number.POSITIVE_INFINITY }: TableOptions): number {
+  return Math.max(8, Math.floor(width / 5));
+}
+
 /** The year goes first. */
 const NARROW = 100;
 
@@ -34,7 +39,11 @@ export function runTable(rows: readonly RunRow[], options: TableOptions): string
   const columns: readonly Column<RunRow>[] = [
     { title: "RUN", cell: ({ traceId }) => ({ text: ids(traceId), format: "cyan" }) },
     { title: "STARTED", cell: ({ startedAt }) => ({ text: timeOf(startedAt), format: "dim" }), leaveOut: 1 },
-    { title: "NAME", cell: ({ name }) => ({ text: nameText(name), format: "bold" }), minWidth: 8 },
+    {
+      title: "NAME",
+      cell: ({ name }) => ({ text: nameText(name), format: "bold" }),
+      minWidth: leastNameWidth(options),
+    },
     { title: "STATUS", cell: ({ status }) => statusPart(status) },
     { title: "TOOK", cell: ({ durationMs }) => durationText(durationMs), align: "right" },
     { title: "SPANS", cell: ({ totals }) => countText(totals.spans), align: "right", leaveOut: 5 },

@@ -3,7 +3,7 @@ import { durationText, nameText, type Part } from "@heddle/core/bridge";
 import { costText, countText, type NameStatistics, type RunStatistics, type Statistics } from "@heddle/reader";
 import { divergenceText } from "./divergence-text.ts";
 import { paint } from "./paint.ts";
-import { someText } from "./run-table.ts";
+import { leastNameWidth, someText } from "./run-table.ts";
 import { type Column, type TableOptions, table } from "./table.ts";
 import { wasteText } from "./waste-text.ts";
 
@@ -24,10 +24,10 @@ export function statisticsText(statistics: Statistics, options: StatisticsTextOp
   const sorted = names.toSorted(orders[sort]);
   const left = sorted.length - limit;
   const sections = [
-    table(runs, runColumns, options),
-    ...runs.flatMap((each) => divergenceText(each, color)),
-    wasteText(waste),
-    table(sorted.slice(0, limit), spanColumns, options) +
+    table(runs, [nameColumn("RUN", options), ...runColumns], options),
+    ...runs.map((each) => divergenceText(each, options)),
+    wasteText(waste, options),
+    table(sorted.slice(0, limit), [nameColumn("SPAN", options), ...spanColumns], options) +
       (left > 0 ? paint(`and ${countText(left)} more; --limit ${sorted.length} shows them all\n`, "dim", color) : ""),
   ];
   return sections.filter((section) => section !== "").join("\n");
@@ -50,6 +50,11 @@ type Counted = NameStatistics | RunStatistics;
 const tokensOf = ({ inputTokens, outputTokens }: Counted) => inputTokens + outputTokens;
 const maybeDuration = (ms: number | undefined) => (ms === undefined ? "" : durationText(ms));
 
+function nameColumn(title: string, options: TableOptions): Column<Counted> {
+  const cell = ({ name }: Counted): Part => ({ text: nameText(name), format: "bold" });
+  return { title, cell, minWidth: leastNameWidth(options) };
+}
+
 /** What runs and spans have in common. */
 const measures: readonly Column<Counted>[] = [
   { title: "P50", cell: ({ durations }) => maybeDuration(durations.p50), align: "right", leaveOut: 5 },
@@ -62,7 +67,6 @@ const usage: readonly Column<Counted>[] = [
 ];
 
 const runColumns: readonly Column<RunStatistics>[] = [
-  { title: "RUN", cell: ({ name }) => ({ text: nameText(name), format: "bold" }), minWidth: 8 },
   { title: "RUNS", cell: ({ runs }) => countText(runs), align: "right" },
   { title: "PASSED", cell: ({ passed }) => countText(passed), align: "right" },
   { title: "RATE", cell: rateOf, align: "right" },
@@ -71,7 +75,6 @@ const runColumns: readonly Column<RunStatistics>[] = [
 ];
 
 const spanColumns: readonly Column<NameStatistics>[] = [
-  { title: "SPAN", cell: ({ name }) => ({ text: nameText(name), format: "bold" }), minWidth: 8 },
   {
     title: "TYPE",
     cell: ({ type }) => ({ text: type === undefined ? "" : nameText(type), format: "cyan" }),

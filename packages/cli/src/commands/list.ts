@@ -1,7 +1,8 @@
 /** `heddle list`: a line a run. */
-import { countText, type TraceStatus } from "@heddle/reader";
+import type { TraceStatus } from "@heddle/reader";
 import type { Command, Parsed } from "../command.ts";
 import { countOf } from "../count-of.ts";
+import { counted } from "../counted.ts";
 import { durationOf } from "../duration-of.ts";
 import { fileArgument } from "../file-argument.ts";
 import type { Io } from "../io.ts";
@@ -89,9 +90,11 @@ async function run({ arguments: files, options }: Parsed<ListOptions>, io: Io): 
   }
   if (json) for (const row of runs.rows()) await stdout.write(`${JSON.stringify(summaryOf(row))}\n`);
   else if (runs.count > 0) await stdout.write(runTable(runs.rows(), { width: stdout.columns, color: stdout.color }));
-  if (runs.count === 0) await io.stderr.write(`none of ${found} runs is as asked for\n`);
+  if (runs.count === 0) await io.stderr.write(`of ${counted(found, "run")}, none is as asked for\n`);
   const left = runs.count - runs.rows().length;
-  if (left > 0)
-    await io.stderr.write(`${countText(left)} more runs come before these; --limit ${runs.count} lists them all\n`);
+  if (left > 0) {
+    const verb = left === 1 ? "comes" : "come";
+    await io.stderr.write(`${counted(left, "more run")} ${verb} before these; --limit ${runs.count} lists them all\n`);
+  }
   return reader.end();
 }

@@ -54,15 +54,15 @@ test("what is too wide for the terminal is cut, and columns that say nothing are
   `);
 });
 
-test("on a narrow terminal the year, the session, the user and the number of spans make room", async () => {
+test("on a narrow terminal the year, the session, the user, spans and tokens make room for names", async () => {
   const { out } = await heddle(["list", fourRuns()], { columns: 80 });
 
   expect(out).toMatchInlineSnapshot(`
-    "RUN       STARTED         NAME      STATUS         TOOK  ERRORS  TOKENS     COST
-    000000a1  11-21 09:30:00  weather…  ok            1.20s             876  $0.0021
-    000000a2  11-21 09:31:00  weather…  ok            1.20s       1     876    $0.05
-    000000a3  11-21 09:32:00  ping      error         4.0ms       1
-    000000a4  11-21 09:33:00  pong      interrupted  <0.1ms
+    "RUN       STARTED         NAME           STATUS         TOOK  ERRORS     COST
+    000000a1  11-21 09:30:00  weather_agent  ok            1.20s          $0.0021
+    000000a2  11-21 09:31:00  weather_agent  ok            1.20s       1    $0.05
+    000000a3  11-21 09:32:00  ping           error         4.0ms       1
+    000000a4  11-21 09:33:00  pong           interrupted  <0.1ms
     "
   `);
 });
@@ -199,6 +199,12 @@ test("of many runs only those that are asked for are held, and they all are coun
   expect(err).toBe("1,498 more runs come before these; --limit 1500 lists them all\n");
 });
 
+test("a single run that is left out is counted as one", async () => {
+  const { err } = await heddle(["list", fourRuns(), "--limit", "3"]);
+
+  expect(err).toBe("1 more run comes before these; --limit 4 lists them all\n");
+});
+
 test("the widest columns give way first", async () => {
   const attributes = { "user.id": "somebody with a long name", "session.id": "chat" };
   const path = recording([span({ id: 1, name: "an agent with a long name", attributes })]);
@@ -206,8 +212,8 @@ test("the widest columns give way first", async () => {
   const { out } = await heddle(["list", path], { columns: 90 });
 
   expect(out).toMatchInlineSnapshot(`
-    "RUN       STARTED         NAME             STATUS   TOOK  SPANS  USER              SESSION
-    00000001  11-21 09:30:00  an agent with …  ok      1.0ms      1  somebody with a…  chat
+    "RUN       STARTED         NAME                STATUS   TOOK  SPANS  USER           SESSION
+    00000001  11-21 09:30:00  an agent with a l…  ok      1.0ms      1  somebody wit…  chat
     "
   `);
 });
@@ -215,7 +221,7 @@ test("the widest columns give way first", async () => {
 test("where no run is as asked for, that is said", async () => {
   const ran = await heddle(["list", fourRuns(), "--user", "nobody"]);
 
-  expect(ran).toEqual({ code: 0, out: "", err: "none of 4 runs is as asked for\n" });
+  expect(ran).toEqual({ code: 0, out: "", err: "of 4 runs, none is as asked for\n" });
 });
 
 const mistakes: readonly [args: string[], told: string][] = [

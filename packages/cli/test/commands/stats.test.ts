@@ -25,8 +25,8 @@ test("runs by name, where they part, what was for nothing, and spans by name", a
     pong              1       0    0 % (0–79 %)
 
     The 5 runs of weather_agent first part after forecast:
-      2 go on with [tool] forecast, and 1 of them pass
-      2 go on with [tool] calendar, and 1 of them pass
+      2 go on with [tool] forecast, and 1 of them passes
+      2 go on with [tool] calendar, and 1 of them passes
       1 ends, and passes
 
     Work for nothing:
@@ -51,16 +51,16 @@ test("on a narrow terminal, columns make room that say less", async () => {
 
   const tables = ({ out }: { out: string }) => out.split("\n\n").filter((section) => /^(RUN|SPAN) /.test(section));
   expect(tables(wide).join("\n\n")).toMatchInlineSnapshot(`
-    "RUN           RUNS  PASSED            RATE    P50    P95    P99  TOKENS     COST
-    weather_age…     5       3  60 % (23–88 %)  1.20s  1.21s  1.21s   4,380  $0.0584
-    pong             1       0    0 % (0–79 %)
+    "RUN            RUNS  PASSED            RATE    P50    P95  TOKENS     COST
+    weather_agent     5       3  60 % (23–88 %)  1.20s  1.21s   4,380  $0.0584
+    pong              1       0    0 % (0–79 %)
 
-    SPAN      TYPE   COUNT  ERRORS  OPEN      P50      P95    TOTAL  TOKENS     COST
-    weather…  agent      5       2          1.20s    1.21s    6.01s
-    classify  llm        5                400.0ms  400.0ms    2.00s   4,380  $0.0584
-    forecast  tool       7       2         60.0ms   60.0ms  400.0ms
-    calendar  tool       2                  5.0ms    5.0ms   10.0ms
-    pong                 1             1
+    SPAN           TYPE   COUNT  ERRORS  OPEN      P95    TOTAL  TOKENS     COST
+    weather_agent  agent      5       2          1.21s    6.01s
+    classify       llm        5                400.0ms    2.00s   4,380  $0.0584
+    forecast       tool       7       2         60.0ms  400.0ms
+    calendar       tool       2                  5.0ms   10.0ms
+    pong                      1             1
     "
   `);
   expect(tables(narrow).join("\n\n")).toMatchInlineSnapshot(`
@@ -76,6 +76,31 @@ test("on a narrow terminal, columns make room that say less", async () => {
     pong            1             1
     "
   `);
+});
+
+test("what is told in words is broken where the terminal ends", async () => {
+  const [{ out }, narrowest] = [
+    await heddle(["stats", fiveRuns()], { columns: 32 }),
+    await heddle(["stats", fiveRuns()], { columns: 20 }),
+  ];
+
+  const said = (text: string) => text.split("\n\n").slice(1, 3).join("\n\n");
+  expect(said(out)).toMatchInlineSnapshot(`
+    "The 5 runs of weather_agent
+      first part after forecast:
+      2 go on with [tool] forecast,
+        and 1 of them passes
+      2 go on with [tool] calendar,
+        and 1 of them passes
+      1 ends, and passes
+
+    Work for nothing:
+      tried again or replaced: 2
+        spans, 120.0ms
+      failed: 7 spans, 2.40s, 1,752
+        tokens, $0.0042"
+  `);
+  expect(said(narrowest.out).split("\n")[0]).toBe("The 5 runs of weather_agent first part after forecast:");
 });
 
 test("runs that all do the same do not part, and what was for nothing is left out when nothing was", async () => {
@@ -117,20 +142,20 @@ test("where runs part from their first step, and in many ways, the most taken wa
     ␛[1mjob␛[22m       2       2  ␛[32m100 % (34–100 %)␛[39m  1.0ms  1.0ms  1.0ms
 
     The 8 runs of ␛[1magent␛[22m first part after agent:
-      2 go on with ␛[1ma␛[22m, ␛[32mand pass␛[39m
-      1 goes on with ␛[1mb␛[22m, ␛[32mand passes␛[39m
-      1 goes on with ␛[1mc␛[22m, ␛[32mand passes␛[39m
-      1 goes on with ␛[1md␛[22m, ␛[32mand passes␛[39m
-      1 goes on with ␛[1me␛[22m, ␛[32mand passes␛[39m
+      2 go on with ␛[1ma,␛[22m ␛[32mand pass␛[39m
+      1 goes on with ␛[1mb,␛[22m ␛[32mand passes␛[39m
+      1 goes on with ␛[1mc,␛[22m ␛[32mand passes␛[39m
+      1 goes on with ␛[1md,␛[22m ␛[32mand passes␛[39m
+      1 goes on with ␛[1me,␛[22m ␛[32mand passes␛[39m
       2 go other ways
 
     The 3 runs of ␛[1mtask␛[22m first part at their beginning:
-      2 go on with ␛[36m[chain]␛[39m ␛[1mtask␛[22m, ␛[31mand fail␛[39m
-      1 goes on with ␛[1mtask␛[22m, ␛[32mand passes␛[39m
+      2 go on with ␛[36m[chain]␛[39m ␛[1mtask,␛[22m ␛[31mand fail␛[39m
+      1 goes on with ␛[1mtask,␛[22m ␛[32mand passes␛[39m
 
     The 2 runs of ␛[1mjob␛[22m first part at their beginning:
-      1 goes on with ␛[1mjob␛[22m, ␛[32mand passes␛[39m
-      1 goes on with ␛[36m[tool]␛[39m ␛[1mjob␛[22m, ␛[32mand passes␛[39m
+      1 goes on with ␛[1mjob,␛[22m ␛[32mand passes␛[39m
+      1 goes on with ␛[36m[tool]␛[39m ␛[1mjob,␛[22m ␛[32mand passes␛[39m
 
     Work for nothing:
       failed: 3 spans, 3.0ms
@@ -151,6 +176,17 @@ test("where runs part from their first step, and in many ways, the most taken wa
     ␛[1mg␛[22m                 1          1.0ms  1.0ms  1.0ms  1.0ms
     "
   `);
+});
+
+test("a single run that goes another way is counted as one", async () => {
+  const records = ["a", "b", "c", "d", "e", "f"].flatMap((name, at) => [
+    span({ id: 10 + at, trace: 10 + at, name: "agent", at: 1000 * at }),
+    span({ id: 30 + at, trace: 10 + at, parent: 10 + at, name, at: 1000 * at }),
+  ]);
+
+  const { out } = await heddle(["stats", recording(records)]);
+
+  expect(out.split("\n")[9]).toBe("  1 goes another way");
 });
 
 const orders: readonly [order: string, first: string][] = [
