@@ -15,6 +15,7 @@ export { isNestedDeeper } from "./is-nested-deeper.ts";
 export { LineFiles, type LineFilesOptions } from "./line-files.ts";
 export { LINK_KIND, linkKinds, readLinkKind } from "./link-kinds.ts";
 export { isTelling } from "./live-telling.ts";
+export { keepMoments, type Moments, momentsOf } from "./moments.ts";
 export {
   attributeRank,
   type OtlpAttributes,

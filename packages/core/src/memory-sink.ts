@@ -1,6 +1,7 @@
 /** Keeps what was recorded. */
 import type { EmittedMetric } from "./emitted-metric.ts";
 import { declareLate, type LateSink, type OpenSpans } from "./late-sink.ts";
+import { keepMoments, momentsOf, nextMoment } from "./moments.ts";
 import type { OpenSpan } from "./open-span.ts";
 import type { MetricRecord, SpanRecord, SpanStart } from "./record.ts";
 import { Ring } from "./ring.ts";
@@ -40,6 +41,7 @@ export class MemorySink implements LateSink {
   }
 
   spanStarted(start: SpanStart): void {
+    keepMoments(start, { opened: nextMoment(), ended: Infinity });
     this.#started.set(start.spanId, start);
   }
 
@@ -48,6 +50,9 @@ export class MemorySink implements LateSink {
       if (this.#metrics.push({ toRecord: () => record })) this.#dropped++;
       return;
     }
+    const start = this.#started.get(record.spanId);
+    const opened = start && momentsOf(start)?.opened;
+    if (opened !== undefined) keepMoments(record, { opened, ended: nextMoment() });
     this.#started.delete(record.spanId);
     if (this.#spans.addRecord(record)) this.#dropped++;
   }
@@ -66,7 +71,7 @@ export class MemorySink implements LateSink {
 
   openSpans(): SpanStart[] {
     const recorded = this.#recorders.flatMap((recorder) => [...(recorder.deref()?.openSpans() ?? [])]);
-    const starts = [...recorded.map((span) => span.toStart()), ...this.#started.values()];
+    const starts = [...recorded.map(startOf), ...this.#started.values()];
     return starts.sort((a, b) => a.startedAt - b.startedAt);
   }
 
@@ -74,4 +79,10 @@ export class MemorySink implements LateSink {
     this.#spans.clear();
     this.#metrics.clear();
   }
+}
+
+function startOf(span: OpenSpan): SpanStart {
+  const start = span.toStart();
+  keepMoments(start, { opened: span.opened, ended: Infinity });
+  return start;
 }

@@ -3,6 +3,7 @@ import { merge, snapshot, wellFormed } from "./attributes.ts";
 import type { Context, ContextValue, Position } from "./context.ts";
 import { describeFailure, failureStatus } from "./failure.ts";
 import { spanIdWords, TraceIdentity } from "./ids.ts";
+import { nextMoment } from "./moments.ts";
 import { readSpanRef } from "./read-span-ref.ts";
 import type { Attributes, JsonObject, LinkKind, SpanRecord, SpanRef, SpanStart } from "./record.ts";
 import type { LiveSpan, LiveSpanIds } from "./sink.ts";
@@ -26,6 +27,8 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
   readonly parentLow: number;
   readonly parentIdText: string | undefined;
   readonly startedUs: number;
+  /** Its place in the order in which spans open and end. */
+  readonly opened: number = nextMoment();
   trace: TraceIdentity;
   idHigh: number;
   idLow: number;

@@ -1,5 +1,6 @@
 /** Keeps many ended spans in little memory: column by column, with a record built when it is read. */
 import type { TraceIdentity } from "./ids.ts";
+import { keepMoments, nextMoment } from "./moments.ts";
 import type { OpenSpan } from "./open-span.ts";
 import type { JsonObject, SpanRecord } from "./record.ts";
 import type { SpanDetails } from "./span-details.ts";
@@ -74,6 +75,8 @@ class SpanBlock {
   readonly #details: (SpanDetails | undefined)[] = [];
   /** Start and duration. */
   readonly #times = new Float64Array(2 * BLOCK);
+  /** When it opened, and when it ended. */
+  readonly #moments = new Float64Array(2 * BLOCK);
   /** The span's id and its parent's. */
   readonly #ids = new Int32Array(4 * BLOCK);
   readonly #records: (SpanRecord | undefined)[] = [];
@@ -86,6 +89,8 @@ class SpanBlock {
     this.#details[at] = span.details;
     this.#times[2 * at] = span.startedUs;
     this.#times[2 * at + 1] = span.durationUs;
+    this.#moments[2 * at] = span.opened;
+    this.#moments[2 * at + 1] = nextMoment();
     this.#ids[4 * at] = span.idHigh;
     this.#ids[4 * at + 1] = span.idLow;
     this.#ids[4 * at + 2] = span.parentHigh;
@@ -101,7 +106,9 @@ class SpanBlock {
   }
 
   #record(at: number): SpanRecord {
-    this.#records[at] ??= spanRecordOf({
+    const known = this.#records[at];
+    if (known !== undefined) return known;
+    const record = spanRecordOf({
       name: this.#names[at] as string,
       trace: this.#traces[at] as TraceIdentity,
       idHigh: this.#ids[4 * at] as number,
@@ -113,6 +120,8 @@ class SpanBlock {
       attributes: this.#attributes[at] as JsonObject,
       details: this.#details[at],
     });
-    return this.#records[at];
+    keepMoments(record, { opened: this.#moments[2 * at] as number, ended: this.#moments[2 * at + 1] as number });
+    this.#records[at] = record;
+    return record;
   }
 }

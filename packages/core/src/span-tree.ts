@@ -1,4 +1,5 @@
 /** Arranges span records as trees, parents first. */
+import { momentsOf } from "./moments.ts";
 import type { SpanRecord, SpanStart } from "./record.ts";
 
 /** A span with the spans below it. */
@@ -10,11 +11,12 @@ export interface SpanNode<Span extends SpanRecord | SpanStart = SpanRecord> {
 
 /**
  * The trees of `spans`, in the order they started. A span whose parent is not among them is a root; of spans that are
- * each other's ancestors, one is. Equal start times keep the given order.
+ * each other's ancestors, one is. Of equal start times, the span that opened first comes first where a telemetry in memory
+ * knows; else they keep the given order.
  */
 export function spanTree<Span extends SpanRecord | SpanStart = SpanRecord>(spans: readonly Span[]): SpanNode<Span>[] {
   const nodes = spans.map((span): OpenNode<Span> => ({ span, children: [] }));
-  nodes.sort((a, b) => a.span.startedAt - b.span.startedAt);
+  nodes.sort((a, b) => a.span.startedAt - b.span.startedAt || openedOf(a) - openedOf(b));
   const traces = new Map<string, Map<string, OpenNode<Span>>>();
   for (const node of nodes) {
     const { traceId, spanId } = node.span;
@@ -29,6 +31,10 @@ export function spanTree<Span extends SpanRecord | SpanStart = SpanRecord>(spans
     (parent === undefined || parent === node ? roots : parent.children).push(node);
   }
   return [...roots, ...cycleRoots(nodes, roots)];
+}
+
+function openedOf({ span }: OpenNode<SpanRecord | SpanStart>): number {
+  return momentsOf(span)?.opened ?? 0;
 }
 
 /** The first of each ring of spans that no root leads to; its edge back to its parent is cut. */

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { types } from "node:util";
 import { type LineRecord, type MetricRecord, readJsonl, type SpanRecord, type SpanStart } from "@heddle/core";
+import { keepMoments } from "@heddle/core/bridge";
 import { buildTraces, type Trace, type TraceSpan } from "@heddle/reader";
 import { patternText } from "./pattern-text.ts";
 
@@ -34,6 +35,7 @@ export interface Evidence {
  */
 export function readRun(run: unknown, who: string): Evidence {
   const records = typeof run === "string" ? recordsInFile(run, who) : recordsOf(run, who);
+  keepOrder(records);
   const traces = buildTraces(records);
   return {
     traces,
@@ -62,6 +64,18 @@ function recordsOf(run: unknown, who: string): readonly LineRecord[] {
   throw new TypeError(
     `${who}: ${patternText(run, 80)} is no recorded run; give an InMemoryTelemetry, a capture(), a list of records or the path of a JSONL file`,
   );
+}
+
+/** Where starts are among the records, as in a file, the records stand in the order in which spans opened and ended. */
+function keepOrder(records: readonly LineRecord[]): void {
+  const starts = new Map<string, number>();
+  for (const [at, record] of records.entries()) {
+    if (record.kind !== "span" && record.kind !== "span_start") continue;
+    const span = `${record.traceId} ${record.spanId}`;
+    const opened = starts.get(span);
+    if (record.kind === "span_start") starts.set(span, at);
+    else if (opened !== undefined) keepMoments(record, { opened, ended: at });
+  }
 }
 
 function isRecord(value: unknown): value is LineRecord {

@@ -7,6 +7,7 @@ import { checkKeys } from "./check-keys.ts";
 import { Placeholders, valueLines } from "./placeholders.ts";
 import { mustHaveSpans, type RecordedRun, readRun } from "./recorded-run.ts";
 import { readSpanPattern, type SpanMatcher, type SpanPattern, spanMismatches } from "./span-pattern.ts";
+import { Stretch } from "./stretch.ts";
 
 /** An attribute by its name, or by what its name matches. */
 export type AttributeMatcher = string | RegExp;
@@ -36,7 +37,7 @@ const isLeftOut =
  * The spans of `run`, a line each, with their attributes, events and links below. Ids are numbered, times and durations are
  * left out, and so is the order of what ran at the same time.
  *
- * Throws a TypeError for an option that does not exist, and an Error when nothing was recorded.
+ * Throws a TypeError for an option that does not exist, and an Error when nothing was recorded or nothing is left.
  */
 export function traceText(run: RecordedRun, options: TraceTextOptions = {}): string {
   return describeRun(run, options, "traceText");
@@ -48,12 +49,14 @@ export function describeRun(run: unknown, options: TraceTextOptions, who: string
   const writer = new TraceWriter(options, who);
   const evidence = readRun(run, who);
   mustHaveSpans(evidence, who);
-  const lines = evidence.traces.map(({ roots, spans, metrics }) => {
+  const texts = evidence.traces.map(({ roots, spans, metrics }) => {
     writer.names = new Map(spans.map(({ record }) => [record.spanId, record.name]));
     writer.metrics = Map.groupBy(metrics, ({ spanId = "" }) => spanId);
     return writer.write(roots);
   });
-  return lines.join("\n\n");
+  const told = texts.filter((text) => text !== "");
+  if (told.length === 0) throw new Error(`${who}: withoutSpans leaves out every span; give rules that leave one`);
+  return told.join("\n\n");
 }
 
 function checkOptions(options: TraceTextOptions, who: string): void {
@@ -110,14 +113,13 @@ class TraceWriter {
   /** Spans that overlap started in an order that the next run need not have: they are sorted by what they say. */
   #inOrder(spans: readonly TraceSpan[], isUnordered: boolean): TraceSpan[] {
     const groups: TraceSpan[][] = [];
-    let endMs = Number.NEGATIVE_INFINITY;
+    const stretch = new Stretch();
     for (const span of spans) {
       if (isOneOf(this.#without, span)) continue;
-      const { offsetMs, durationMs = Number.POSITIVE_INFINITY } = span;
       const last = groups.at(-1);
-      if (last !== undefined && (isUnordered || offsetMs < endMs)) last.push(span);
+      if (last !== undefined && (isUnordered || stretch.overlaps(span))) last.push(span);
       else groups.push([span]);
-      endMs = Math.max(endMs, offsetMs + durationMs);
+      stretch.add(span);
     }
     return groups.flatMap((group) => (group.length === 1 ? group : this.#sorted(group)));
   }

@@ -1,10 +1,12 @@
-import { type InMemoryTelemetry, type ManualSpan, startSpan } from "@heddle/core";
+import { join } from "node:path";
+import { FileTelemetry, InMemoryTelemetry, type ManualSpan, startSpan } from "@heddle/core";
 import { capture, traceText } from "@heddle/testing";
 import { describe, expect, test } from "vitest";
 import "@heddle/testing/vitest";
 import { compareSnapshot } from "../src/compare-snapshot.ts";
 import { TraceSnapshot } from "../src/trace-snapshot.ts";
 import { shop } from "./shop.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 test("a run is told by its spans, and what each was given and gave", () => {
   expect(shop()).toMatchTrace();
@@ -70,6 +72,50 @@ test("what ran at the same time is told in an order of its own, what ran in turn
     "  - y",
   ]);
 });
+
+test.each([
+  ["a clock that stands still", () => capture().telemetry],
+  ["the system's clock", () => new InMemoryTelemetry()],
+])("with %s, what begins and ends in another order is told the same, and steps as they came", async (_, make) => {
+  const run = async (slow: string) => {
+    const telemetry = make();
+    const pause = (name: string) => turns(name === slow ? 2 : 1);
+    await telemetry.trace("run", {}, async () => {
+      await Promise.all(
+        ["b", "a"].map(async (name) => {
+          await pause(name);
+          await telemetry.trace(name, {}, () => turns(name === slow ? 5 : 3));
+        }),
+      );
+      for (const name of ["z", "y", "x"]) telemetry.trace(name, {}, () => {});
+    });
+    return telemetry;
+  };
+  const told = ["- run", "  - a", "  - b", "  - z", "  - y", "  - x"];
+
+  for (const slow of ["a", "b"]) {
+    const telemetry = await run(slow);
+    expect(traceText(telemetry).split("\n")).toEqual(told);
+    expect(traceText(telemetry.take()).split("\n")).toEqual(told);
+  }
+});
+
+test("in a file whose clock stood still, what overlapped is where the starts and ends are", () => {
+  const path = join(temporaryFolder(), "run.jsonl");
+  const telemetry = new FileTelemetry(path, { clock: capture().clock });
+  telemetry.trace("run", {}, () => {
+    const open = ["b", "a"].map((name) => startSpan(telemetry, name));
+    telemetry.emitMetric("n", 1);
+    for (const span of open) span.end();
+    for (const name of ["z", "y"]) telemetry.trace(name, {}, () => {});
+  });
+
+  expect(traceText(path).split("\n")).toEqual(["- run", "  - a", "  - b", "  - z", "  - y"]);
+});
+
+async function turns(count: number): Promise<void> {
+  for (let n = 0; n < count; n++) await new Promise((resolve) => setImmediate(resolve));
+}
 
 function steps(telemetry: InMemoryTelemetry, ...names: readonly string[]): void {
   telemetry.trace("run", { model: "b", seed: 4 }, () => {
@@ -182,6 +228,16 @@ test.each<[object, string]>([
 ])("the rules %j are refused", (rules, message) => {
   expect(() => traceText(shop(), rules)).toThrow(new TypeError(`traceText: ${message}`).message);
   expect(() => expect(shop()).toMatchTrace(rules)).toThrow(TypeError);
+});
+
+test("traces that are left out leave no trace, and rules that leave out all are refused", () => {
+  const { telemetry } = capture();
+  for (const name of ["warm-up", "run"]) telemetry.trace(name, {}, () => {});
+
+  expect(traceText(telemetry, { withoutSpans: ["warm-up"] })).toBe("- run");
+  expect(() => expect(telemetry).toMatchTrace({ withoutSpans: [/./] })).toThrow(
+    new Error("toMatchTrace: withoutSpans leaves out every span; give rules that leave one"),
+  );
 });
 
 test("what cannot be a snapshot is told: the opposite of one, and a run of which nothing was recorded", () => {
