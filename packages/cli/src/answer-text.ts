@@ -1,6 +1,7 @@
 /** Writes an answer as a table, as JSON or as CSV, piece by piece. */
 import { cutValue, escapeText, type Part, textWidth } from "@heddle/core/bridge";
 import { csvRow } from "@heddle/reader";
+import { jsonText } from "./json-text.ts";
 import { paint } from "./paint.ts";
 import type { Answer, Cell } from "./query-rows.ts";
 import { type Column, table } from "./table.ts";
@@ -68,7 +69,7 @@ function cellPart(cell: Cell): Part {
 export function* answerJson({ columns, rows }: Answer): Generator<string, void, undefined> {
   let before = "[\n";
   for (const row of rows) {
-    yield `${before}${JSON.stringify(Object.fromEntries(columns.map((name, index) => [name, row[index]])))}`;
+    yield `${before}${jsonText(Object.fromEntries(columns.map((name, index) => [name, row[index]])))}`;
     before = ",\n";
   }
   yield before === "[\n" ? "[]\n" : "\n]\n";

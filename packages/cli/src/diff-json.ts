@@ -2,6 +2,7 @@
 import type { Difference, TraceSpan } from "@heddle/reader";
 import type { ComparedRuns } from "./compared-runs.ts";
 import { facetText } from "./facet-text.ts";
+import { jsonText } from "./json-text.ts";
 import { snakeKeys } from "./snake-keys.ts";
 import { summaryOf } from "./trace-json.ts";
 
@@ -15,7 +16,7 @@ export function diffJson({ before, after, diff, allowed, exceeded, isBeyond }: C
     exceeded,
     is_beyond: isBeyond,
   };
-  return `${JSON.stringify(line)}\n`;
+  return `${jsonText(line)}\n`;
 }
 
 function differenceOf(difference: Difference): object {

@@ -2,6 +2,7 @@
 import { encodeLine } from "@heddle/core";
 import { formatTimestamp } from "@heddle/core/bridge";
 import type { Trace, TraceSpan } from "@heddle/reader";
+import { jsonText } from "./json-text.ts";
 import type { RunRow } from "./listed-runs.ts";
 import { snakeKeys } from "./snake-keys.ts";
 
@@ -44,9 +45,9 @@ const SPANS_A_PIECE = 500;
 
 /** A line of JSON, in pieces: `summaryOf`, with all spans as `spans`, parents before their children. */
 export function* traceJson(trace: Trace): Generator<string, void, undefined> {
-  yield `${JSON.stringify(summaryOf(trace)).slice(0, -1)},"spans":[`;
+  yield `${jsonText(summaryOf(trace)).slice(0, -1)},"spans":[`;
   for (let from = 0; from < trace.spans.length; from += SPANS_A_PIECE) {
-    const spans = trace.spans.slice(from, from + SPANS_A_PIECE).map((span) => JSON.stringify(spanOf(span)));
+    const spans = trace.spans.slice(from, from + SPANS_A_PIECE).map((span) => jsonText(spanOf(span)));
     yield (from === 0 ? "" : ",") + spans.join(",");
   }
   yield "]}\n";

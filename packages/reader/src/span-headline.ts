@@ -30,12 +30,18 @@ export function spanHeadline(span: TraceSpan, { names, isDeep, verbosity }: Head
   if (isDeep) parts.push({ text: `(depth ${depth})`, format: "dim" });
   if (type !== undefined) parts.push({ text: `[${nameText(type)}]`, format: "cyan" });
   parts.push({ text: nameText(record.name), format: "bold" }, ...calledPart(span));
-  parts.push({ text: `+${offsetMs === 0 ? "0ms" : durationText(offsetMs)}`, format: "dim" });
+  parts.push({ text: offsetText(offsetMs), format: "dim" });
   parts.push({ text: `[${durationMs === undefined ? "—" : durationText(durationMs)}]` }, ends[status]);
   for (const label of edgeLabels(span, names)) parts.push({ text: label, format: "magenta" });
   if (span.isOrphan) parts.push({ text: orphanText(record, names), format: "yellow" });
   if (verbosity !== "minimal" && usage !== undefined) parts.push({ text: usageText(usage), format: "dim" });
   return parts;
+}
+
+/** By the clock of another process, a span may begin before its trace. */
+function offsetText(ms: number): string {
+  if (ms === 0) return "+0ms";
+  return `${ms < 0 ? "−" : "+"}${durationText(Math.abs(ms))}`;
 }
 
 /** Spans whose parents lead back to them have no place of their own. */

@@ -189,6 +189,12 @@ describe("a tree", () => {
     ]);
   });
 
+  test("a span that began before its trace, by another clock, says so", () => {
+    const lines = draw([span({ id: 1, at: 20 }), span({ id: 2, parent: 1, at: 5 })]);
+
+    expect(lines.slice(2)).toEqual(["└── step +0ms [1.0ms] ✓", "    └── step −15.0ms [1.0ms] ✓", ""]);
+  });
+
   test("spans whose parents lead back to them say so", () => {
     const spans = [
       span({ id: 1, parent: 1 }),

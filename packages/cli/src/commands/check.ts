@@ -5,6 +5,7 @@ import type { Command, Parsed } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fileArgument } from "../file-argument.ts";
 import type { Io } from "../io.ts";
+import { jsonText } from "../json-text.ts";
 import { paint } from "../paint.ts";
 import { readBudgetFile } from "../read-budget-file.ts";
 import { RunReader } from "../run-reader.ts";
@@ -69,7 +70,7 @@ async function run({ arguments: files, options }: Parsed<CheckOptions>, io: Io):
 /** `violations` has a rule, a limit, what the run has, and a sentence for each. */
 function jsonLine(trace: Trace, violations: readonly Violation[]): string {
   const broken = violations.map(({ traceId: _, ...violation }) => snakeKeys(violation));
-  return `${JSON.stringify({ ...summaryOf(trace), violations: broken })}\n`;
+  return `${jsonText({ ...summaryOf(trace), violations: broken })}\n`;
 }
 
 function verdict({ traceId, name, durationMs }: Trace, violations: readonly Violation[], color: boolean): string {

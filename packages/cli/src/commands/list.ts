@@ -6,6 +6,7 @@ import { counted } from "../counted.ts";
 import { durationOf } from "../duration-of.ts";
 import { fileArgument } from "../file-argument.ts";
 import type { Io } from "../io.ts";
+import { jsonText } from "../json-text.ts";
 import { ListedRuns, type RunOrder } from "../listed-runs.ts";
 import { runFilter } from "../run-filter.ts";
 import { RunReader } from "../run-reader.ts";
@@ -88,7 +89,7 @@ async function run({ arguments: files, options }: Parsed<ListOptions>, io: Io): 
     found++;
     if (isWanted(trace)) runs.add(trace);
   }
-  if (json) for (const row of runs.rows()) await stdout.write(`${JSON.stringify(summaryOf(row))}\n`);
+  if (json) for (const row of runs.rows()) await stdout.write(`${jsonText(summaryOf(row))}\n`);
   else if (runs.count > 0) await stdout.write(runTable(runs.rows(), { width: stdout.columns, color: stdout.color }));
   if (runs.count === 0) await io.stderr.write(`of ${counted(found, "run")}, none is as asked for\n`);
   const left = runs.count - runs.rows().length;

@@ -5,6 +5,7 @@ import type { Command, Parsed } from "../command.ts";
 import { countOf } from "../count-of.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
+import { jsonText } from "../json-text.ts";
 import { paint } from "../paint.ts";
 import { ProblemReport } from "../problem-report.ts";
 import { Progress } from "../progress.ts";
@@ -128,5 +129,5 @@ function tell(file: string, { kind, message, line = 0 }: ShipProblem, problems: 
 }
 
 function jsonLine(file: string, summary: ShipSummary): string {
-  return `${JSON.stringify({ file, ...(snakeKeys(summary) as object) })}\n`;
+  return `${jsonText({ file, ...(snakeKeys(summary) as object) })}\n`;
 }

@@ -4,6 +4,7 @@ import type { Command, Parsed } from "../command.ts";
 import { countOf } from "../count-of.ts";
 import { fileArgument } from "../file-argument.ts";
 import type { Io } from "../io.ts";
+import { jsonText } from "../json-text.ts";
 import { readBudgetFile } from "../read-budget-file.ts";
 import { RunReader } from "../run-reader.ts";
 import { snakeKeys } from "../snake-keys.ts";
@@ -57,7 +58,7 @@ async function run({ arguments: files, options }: Parsed<StatsOptions>, io: Io):
   });
   for await (const trace of reader.traces(files)) collector.add(trace);
   const found = collector.result();
-  if (options.json) await stdout.write(`${JSON.stringify(snakeKeys(found))}\n`);
+  if (options.json) await stdout.write(`${jsonText(snakeKeys(found))}\n`);
   else {
     const { sort, limit } = options;
     await stdout.write(statisticsText(found, { sort, limit, width: stdout.columns, color: stdout.color }));

@@ -270,6 +270,18 @@ describe("as JSON", () => {
     `);
   });
 
+  test("programs get names as they are, and terminals nothing that moves the cursor or turns text round", async () => {
+    const name = "a\u001b[2J\u009b2J\u202eb\u2028 日本語 👩‍💻";
+    const path = recording([span({ id: 1, name })]);
+
+    for (const command of ["inspect", "list", "stats"]) {
+      const { out } = await heddle([command, path, "--json"]);
+
+      expect(out).toContain(String.raw`"a\u001b[2J\u009b2J\u202eb\u2028 日本語 👩‍💻"`);
+      expect(JSON.stringify(JSON.parse(out))).toContain(JSON.stringify(name));
+    }
+  });
+
   test("a run of thousands of spans is one line", async () => {
     const records = Array.from({ length: 2001 }, (_, id) => span({ id: id + 1, ...(id > 0 && { parent: 1 }) }));
 
