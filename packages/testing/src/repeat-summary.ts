@@ -1,11 +1,12 @@
 /** Tells in a few lines what came of many runs. */
-import { describeFailure } from "@heddle/core/bridge";
+import { describeFailure, escapeText } from "@heddle/core/bridge";
 import type { Branch } from "@heddle/reader";
 import { patternText } from "./pattern-text.ts";
 import type { RepeatReport } from "./repeat.ts";
 
 const MAX_FAILURES = 5;
 const MAX_STEPS = 10;
+const MAX_LENGTH = 160;
 
 /** How many runs passed, where they part, which steps vary, and the first failures. `excuse`: why it is in quarantine, if it is. */
 export function repeatSummary(
@@ -59,9 +60,15 @@ function failureLines({ failures }: Pick<RepeatReport, "failures">): string[] {
   if (failures.length === 0) return [];
   const lines = failures.slice(0, MAX_FAILURES).map(({ number, error }) => {
     const { type, message } = describeFailure(error);
-    return `  run ${number}: ${type}: ${message.split("\n")[0]}`;
+    return `  run ${number}: ${shortText(`${type}: ${message}`)}`;
   });
   return ["The failures:", ...lines, ...more(failures.length - lines.length)];
+}
+
+/** The first line, as a terminal only shows it. */
+function shortText(text: string): string {
+  const line = escapeText(text.split(/\r?\n/)[0] as string);
+  return line.length <= MAX_LENGTH ? line : `${line.slice(0, MAX_LENGTH).toWellFormed()}…`;
 }
 
 function more(count: number): string[] {

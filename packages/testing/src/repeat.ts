@@ -117,7 +117,7 @@ function checked(times: number, options: RepeatOptions): RepeatOptions {
   if (!(Number.isSafeInteger(times) && times >= 1)) {
     throw new TypeError(`repeat: times is ${patternText(times)}; give a whole number, 1 or more`);
   }
-  if (atLeast !== undefined && !(atLeast >= 0 && atLeast <= 1)) {
+  if (atLeast !== undefined && !(typeof atLeast === "number" && atLeast >= 0 && atLeast <= 1)) {
     throw new TypeError(`repeat: atLeast is ${patternText(atLeast)}; give a rate from 0 to 1, such as 0.9`);
   }
   if (!["certain", "likely", "never"].includes(stop)) {
@@ -125,6 +125,10 @@ function checked(times: number, options: RepeatOptions): RepeatOptions {
   }
   if (!(Number.isSafeInteger(concurrency) && concurrency >= 1)) {
     throw new TypeError(`repeat: concurrency is ${patternText(concurrency)}; give a whole number, 1 or more`);
+  }
+  for (const [option, given] of Object.entries({ name, quarantine })) {
+    if (given !== undefined && typeof given !== "string")
+      throw new TypeError(`repeat: ${option} is ${patternText(given)}; give a text`);
   }
   if (quarantine !== undefined && name === undefined) {
     throw new TypeError("repeat: quarantine needs a name; give the one that the file knows the test by");

@@ -77,14 +77,14 @@ async function thrownBy(work: () => unknown): Promise<{ thrown: unknown } | unde
 
 const ROUNDING = 1e-9;
 
-/** What can be said after so many runs; `undefined` as long as more of them are to be made, and where nothing is expected. */
+/** What can be said after so many runs; `undefined` as long as more of them are to be made, at first, and where nothing is expected. */
 export function outcomeOf(
   passed: number,
   runs: number,
   times: number,
   { atLeast, stop = "certain" }: Goal,
 ): "passed" | "failed" | undefined {
-  if (atLeast === undefined) return undefined;
+  if (atLeast === undefined || runs === 0) return undefined;
   const needed = Math.ceil(atLeast * times - ROUNDING);
   if (runs === times) return passed >= needed ? "passed" : "failed";
   if (stop === "never") return undefined;

@@ -121,6 +121,23 @@ test("what is likely is decided earlier", async () => {
   expect((bad as Error).message).toContain("Stopped after 7 of 1000 runs");
 });
 
+test("one run is made, though none need pass", async () => {
+  const { runs, passRate, verdict } = await repeat(3, () => Promise.reject(new Error("no")), { atLeast: 0 });
+
+  expect([runs, passRate, verdict]).toEqual([1, 0, "passed"]);
+});
+
+test("a failure is told in one short line that moves no cursor", async () => {
+  const { summary } = await repeat(2, ({ number }) => {
+    throw number === 1 ? new Error(`\u001b[31mred${"!".repeat(1000)}`) : "text\r\nmore";
+  });
+
+  expect(summary.split("\n").slice(2)).toEqual([
+    `  run 1: Error: \\u001b[31mred${"!".repeat(140)}…`,
+    "  run 2: string: text",
+  ]);
+});
+
 test("what is between goes on to the end", async () => {
   const report = await repeat(12, ({ number }) => (number % 4 === 1 ? Promise.reject(new Error("no")) : 0), {
     atLeast: 0.75,
@@ -225,6 +242,12 @@ test("long lists are cut", async () => {
 test.each<[string, () => Promise<unknown>]>([
   ["repeat: times is 0; give a whole number, 1 or more", () => repeat(0, () => {})],
   ["repeat: atLeast is 90; give a rate from 0 to 1, such as 0.9", () => repeat(1, () => {}, { atLeast: 90 })],
+  [
+    'repeat: atLeast is "0.9"; give a rate from 0 to 1, such as 0.9',
+    () => repeat(1, () => {}, { atLeast: "0.9" as never }),
+  ],
+  ["repeat: name is 5; give a text", () => repeat(1, () => {}, { name: 5 as never })],
+  ["repeat: quarantine is 5; give a text", () => repeat(1, () => {}, { name: "a", quarantine: 5 as never })],
   ['repeat: stop is "soon"; give "certain", "likely" or "never"', () => repeat(1, () => {}, { stop: "soon" as never })],
   [
     'repeat: there is no "rate"; there are name, atLeast, stop, concurrency, quarantine',
