@@ -1,4 +1,4 @@
-/** Checks options where they are given. An option is named with what takes it: `buffered: maxWaiting`. */
+/** Checks options where they are given, each named with what takes it: `buffered: maxWaiting`. */
 
 /** Throws a RangeError for what is no positive whole number. */
 export function checkCount(option: string, value: number): void {
