@@ -9,6 +9,8 @@ import {
   type SpanStart,
   sequentialIds,
 } from "@heddle/core";
+import { checkKeys } from "./check-keys.ts";
+import { patternText } from "./pattern-text.ts";
 
 /** How a capture records: as any telemetry does, but for its ids and its clock. */
 export interface CaptureOptions extends Omit<RecorderOptions, "clock" | "ids"> {
@@ -34,17 +36,22 @@ export interface Capture {
   readonly tree: () => SpanNode[];
 }
 
-/** A telemetry with sequential ids, and a clock that only `pass` moves. */
-export function capture({ startedAt = Date.UTC(2026, 0, 1), ...options }: CaptureOptions = {}): Capture {
+/** A telemetry with sequential ids, and a clock that only `pass` moves. Throws a TypeError for options that are none. */
+export function capture(options: CaptureOptions = {}): Capture {
+  checkKeys(options, ["startedAt", "instruments", "onSinkError", "debug"], "capture");
+  const { startedAt = Date.UTC(2026, 0, 1), ...others } = options;
+  if (!Number.isFinite(startedAt)) {
+    throw new TypeError(`capture: startedAt is ${patternText(startedAt)}; give milliseconds since the epoch`);
+  }
   let passedMs = 0;
   const clock: Clock = { monotonicMs: () => passedMs, wallMs: (monotonicMs) => startedAt + monotonicMs };
-  const telemetry = new InMemoryTelemetry({ ...options, clock, ids: sequentialIds() });
+  const telemetry = new InMemoryTelemetry({ ...others, clock, ids: sequentialIds() });
   return {
     telemetry,
     clock,
     pass(ms) {
-      if (!(ms >= 0 && ms < Number.POSITIVE_INFINITY)) {
-        throw new RangeError(`capture: pass(${String(ms)}); give milliseconds, 0 or more: time does not go back`);
+      if (!(Number.isFinite(ms) && ms >= 0)) {
+        throw new RangeError(`capture: pass(${patternText(ms)}); give milliseconds, 0 or more: time does not go back`);
       }
       passedMs += ms;
     },

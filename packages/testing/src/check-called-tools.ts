@@ -1,7 +1,6 @@
 /** Checks which tools a run has called, and with what. */
 import { inputOf, outputOf, type TraceSpan, type TraceStatus, toolNameOf } from "@heddle/reader";
-import { checkList, checkOneOf, checkText } from "./check-given.ts";
-import { checkKeys } from "./check-keys.ts";
+import { checkList, checkOneOf, checkPattern, checkText } from "./check-given.ts";
 import { type InOrder, listed, orderTexts, readOrder } from "./check-spans.ts";
 import { failureReport, Marks, type Verdict } from "./failure-report.ts";
 import { markLists } from "./mark-lists.ts";
@@ -25,7 +24,10 @@ export type ToolCallMatcher = TextPattern | ToolCallPattern;
 
 /** How calls are compared. */
 export interface CalledToolsOptions extends InOrder {
-  /** `strict`, the default: the arguments are these and no others. `subset`: objects may have more keys. */
+  /**
+   * `strict`, the default: the arguments are these and no others. `subset`: objects may have more keys.
+   * `unordered`: these and no others, but lists in them may be in any order.
+   */
   readonly arguments?: Strictness;
 }
 
@@ -41,7 +43,7 @@ export function checkCalledTools(
   checkList(calls, "a list of tools", `${who}: what is expected`);
   const order = readOrder(options, who, ["arguments"]);
   const { arguments: strictness = "strict" } = options;
-  checkOneOf(strictness, ["strict", "subset"], `${who}: arguments`);
+  checkOneOf(strictness, ["strict", "subset", "unordered"], `${who}: arguments`);
   const patterns = calls.map((call) => readCall(call, who));
   const tools = evidence.spans.filter(({ type }) => type === "tool");
   const compare = (pattern: ToolCallPattern, tool: TraceSpan) => callMismatches(pattern, tool, strictness);
@@ -60,7 +62,7 @@ export function checkCalledTools(
 
 function readCall(call: ToolCallMatcher, who: string): ToolCallPattern {
   if (isTextPattern(call)) return { name: call };
-  checkKeys(call, keys, who);
+  checkPattern(call, keys, who, "call", '{ name: "search", arguments: {} }');
   checkText(call.name, `${who}: the name in ${patternText(call)}`);
   if (call.status !== undefined) checkOneOf(call.status, statuses, `${who}: status`);
   return call;

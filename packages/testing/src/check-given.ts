@@ -1,4 +1,5 @@
 /** Refuses what the types refuse, for those who have none: with a TypeError that says where, what was given and what to give. */
+import { checkKeys, hasKeys } from "./check-keys.ts";
 import { patternText } from "./pattern-text.ts";
 import { isTextPattern } from "./value-pattern.ts";
 
@@ -19,9 +20,36 @@ export function checkList(given: unknown, what: string, where: string): void {
   if (!Array.isArray(given)) throw refused(given, where, what);
 }
 
+/** That `given` is a list of names; expressions that names match are names if `mayMatch`. */
+export function checkNames(given: unknown, where: string, mayMatch: boolean = false): void {
+  const isName = (each: unknown) => typeof each === "string" || (mayMatch && each instanceof RegExp);
+  if (!Array.isArray(given) || !given.every(isName)) throw refused(given, where, "a list of names");
+}
+
+/** That `given` is `true` or `false`. */
+export function checkFlag(given: unknown, where: string): void {
+  if (typeof given !== "boolean") throw refused(given, where, "true or false");
+}
+
 /** That `given` has keys and values; `what` it has to be is a phrase. */
 export function checkObject(given: unknown, what: string, where: string): void {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) throw refused(given, where, what);
+  if (!hasKeys(given)) throw refused(given, where, what);
+}
+
+/** That `given` is an object with some of `keys`; `what` it tells of is a phrase, as is `example`: "span", `{ type: "tool" }`. */
+export function checkPattern(
+  given: unknown,
+  keys: readonly string[],
+  who: string,
+  what: string,
+  example: string,
+): void {
+  if (!hasKeys(given)) {
+    throw new TypeError(
+      `${who}: ${patternText(given)} is no ${what}; give its name, or what must hold of it, such as ${example}`,
+    );
+  }
+  checkKeys(given, keys, who);
 }
 
 function refused(given: unknown, where: string, fix: string): TypeError {

@@ -1,8 +1,7 @@
 /** Checks that a metric was emitted. */
 import type { InstrumentKind, MetricRecord } from "@heddle/core";
 import { valueText } from "@heddle/core/bridge";
-import { checkObject, checkOneOf, checkText } from "./check-given.ts";
-import { checkKeys } from "./check-keys.ts";
+import { checkObject, checkOneOf, checkPattern, checkText } from "./check-given.ts";
 import { type HowOften, howManyText, readTimes } from "./check-span.ts";
 import { MARK, type Verdict } from "./failure-report.ts";
 import { nearest, nearestTexts } from "./nearest.ts";
@@ -48,7 +47,7 @@ const facets = ["name", "value", "unit", "instrumentKind", "attributes"] as cons
 
 function readPattern(matcher: MetricMatcher, who: string): MetricPattern {
   if (isTextPattern(matcher)) return { name: matcher };
-  checkKeys(matcher, facets, who);
+  checkPattern(matcher, facets, who, "metric", '{ name: "tokens", value: 3 }');
   for (const facet of ["name", "unit"] as const) {
     if (Object.hasOwn(matcher, facet)) checkText(matcher[facet], `${who}: ${facet}`);
   }

@@ -34,7 +34,8 @@ export function checkNoErrors(evidence: Evidence, who: string, options: ErrorOpt
 }
 
 /** That every span of `evidence` has ended. Throws when nothing was recorded. */
-export function checkNoOpenSpans(evidence: Evidence, who: string): Verdict {
+export function checkNoOpenSpans(evidence: Evidence, who: string, ...options: readonly never[]): Verdict {
+  if (options.length > 0) throw new TypeError(`${who}: ${patternText(options[0])} is too much; it has no options`);
   mustHaveSpans(evidence, who);
   const open = evidence.spans.filter(({ status }) => status === "interrupted");
   const message = () => {

@@ -47,8 +47,8 @@ export function expectNoErrors(run: RecordedRun, options?: ErrorOptions): void {
 }
 
 /** Throws an AssertionError unless every span has ended; an Error when nothing was recorded. */
-export function expectNoOpenSpans(run: RecordedRun): void {
-  settle(expectNoOpenSpans, checkNoOpenSpans(readRun(run, "expectNoOpenSpans"), "expectNoOpenSpans"));
+export function expectNoOpenSpans(run: RecordedRun, ...options: readonly never[]): void {
+  settle(expectNoOpenSpans, checkNoOpenSpans(readRun(run, "expectNoOpenSpans"), "expectNoOpenSpans", ...options));
 }
 
 /** Throws an AssertionError if a trace takes more than `budget` allows; an Error when nothing was recorded. */

@@ -48,6 +48,7 @@ export type {
   TelemetryLife,
   TelemetrySubject,
 } from "./telemetry-subject.ts";
-export { type AttributeMatcher, type TraceTextOptions, traceText } from "./trace-text.ts";
+export { traceText } from "./trace-text.ts";
+export type { AttributeMatcher, TraceTextOptions } from "./trace-text-options.ts";
 export type { AsymmetricMatcher, Strictness, TextPattern } from "./value-pattern.ts";
 export { BudgetExceeded, type BudgetedRun, type BudgetOptions, withinBudget } from "./within-budget.ts";

@@ -3,7 +3,7 @@ import { expect } from "@jest/globals";
 import type { MatcherContext } from "expect";
 import { type RunMatchers, runMatchers } from "./run-matchers.ts";
 import { TraceSnapshot, traceSerializer } from "./trace-snapshot.ts";
-import type { TraceTextOptions } from "./trace-text.ts";
+import type { TraceTextOptions } from "./trace-text-options.ts";
 
 declare module "expect" {
   interface Matchers<R extends void | Promise<void>, T = unknown> extends RunMatchers<R> {}

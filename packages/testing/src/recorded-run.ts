@@ -62,7 +62,7 @@ function recordsOf(run: unknown, who: string): readonly LineRecord[] {
   }
   if (types.isPromise(run)) throw new TypeError(`${who}: a promise is no recorded run; await it first`);
   throw new TypeError(
-    `${who}: ${patternText(run, 80)} is no recorded run; give an InMemoryTelemetry, a capture(), a list of records or the path of a JSONL file`,
+    `${who}: ${typeof run === "function" ? "a function" : patternText(run, 80)} is no recorded run; give an InMemoryTelemetry, a capture(), a list of records or the path of a JSONL file`,
   );
 }
 

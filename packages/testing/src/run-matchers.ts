@@ -9,7 +9,7 @@ import { checkSpans, type InOrder } from "./check-spans.ts";
 import type { Verdict } from "./failure-report.ts";
 import { type Evidence, readRun } from "./recorded-run.ts";
 import type { SpanMatcher } from "./span-pattern.ts";
-import type { TraceTextOptions } from "./trace-text.ts";
+import type { TraceTextOptions } from "./trace-text-options.ts";
 
 /** What `expect` can do with a recorded run. `R`: what the test runner's matchers return. */
 export interface RunMatchers<R = void> {

@@ -1,8 +1,6 @@
 /** What a span is held to, and in which ways it is not so. */
 import { inputOf, modelOf, outputOf, type TraceSpan, type TraceStatus, toolNameOf } from "@heddle/reader";
-import { checkList, checkObject, checkOneOf, checkText } from "./check-given.ts";
-import { checkKeys } from "./check-keys.ts";
-import { patternText } from "./pattern-text.ts";
+import { checkNames, checkObject, checkOneOf, checkPattern, checkText } from "./check-given.ts";
 import { isTextPattern, type Mismatch, mismatches, type TextPattern } from "./value-pattern.ts";
 
 /** What must hold of a span. What is left out may be anything; `undefined` must not be there. */
@@ -49,12 +47,7 @@ const facets: Readonly<Record<Facet, (span: TraceSpan) => unknown>> = {
 /** `matcher` as a pattern. Throws a TypeError that begins with `who` for what is none; `others`: keys that it may have beside. */
 export function readSpanPattern(matcher: SpanMatcher, who: string, others: readonly string[] = []): SpanPattern {
   if (isTextPattern(matcher)) return { name: matcher };
-  if (typeof matcher !== "object" || matcher === null || Array.isArray(matcher)) {
-    throw new TypeError(
-      `${who}: ${patternText(matcher)} is no span; give its name, or what must hold of it, such as { type: "tool" }`,
-    );
-  }
-  checkKeys(matcher, [...Object.keys(facets), ...others], who);
+  checkPattern(matcher, [...Object.keys(facets), ...others], who, "span", '{ type: "tool" }');
   checkFacets(matcher, who);
   return matcher;
 }
@@ -67,10 +60,12 @@ function checkFacets(pattern: SpanPattern, who: string): void {
     const isGiven = Object.hasOwn(pattern, facet) && (pattern[facet] !== undefined || facet === "name");
     if (isGiven) checkText(pattern[facet], `${who}: ${facet}`);
   }
-  const { status = [], attributes = {}, events = [] } = pattern;
-  for (const each of [status].flat()) checkOneOf(each, statuses, `${who}: status`);
+  const { status = "ok", attributes = {}, events = [] } = pattern;
+  // Of an empty list, none: nothing has no status.
+  for (const each of Array.isArray(status) && status.length > 0 ? status : [status])
+    checkOneOf(each, statuses, `${who}: status`);
   checkObject(attributes, "an object of attributes", `${who}: attributes`);
-  checkList(events, "a list of names", `${who}: events`);
+  checkNames(events, `${who}: events`);
 }
 
 /** In which ways `span` is not as `pattern`; none when it fits. */

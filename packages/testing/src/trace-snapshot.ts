@@ -1,5 +1,6 @@
 /** A run as a snapshot keeps it: text that is written without quotes around it. */
-import { describeRun, type TraceTextOptions } from "./trace-text.ts";
+import { describeRun } from "./trace-text.ts";
+import type { TraceTextOptions } from "./trace-text-options.ts";
 
 /** The text of a run, told apart from other texts. */
 export class TraceSnapshot {

@@ -1,34 +1,15 @@
 /** Writes what a run did as text that is the same for the same behaviour: what a snapshot keeps. */
 import type { SpanEvent, SpanLink } from "@heddle/core";
 import { escapeText, nameText } from "@heddle/core/bridge";
-import { canonicalJson, type TraceSpan } from "@heddle/reader";
-import { checkList, checkObject } from "./check-given.ts";
-import { checkKeys } from "./check-keys.ts";
+import type { TraceSpan } from "@heddle/reader";
+import { patternText } from "./pattern-text.ts";
 import { Placeholders, valueLines } from "./placeholders.ts";
 import { mustHaveSpans, type RecordedRun, readRun } from "./recorded-run.ts";
-import { readSpanPattern, type SpanMatcher, type SpanPattern, spanMismatches } from "./span-pattern.ts";
+import { readSpanPattern, type SpanPattern, spanMismatches } from "./span-pattern.ts";
 import { Stretch } from "./stretch.ts";
+import { checkTraceTextOptions, isNamed, type TraceTextOptions } from "./trace-text-options.ts";
+import { mismatches } from "./value-pattern.ts";
 
-/** An attribute by its name, or by what its name matches. */
-export type AttributeMatcher = string | RegExp;
-
-/** What of a run is not told, or told in general. */
-export interface TraceTextOptions {
-  /** Spans that are left out, with all below them. */
-  readonly withoutSpans?: readonly SpanMatcher[];
-  /** Attributes that are left out; beside those that tell of the process, the host and the source. */
-  readonly withoutAttributes?: readonly AttributeMatcher[];
-  /** Attributes that have to be there, with whatever value: `<any>`. */
-  readonly anyValue?: readonly AttributeMatcher[];
-  /** By attribute: values that are as good as each other, `<"a" | "b">`. Any other value is told. */
-  readonly oneOf?: Readonly<Record<string, readonly unknown[]>>;
-  /** Spans below which the order does not matter. That of spans that overlap in time never does. */
-  readonly unordered?: readonly SpanMatcher[];
-  /** Whether metrics that were emitted within spans are told; not unless given. */
-  readonly metrics?: boolean;
-}
-
-const optionNames = ["withoutSpans", "withoutAttributes", "anyValue", "oneOf", "unordered", "metrics"];
 /** What differs from machine to machine, from run to run, or is in the span's own line. */
 const isLeftOut =
   /^(?:process|host|os|thread|code|telemetry)\.|^gen_ai\.response\.id$|^heddle\.span\.type$|^openinference\.span\.kind$/;
@@ -45,7 +26,7 @@ export function traceText(run: RecordedRun, options: TraceTextOptions = {}): str
 
 /** The same, on behalf of `who`. */
 export function describeRun(run: unknown, options: TraceTextOptions, who: string): string {
-  checkOptions(options, who);
+  checkTraceTextOptions(options, who);
   const writer = new TraceWriter(options, who);
   const evidence = readRun(run, who);
   mustHaveSpans(evidence, who);
@@ -57,20 +38,6 @@ export function describeRun(run: unknown, options: TraceTextOptions, who: string
   const told = texts.filter((text) => text !== "");
   if (told.length === 0) throw new Error(`${who}: withoutSpans leaves out every span; give rules that leave one`);
   return told.join("\n\n");
-}
-
-function checkOptions(options: TraceTextOptions, who: string): void {
-  checkKeys(options, optionNames, who);
-  const { withoutSpans = [], unordered = [], withoutAttributes = [], anyValue = [], oneOf = {} } = options;
-  for (const [name, given] of Object.entries({ withoutSpans, unordered })) {
-    checkList(given, "a list of spans", `${who}: ${name}`);
-  }
-  for (const [name, given] of Object.entries({ withoutAttributes, anyValue })) {
-    checkList(given, "a list of names", `${who}: ${name}`);
-  }
-  checkObject(oneOf, "a list of values by each attribute", `${who}: oneOf`);
-  for (const [name, values] of Object.entries(oneOf))
-    checkList(values, "a list of values", `${who}: oneOf[${JSON.stringify(name)}]`);
 }
 
 class TraceWriter {
@@ -138,10 +105,9 @@ class TraceWriter {
     return entries.flatMap(([name, value]) => {
       if (isLeftOut.test(name) || withoutAttributes.some((each) => isNamed(each, name))) return [];
       if (anyValue.some((each) => isNamed(each, name))) return [`${nameText(name)}: <any>`];
-      const others = Object.hasOwn(oneOf, name)
-        ? (oneOf[name] as readonly unknown[]).map((each) => canonicalJson(each as never))
-        : [];
-      if (others.includes(canonicalJson(value))) return [`${nameText(name)}: <${others.join(" | ")}>`];
+      const others = Object.hasOwn(oneOf, name) ? (oneOf[name] as readonly unknown[]) : [];
+      const isOne = others.some((each) => mismatches(name, value, each, "strict").length === 0);
+      if (isOne) return [`${nameText(name)}: <${others.map((each) => patternText(each, Infinity)).join(" | ")}>`];
       return valueLines(name, value, placeholders);
     });
   }
@@ -183,8 +149,4 @@ function eventLines({ name, attributes }: SpanEvent, placeholders: Placeholders)
 
 function isOneOf(patterns: readonly SpanPattern[], span: TraceSpan): boolean {
   return patterns.some((pattern) => spanMismatches(pattern, span).length === 0);
-}
-
-function isNamed(matcher: AttributeMatcher, name: string): boolean {
-  return typeof matcher === "string" ? matcher === name : new RegExp(matcher).test(name);
 }

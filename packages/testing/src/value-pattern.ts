@@ -1,6 +1,7 @@
 /** What a value is held to: a value, a pattern, a predicate or a matcher of the test runner. */
 import { jsonAttributes } from "@heddle/core/bridge";
 import { parsedJson } from "@heddle/reader";
+import { matchLists } from "./match-lists.ts";
 import { patternText } from "./pattern-text.ts";
 import { whereTheyPart } from "./where-they-part.ts";
 
@@ -12,8 +13,8 @@ export interface AsymmetricMatcher {
 /** Holds for the texts that are it, that the expression finds something in, that it says `true` of, or that match. */
 export type TextPattern = string | RegExp | ((text: string) => boolean) | AsymmetricMatcher;
 
-/** `subset`: an object may have more keys than are expected. `strict`: it may not. */
-export type Strictness = "subset" | "strict";
+/** `subset`: an object may have more keys than are expected. `strict`: it may not. `unordered`: nor here, but lists are in any order. */
+export type Strictness = "subset" | "strict" | "unordered";
 
 /** A place where a value is not as expected. */
 export interface Mismatch {
@@ -34,6 +35,10 @@ export function mismatches(path: string, actual: unknown, given: unknown, strict
   const value = typeof actual === "string" ? (parsedJson(actual) ?? actual) : actual;
   if (Array.isArray(expected)) {
     if (!Array.isArray(value) || value.length !== expected.length) return mismatch;
+    if (strictness === "unordered") {
+      const fits = (e: number, a: number) => mismatches(path, value[a], expected[e], strictness).length === 0;
+      return matchLists(expected.length, value.length, "any", fits).pass ? [] : mismatch;
+    }
     return expected.flatMap((each, at) => mismatches(`${path}[${at}]`, value[at], each, strictness));
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return mismatch;
@@ -81,7 +86,7 @@ function mismatchesInObject(
   expected: Record<string, unknown>,
   strictness: Strictness,
 ): Mismatch[] {
-  const more = Object.keys(actual).filter((key) => strictness === "strict" && !Object.hasOwn(expected, key));
+  const more = Object.keys(actual).filter((key) => strictness !== "subset" && !Object.hasOwn(expected, key));
   const at = (key: string) => (path === "" ? key : `${path}.${key}`);
   return [
     ...Object.entries(expected).flatMap(([key, each]) =>

@@ -3,7 +3,7 @@ import * as vitest from "vitest";
 import { compareSnapshot } from "./compare-snapshot.ts";
 import { type RunMatchers, runMatchers } from "./run-matchers.ts";
 import { TraceSnapshot, traceSerializer } from "./trace-snapshot.ts";
-import type { TraceTextOptions } from "./trace-text.ts";
+import type { TraceTextOptions } from "./trace-text-options.ts";
 
 declare module "vitest" {
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> extends RunMatchers<R> {}

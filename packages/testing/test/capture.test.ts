@@ -48,6 +48,17 @@ test("time does not go back", () => {
   expect(() => pass(-1)).toThrow(
     new RangeError("capture: pass(-1); give milliseconds, 0 or more: time does not go back"),
   );
+  expect(() => pass("5" as never)).toThrow('capture: pass("5"); give milliseconds, 0 or more: ');
   expect(() => pass(Number.NaN)).toThrow(RangeError);
   expect(() => pass(Number.POSITIVE_INFINITY)).toThrow(RangeError);
+});
+
+test.each<[object, string]>([
+  [{ startAt: 0 }, 'there is no "startAt"; there are startedAt, '],
+  [{ clock: {} }, 'there is no "clock"; there are startedAt, '],
+  [{ startedAt: new Date(0) }, "startedAt is "],
+  [{ startedAt: Number.NaN }, "startedAt is NaN; give milliseconds since the epoch"],
+])("what is no option is refused: %o", (options, message) => {
+  expect(() => capture(options)).toThrow(`capture: ${message}`);
+  expect(() => capture(options)).toThrow(TypeError);
 });

@@ -56,6 +56,41 @@ test.each<[string, () => void, string]>([
   expect(error.message.split("\n")[0]).toBe(message);
 });
 
+test.each<[string, (given: unknown) => void]>([
+  ["expectSpan", (given) => expectSpan(given as never, "a")],
+  ["expectNoSpan", (given) => expectNoSpan(given as never, "a")],
+  ["expectSpans", (given) => expectSpans(given as never, [])],
+  ["expectSpanTree", (given) => expectSpanTree(given as never, "a")],
+  ["expectMetric", (given) => expectMetric(given as never, "a")],
+  ["expectNoMetric", (given) => expectNoMetric(given as never, "a")],
+  ["expectNoErrors", (given) => expectNoErrors(given as never)],
+  ["expectNoOpenSpans", (given) => expectNoOpenSpans(given as never)],
+  ["expectWithin", (given) => expectWithin(given as never, {})],
+  ["expectCalledTools", (given) => expectCalledTools(given as never, [])],
+])("%s says what is no recorded run", (name, assert) => {
+  expect(() => assert({})).toThrow(
+    new TypeError(
+      `${name}: {} is no recorded run; give an InMemoryTelemetry, a capture(), a list of records or the path of a JSONL file`,
+    ),
+  );
+});
+
+test.each<[string, () => void]>([
+  ['expectSpan: there is no "nam"; ', () => expectSpan(run, { nam: "a" } as never)],
+  ["expectNoSpan: 7 is no span; ", () => expectNoSpan(run, 7 as never)],
+  ['expectSpans: what is expected is "a"; ', () => expectSpans(run, "a" as never)],
+  ['expectSpanTree: there is no "childs"; ', () => expectSpanTree(run, { childs: [] } as never)],
+  ["expectMetric: 3 is no metric; ", () => expectMetric(run, 3 as never)],
+  ['expectNoMetric: there is no "valeu"; ', () => expectNoMetric(run, { valeu: 1 } as never)],
+  ['expectNoErrors: except is "a"; ', () => expectNoErrors(run, { except: "a" as never })],
+  ["expectNoOpenSpans: {} is too much; it has no options", () => expectNoOpenSpans(run, {} as never)],
+  ['Budget: there is no rule "maxTools"', () => expectWithin(run, { maxTools: 1 } as never)],
+  ["expectCalledTools: what is expected is {}; ", () => expectCalledTools(run, {} as never)],
+])("misuse is told: %s", (message, misuse) => {
+  expect(misuse).toThrow(message);
+  expect(misuse).toThrow(TypeError);
+});
+
 test("an AssertionError holds what was expected beside what was nearest", () => {
   const error = thrownBy(() => expectSpan(run, { type: "tool", name: "search", status: "error" }));
 

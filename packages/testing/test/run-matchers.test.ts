@@ -1,4 +1,5 @@
 import { startSpan } from "@heddle/core";
+import { tool } from "@heddle/genai";
 import { capture, type RecordedRun } from "@heddle/testing";
 import { describe, expect, test } from "vitest";
 import "@heddle/testing/vitest";
@@ -558,6 +559,23 @@ describe("toHaveCalledTools", () => {
     expect([]).toHaveCalledTools([]);
   });
 
+  test("lists in arguments may be in any order where it is said", () => {
+    const { telemetry } = capture();
+    const input = { tags: ["a", "b", "a"], filters: [{ by: "price" }, { by: "origin" }] };
+    tool("search", { telemetry, input }, () => {});
+    const called = (given: object) =>
+      expect(telemetry).toHaveCalledTools([{ name: "search", arguments: given }], { arguments: "unordered" });
+
+    called({ tags: ["a", "a", "b"], filters: [{ by: "origin" }, { by: "price" }] });
+    for (const tags of [
+      ["a", "b"],
+      ["a", "b", "b"],
+    ]) {
+      expect(() => called({ ...input, tags })).toThrow('nearest to 1: arguments.tags is ["a", "b", "a"]');
+    }
+    expect(() => called({ tags: input.tags })).toThrow('nearest to 1: arguments.filters is [{ by: "price" }');
+  });
+
   test("says which call was nearest", () => {
     expect(
       messageOf(() =>
@@ -695,11 +713,34 @@ test.each<[string, (given: RecordedRun) => void]>([
     'toHaveSpan: events is "x"; give a list of names',
     (given) => expect(given).not.toHaveSpan({ events: "x" as never }),
   ],
+  [
+    "toHaveSpan: events is [/x/]; give a list of names",
+    (given) => expect(given).not.toHaveSpan({ events: [/x/ as never] }),
+  ],
+  [
+    'toHaveSpan: status is []; give "ok", "error", "cancelled" or "interrupted"',
+    (given) => expect(given).not.toHaveSpan({ status: [] }),
+  ],
+  [
+    'toHaveSpan: {} is no span; give its name, or what must hold of it, such as { type: "tool" }',
+    (given) => expect(given).toHaveSpan(new Map() as never),
+  ],
+  ["toHaveSpan: a function is no recorded run; ", () => expect(() => run).toHaveSpan("x")],
   ["toHaveSpan: a promise is no recorded run; await it first", () => expect(Promise.resolve(run)).toHaveSpan("x")],
   ['toHaveSpans: what is expected is "x"; give a list of spans', (given) => expect(given).toHaveSpans("x" as never)],
   [
     'toHaveSpans: order is "sorted"; give "exact", "any", "subset" or "subsequence"',
     (given) => expect(given).toHaveSpans([], { order: "sorted" as never }),
+  ],
+  ['toHaveSpans: there is no "sort"; there are order', (given) => expect(given).toHaveSpans([], { sort: 1 } as never)],
+  ['toHaveSpanTree: ["a"] is no span; give its name, ', (given) => expect(given).toHaveSpanTree(["a"] as never)],
+  [
+    'toHaveSpanTree: there is no "child"; there are name, type, ',
+    (given) => expect(given).toHaveSpanTree({ name: "shop", children: [{ child: [] } as never] }),
+  ],
+  [
+    'toHaveSpanTree: order is "sorted"; give "exact", "any", "subset" or "subsequence"',
+    (given) => expect(given).toHaveSpanTree("a", { order: "sorted" as never }),
   ],
   [
     'toHaveSpanTree: children is "x"; give a list of spans',
@@ -712,6 +753,20 @@ test.each<[string, (given: RecordedRun) => void]>([
   [
     'toHaveNoErrors: except is "x"; give a list of spans',
     (given) => expect(given).toHaveNoErrors({ except: "x" as never }),
+  ],
+  [
+    'toHaveMetric: 3 is no metric; give its name, or what must hold of it, such as { name: "tokens", value: 3 }',
+    (given) => expect(given).toHaveMetric(3 as never),
+  ],
+  ["toHaveMetric: times is 0.5; give a whole ", (given) => expect(given).toHaveMetric("x", { times: 0.5 })],
+  ["toHaveNoErrors: 3 is no span; give its name, ", (given) => expect(given).toHaveNoErrors({ except: [3 as never] })],
+  [
+    'toHaveNoErrors: there is no "ignore"; there are except',
+    (given) => expect(given).toHaveNoErrors({ ignore: [] } as never),
+  ],
+  [
+    'toHaveNoOpenSpans: { except: ["late"] } is too much; it has no options',
+    (given) => (expect(given).toHaveNoOpenSpans as (options: object) => void)({ except: ["late"] }),
   ],
   [
     "toHaveMetric: name is 5; give a text, a RegExp, a function or a matcher",
@@ -738,9 +793,14 @@ test.each<[string, (given: RecordedRun) => void]>([
     (given) => expect(given).toHaveCalledTools("x" as never),
   ],
   [
-    'toHaveCalledTools: arguments is "loose"; give "strict" or "subset"',
+    'toHaveCalledTools: arguments is "loose"; give "strict", "subset" or "unordered"',
     (given) => expect(given).toHaveCalledTools([], { arguments: "loose" as never }),
   ],
+  [
+    'toHaveCalledTools: ["search"] is no call; give its name, or what must hold of it, such as { name: "search", arguments: {} }',
+    (given) => expect(given).toHaveCalledTools([["search"] as never]),
+  ],
+  ["Budget: undefined is no object; give one such as ", (given) => expect(given).toStayWithin(undefined as never)],
   ['Budget: there is no rule "maxTools"', (given) => expect(given).toStayWithin({ maxTools: 1 } as never)],
 ])("%s", (message, misuse) => {
   expect(() => misuse(run)).toThrow(message);

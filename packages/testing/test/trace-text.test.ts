@@ -131,11 +131,11 @@ test("rules say what is left out, what may be anything, and which values are as 
     withoutSpans: ["retry"],
     withoutAttributes: [/^n$/],
     anyValue: ["seed"],
-    oneOf: { model: ["a", "b"], other: [1] },
+    oneOf: { model: ["a", /^b$/], other: [1] },
     unordered: ["run"],
   });
 
-  expect(text.split("\n")).toEqual(["- run", '    model: <"a" | "b">', "    seed: <any>", "  - a", "  - b"]);
+  expect(text.split("\n")).toEqual(["- run", '    model: <"a" | /^b$/>', "    seed: <any>", "  - a", "  - b"]);
   expect(traceText(telemetry, { oneOf: { model: ["x"] } }).split("\n", 2)[1]).toBe('    model: "b"');
 });
 
@@ -222,6 +222,8 @@ test.each<[object, string]>([
   [{ withoutSpans: "retry" }, 'withoutSpans is "retry"; give a list of spans'],
   [{ unordered: [{ nam: "a" }] }, 'there is no "nam"; there are name, '],
   [{ withoutAttributes: /^n$/ }, "withoutAttributes is /^n$/; give a list of names"],
+  [{ withoutAttributes: [3] }, "withoutAttributes is [3]; give a list of names"],
+  [{ metrics: "all" }, 'metrics is "all"; give true or false'],
   [{ anyValue: "seed" }, 'anyValue is "seed"; give a list of names'],
   [{ oneOf: ["a", "b"] }, 'oneOf is ["a", "b"]; give a list of values by each attribute'],
   [{ oneOf: { model: "a" } }, 'oneOf["model"] is "a"; give a list of values'],
