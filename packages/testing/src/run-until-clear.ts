@@ -77,7 +77,7 @@ async function thrownBy(work: () => unknown): Promise<{ thrown: unknown } | unde
 
 const ROUNDING = 1e-9;
 
-/** What can be said after so many runs; `undefined` as long as more of them are to be made, at first, and where nothing is expected. */
+/** What can be said after so many runs; `undefined` before the first run, as long as more are to be made, and where nothing is expected. */
 export function outcomeOf(
   passed: number,
   runs: number,
