@@ -1,5 +1,5 @@
 /** Checks how a run went as a whole. */
-import { type Budget, checkBudget, readBudget } from "@heddle/reader";
+import { type Budget, checkBudget, readBudget, type TraceSpan } from "@heddle/reader";
 import { checkList } from "./check-given.ts";
 import { checkKeys } from "./check-keys.ts";
 import { failureReport, Marks, type Verdict } from "./failure-report.ts";
@@ -53,12 +53,15 @@ export function checkWithin(evidence: Evidence, who: string, budget: Budget): Ve
   mustHaveSpans(evidence, who);
   // Not from within a callback: test runners show ten calls, of which the test must be one.
   const rules = readBudget(budget);
-  const broken = evidence.traces.flatMap((trace) => checkBudget(trace, rules));
+  const broken = evidence.traces.flatMap((trace) => {
+    const [root] = trace.roots as [TraceSpan];
+    return checkBudget(trace, rules).map(({ message, spanId = root.record.spanId }) => ({ message, spanId }));
+  });
   const message = () => {
     if (broken.length === 0)
       return failureReport(`expected more than ${patternText(budget)} allows; it is kept`, evidence);
     const marks = new Marks();
-    for (const { spanId, message } of broken) if (spanId !== undefined) marks.add(spanId, message);
+    for (const { spanId, message } of broken) marks.add(spanId, message);
     const lines = broken.map(({ message }) => `  ${message}`);
     return failureReport(["expected to stay within the budget:", ...lines].join("\n"), evidence, marks.notes);
   };

@@ -47,9 +47,10 @@ function pairsInOrder(expected: number, actual: number, fits: (e: number, a: num
   }
   const found: Found = new Array(expected).fill(undefined);
   for (let e = 0, a = 0; e < expected && a < actual; ) {
-    if (length(e, a) === length(e, a + 1)) a++;
-    else if (length(e, a) === length(e + 1, a)) e++;
-    else found[e++] = a++;
+    // The first that fits, so that what is missing is compared with what came later.
+    if (length(e, a) === length(e + 1, a + 1) + 1 && fits(e, a)) found[e++] = a++;
+    else if (length(e, a) === length(e, a + 1)) a++;
+    else e++;
   }
   return found;
 }

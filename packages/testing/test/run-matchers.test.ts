@@ -527,6 +527,7 @@ describe("toStayWithin", () => {
       Trace: shop (326.0ms) ok
       4 spans, 1 error, 1 model call, 2 tool calls, 100 tokens in, 20 out, $0.000325
       └── [agent] shop +0ms [326.0ms] ✓
+          │   ◀── maxTotalTokens: 120, of at most 50
           ├── [llm] plan gpt-5 +0ms [300.0ms] ✓ 100 tokens in, 20 out, $0.000325
           ├── [tool] search +300.0ms [20.0ms] ✓
           └── [tool] buy +320.0ms [5.0ms] ✗
@@ -557,6 +558,16 @@ describe("toHaveCalledTools", () => {
     expect(run).not.toHaveCalledTools([{ name: "search", arguments: { limit: 3 } }, "buy"]);
     expect(run).not.toHaveCalledTools([]);
     expect([]).toHaveCalledTools([]);
+  });
+
+  test("what is missing is compared with what came after those that are there", () => {
+    const { telemetry } = capture();
+    for (const city of ["Berlin", "Tokyo"]) tool("weather", { telemetry, input: { city, days: 3 } }, () => {});
+    const calls = ["weather", { name: "weather", arguments: { city: "Tokyo", days: 4 } }];
+
+    const message = messageOf(() => expect(telemetry).toHaveCalledTools(calls));
+
+    expect(message.match(/◀── .*/g)).toEqual(["◀── missing", "◀── nearest to 2: arguments.days is 3, expected 4"]);
   });
 
   test("lists in arguments may be in any order where it is said", () => {
