@@ -1,6 +1,7 @@
 /** Says where the runs of an agent part. */
 import { nameText, type Part } from "@heddle/core/bridge";
 import { type Branch, countText, type RunStatistics } from "@heddle/reader";
+import { calledText } from "./span-label.ts";
 import type { TableOptions } from "./table.ts";
 import { wrapLine } from "./wrap-line.ts";
 
@@ -24,7 +25,7 @@ export function divergenceText({ name, runs, divergence }: RunStatistics, option
 }
 
 /** `7 go on with [tool] search, and 6 of them pass` */
-function branchParts({ name, type, runs, passed }: Branch): Part[] {
+function branchParts({ name, type, tool, runs, passed }: Branch): Part[] {
   const many = runs === 1 ? ["goes on with", "ends", "passes", "fails"] : ["go on with", "end", "pass", "fail"];
   const [goOn, end, pass, fail] = many;
   const way: Part[] =
@@ -33,7 +34,7 @@ function branchParts({ name, type, runs, passed }: Branch): Part[] {
       : [
           { text: `${countText(runs)} ${goOn}` },
           ...(type === undefined ? [] : [{ text: `[${nameText(type)}]`, format: "cyan" } as const]),
-          { text: `${nameText(name)},`, format: "bold" },
+          { text: `${calledText(name, tool)},`, format: "bold" },
         ];
   if (passed === runs) return [...way, { text: `and ${pass}`, format: "green" }];
   if (passed === 0) return [...way, { text: `and ${fail}`, format: "red" }];

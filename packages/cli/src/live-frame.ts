@@ -77,8 +77,10 @@ function titleParts(runs: LiveRuns, options: FrameOptions, body: Body): Part[] {
   const { title, columns } = options;
   const rest = countParts(runs, options);
   const hints = hintParts(options, body);
-  const restWidth = [...rest, ...hints].reduce((width, { text }) => width + 1 + textWidth(text), 0);
-  const room = Math.max(LEAST_TITLE, columns - 1 - restWidth);
+  const roomBeside = () => [...rest, ...hints].reduce((left, { text }) => left - 1 - textWidth(text), columns - 1);
+  // How it is ended stands last, and stays.
+  while (hints.length > 1 && roomBeside() < LEAST_TITLE) hints.shift();
+  const room = Math.max(LEAST_TITLE, roomBeside());
   return [{ text: textWidth(title) <= room ? title : cutTo(title, room), format: "bold" }, ...rest, ...hints];
 }
 

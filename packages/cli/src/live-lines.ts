@@ -1,9 +1,10 @@
 /** Says what is known of a run that is being written, a line a span. */
 import { durationText, escapeText, type Format, nameText, type Part } from "@heddle/core/bridge";
-import type { Trace, TraceSpan, TraceStatus } from "@heddle/reader";
+import { costText, type Trace, type TraceSpan, type TraceStatus } from "@heddle/reader";
 import { counted } from "./counted.ts";
 import type { LiveRun } from "./live-run.ts";
 import { recentTime } from "./local-time.ts";
+import { callText } from "./span-label.ts";
 
 /** A line of a run. */
 export interface LiveLine {
@@ -78,7 +79,7 @@ interface Placed {
 
 function spanParts(span: TraceSpan, run: LiveRun, nowMs: number): Part[] {
   const { record, status, durationMs = 0 } = span;
-  const name = nameText(record.name);
+  const name = callText(span);
   if (status !== "interrupted") {
     return [marks[status], ...typeParts(span), { text: name }, { text: durationText(durationMs), format: "dim" }];
   }
@@ -115,7 +116,7 @@ function totalsText({ forgotten, forgottenErrors }: LiveRun, { totals }: Trace):
     ...(errors > 0 ? [counted(errors, "error")] : []),
     // What was forgotten had its share in it.
     ...(tokens > 0 && forgotten === 0 ? [counted(tokens, "token")] : []),
-    ...(costUsd > 0 && forgotten === 0 ? [`$${costUsd.toPrecision(3)}`] : []),
+    ...(costUsd > 0 && forgotten === 0 ? [costText(costUsd)] : []),
   ].join(", ");
 }
 

@@ -4,6 +4,7 @@ import { costText, countText, type NameStatistics, type RunStatistics, type Stat
 import { divergenceText } from "./divergence-text.ts";
 import { paint } from "./paint.ts";
 import { leastNameWidth, someText } from "./run-table.ts";
+import { calledText } from "./span-label.ts";
 import { type Column, type TableOptions, table } from "./table.ts";
 import { wasteText } from "./waste-text.ts";
 
@@ -51,7 +52,10 @@ const tokensOf = ({ inputTokens, outputTokens }: Counted) => inputTokens + outpu
 const maybeDuration = (ms: number | undefined) => (ms === undefined ? "" : durationText(ms));
 
 function nameColumn(title: string, options: TableOptions): Column<Counted> {
-  const cell = ({ name }: Counted): Part => ({ text: nameText(name), format: "bold" });
+  const cell = (each: Counted): Part => ({
+    text: calledText(each.name, "tool" in each ? each.tool : undefined),
+    format: "bold",
+  });
   return { title, cell, minWidth: leastNameWidth(options) };
 }
 

@@ -270,6 +270,42 @@ test("who scrolls is told of spans that are not kept", () => {
   ]);
 });
 
+test("where there is little room, how it is ended stays", () => {
+  const more = { rows: 3, scroll: new Scroll(), quitHint: "q quits" };
+
+  const [narrow, narrower] = [
+    frame(threeRuns(), 0, { ...more, columns: 50 }),
+    frame(threeRuns(), 0, { ...more, columns: 40 }),
+  ];
+
+  expect(narrow.split("\n")[0]).toBe("traces.jsonl · 3 ok · ↑ shows all · q quits");
+  expect(narrower.split("\n")[0]).toBe("traces.jsonl · 3 ok · q quits");
+});
+
+test("a file that is still to come is waited for", () => {
+  expect(frame(new LiveRuns(), 0, { isMissing: true })).toBe("traces.jsonl · not there yet, waiting for it\n");
+});
+
+test("the tool or the model that is called stands behind a name that does not have it; costs are in dollars and cents", () => {
+  const runs = runsOf(
+    start(1, 0, { name: "loom.run" }),
+    span(2, 5, {
+      name: "loom.model.stream",
+      parentSpanId: idOf(1),
+      attributes: { model: "gpt-5", tokens_in: 900, tokens_out: 34, cost: 1234.5 },
+    }),
+    span(3, 40, { name: "execute_tool calc", parentSpanId: idOf(1), attributes: { "gen_ai.tool.name": "calc" } }),
+    start(4, 50, { name: "loom.tool", parentSpanId: idOf(1), attributes: { tool: "search\u001b[2J" } }),
+  );
+
+  expect(frame(runs, 150)).toBe(`traces.jsonl · 1 running
+
+⠙ [agent] loom.run 0.1s · 4 spans, 934 tokens, $1234.50 · 4bf92f35
+├── ✓ [llm] loom.model.stream gpt-5 10.0ms
+├── ✓ execute_tool calc 10.0ms
+└── ⠙ [tool] loom.tool "search\\u001b[2J" 0.1s`);
+});
+
 test("a long title makes room for what is behind it", () => {
   const title = "a/very/long/path/of/a/folder/in/which/recordings/are/traces.jsonl";
 

@@ -1,11 +1,9 @@
 /** Finds where the runs of an agent first go different ways, run by run. */
+import { keyOf, type SpanNames, spanNames } from "./span-names.ts";
 import type { Trace } from "./trace.ts";
 
-/** One of the ways that runs go. */
-export interface Branch {
-  /** The name of the span that comes next; absent where the run ends. */
-  readonly name?: string;
-  readonly type?: string;
+/** One of the ways that runs go: which span comes next; without a name where the run ends. */
+export interface Branch extends Partial<SpanNames> {
   readonly runs: number;
   readonly passed: number;
 }
@@ -23,8 +21,7 @@ export interface Divergence {
 interface Step {
   /** The same for the same step at the same depth. */
   readonly key: string;
-  readonly name: string;
-  readonly type?: string;
+  readonly names: SpanNames;
 }
 
 interface OpenBranch {
@@ -63,9 +60,9 @@ export class DivergenceFinder {
     const branches = [...this.#branches.values()].sort((a, b) => b.runs - a.runs);
     return {
       commonSpans: this.#at,
-      ...(after !== undefined && { after: after.name }),
+      ...(after !== undefined && { after: nameOf(after) }),
       branches: branches.map(({ step, runs, passed }) => ({
-        ...(step && { name: step.name, ...(step.type !== undefined && { type: step.type }) }),
+        ...step?.names,
         runs,
         passed,
       })),
@@ -81,11 +78,15 @@ export class DivergenceFinder {
 }
 
 function stepsOf({ spans }: Trace): Step[] {
-  return spans.map(({ record: { name }, type, depth }) => ({
-    key: `${depth} ${type ?? ""} ${name}`,
-    name,
-    ...(type !== undefined && { type }),
-  }));
+  return spans.map((span) => {
+    const names = spanNames(span);
+    return { key: `${span.depth} ${keyOf(names)}`, names };
+  });
+}
+
+/** `loom.tool search` */
+function nameOf({ names: { name, tool } }: Step): string {
+  return tool === undefined ? name : `${name} ${tool}`;
 }
 
 /** The place of the first step that differs; infinite where none does. */

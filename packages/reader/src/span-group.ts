@@ -1,29 +1,26 @@
-/** Adds up the spans of one name. */
+/** Adds up the spans of one kind. */
 import { DurationGroup, type Durations } from "./duration-group.ts";
+import type { SpanNames } from "./span-names.ts";
 import type { TraceStatus } from "./trace.ts";
 import { addUsage, noUsage, type Usage } from "./usage.ts";
 
-/** The spans of one name and type. */
-export interface NameStatistics extends Usage {
-  readonly name: string;
-  readonly type?: string;
+/** The spans of one kind. */
+export interface NameStatistics extends SpanNames, Usage {
   readonly count: number;
   readonly errors: number;
   readonly interrupted: number;
   readonly durations: Durations;
 }
 
-/** The spans of one name, while they are counted. */
+/** The spans of one kind, while they are counted. */
 export class SpanGroup {
-  readonly #name: string;
-  readonly #type: string | undefined;
+  readonly #names: SpanNames;
   readonly #durations = new DurationGroup();
   #counts = { count: 0, errors: 0, interrupted: 0 };
   #usage: Usage = noUsage;
 
-  constructor(name: string, type: string | undefined) {
-    this.#name = name;
-    this.#type = type;
+  constructor(names: SpanNames) {
+    this.#names = names;
   }
 
   add(status: TraceStatus, durationMs: number | undefined, usage: Partial<Usage>): void {
@@ -35,7 +32,6 @@ export class SpanGroup {
   }
 
   result(): NameStatistics {
-    const type = this.#type === undefined ? {} : { type: this.#type };
-    return { name: this.#name, ...type, ...this.#counts, durations: this.#durations.result(), ...this.#usage };
+    return { ...this.#names, ...this.#counts, durations: this.#durations.result(), ...this.#usage };
   }
 }

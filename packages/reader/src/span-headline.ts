@@ -3,7 +3,7 @@ import { durationText, nameText, type Part } from "@heddle/core/bridge";
 import { edgeLabels } from "./edge-labels.ts";
 import { modelOf } from "./span-content.ts";
 import type { Verbosity } from "./span-details.ts";
-import { toolNameOf } from "./tool-call.ts";
+import { calledTool } from "./tool-call.ts";
 import type { TraceSpan, TraceStatus } from "./trace.ts";
 import { usageText } from "./usage-text.ts";
 
@@ -52,8 +52,8 @@ function orphanText({ spanId, parentSpanId = "" }: TraceSpan["record"], names: H
 }
 
 /** The tool or the model that was called, where the span's name does not have it. */
-function calledPart({ record, type }: TraceSpan): Part[] {
-  const { name, attributes } = record;
-  const called = type === "tool" ? toolNameOf(record) : type === "llm" ? modelOf(attributes) : undefined;
+function calledPart(span: TraceSpan): Part[] {
+  const { name, attributes } = span.record;
+  const called = span.type === "llm" ? modelOf(attributes) : calledTool(span);
   return called === undefined || name.includes(called) ? [] : [{ text: nameText(called) }];
 }

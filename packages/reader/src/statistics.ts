@@ -1,6 +1,7 @@
 /** Tells what many traces have in common: how long things take, how often they fail, what they cost, what was for nothing. */
 import { RunGroup, type RunStatistics } from "./run-group.ts";
 import { type NameStatistics, SpanGroup } from "./span-group.ts";
+import { keyOf, spanNames } from "./span-names.ts";
 import type { Trace } from "./trace.ts";
 import { noUsage } from "./usage.ts";
 import { addWork, noWork, type Waste, wasteOf } from "./waste.ts";
@@ -39,12 +40,11 @@ export class StatisticsCollector {
 
   add(trace: Trace): void {
     this.#traces++;
-    for (const { record, type, status, durationMs, usage = noUsage } of trace.spans) {
-      const group = boundedly(
-        this.#names,
-        `${type ?? ""} ${record.name}`,
-        (isOther) => new SpanGroup(isOther ? OTHERS : record.name, isOther ? undefined : type),
-      );
+    for (const span of trace.spans) {
+      const { status, durationMs, usage = noUsage } = span;
+      const names = spanNames(span);
+      const make = (isOther: boolean) => new SpanGroup(isOther ? { name: OTHERS } : names);
+      const group = boundedly(this.#names, keyOf(names), make);
       group.add(status, durationMs, usage);
     }
     const { retried, failed } = wasteOf(trace);

@@ -13,6 +13,13 @@ export function toolNameOf({ name, attributes }: Pick<SpanRecord, "name" | "attr
   return name;
 }
 
+/** The tool that a tool's span is of, where the span's name does not have it. */
+export function calledTool({ record, type }: Pick<TraceSpan, "record" | "type">): string | undefined {
+  if (type !== "tool") return undefined;
+  const tool = toolNameOf(record);
+  return record.name.includes(tool) ? undefined : tool;
+}
+
 /** The same text for the same call; `undefined` where its arguments are not known. */
 export function toolCallKey({ record }: Pick<TraceSpan, "record">): string | undefined {
   const input = inputOf(record.attributes);

@@ -85,6 +85,16 @@ test("when there is no room for a single one, it is given as far as it is known"
   expect(problems).toEqual([]);
 });
 
+test("a metric that comes after its trace was given is told", async () => {
+  const late = { ...metric("m", 1, 1), traceId: traceIdOf(1) };
+
+  const { path, problems } = await read([span({ id: 1 }), span({ id: 1, trace: 2 }), late].map(line).join(""), 1);
+
+  expect(problems).toEqual([
+    { problem: `the trace ${traceIdOf(1)} was told before this line; it is left out`, file: path, line: 3 },
+  ]);
+});
+
 test("what is written twice of a trace that was given is not told; what is new is", async () => {
   const early = [
     span({ id: 1, trace: 2 }),

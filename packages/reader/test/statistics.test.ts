@@ -145,6 +145,31 @@ describe("runs", () => {
     });
   });
 
+  test("part where another tool is called, whatever the spans of tools are called", () => {
+    const tools = (trace: number, ...called: string[]) =>
+      traceOf(
+        { id: 1, trace, name: "agent" },
+        ...called.map((tool, at) => ({ id: 2 + at, trace, parent: 1, at, name: "loom.tool", attributes: { tool } })),
+      );
+
+    const { names, runs } = statistics([tools(1, "plan", "search"), tools(2, "plan", "calc")]);
+
+    expect(runs[0]?.divergence).toEqual({
+      commonSpans: 2,
+      after: "loom.tool plan",
+      branches: [
+        { name: "loom.tool", type: "tool", tool: "search", runs: 1, passed: 1 },
+        { name: "loom.tool", type: "tool", tool: "calc", runs: 1, passed: 1 },
+      ],
+    });
+    expect(names.map(({ name, tool, count }) => [name, tool, count])).toEqual([
+      ["agent", undefined, 2],
+      ["loom.tool", "plan", 2],
+      ["loom.tool", "search", 1],
+      ["loom.tool", "calc", 1],
+    ]);
+  });
+
   test("may part at once, by the type of what is asked first", () => {
     const typed = (trace: number, type: string) =>
       traceOf({ id: 1, trace, name: "agent", attributes: { "heddle.span.type": type } });

@@ -178,6 +178,39 @@ test("where runs part from their first step, and in many ways, the most taken wa
   `);
 });
 
+test("tools whose spans have one name are told apart", async () => {
+  const runs = ["search", "calc", "search"].flatMap((tool, at) => [
+    span({ id: 10 + at, trace: 1 + at, name: "loom.run", at: 1000 * at, durationMs: 9 }),
+    span({
+      id: 20 + at,
+      trace: 1 + at,
+      parent: 10 + at,
+      name: "loom.tool",
+      at: 1000 * at,
+      attributes: { tool: "plan" },
+    }),
+    span({ id: 30 + at, trace: 1 + at, parent: 10 + at, name: "loom.tool", at: 1000 * at + 1, attributes: { tool } }),
+  ]);
+
+  const { out } = await heddle(["stats", recording(runs)]);
+
+  expect(out).toMatchInlineSnapshot(`
+    "RUN       RUNS  PASSED              RATE    P50    P95    P99
+    loom.run     3       3  100 % (44–100 %)  9.0ms  9.0ms  9.0ms
+
+    The 3 runs of loom.run first part after loom.tool plan:
+      2 go on with [tool] loom.tool search, and pass
+      1 goes on with [tool] loom.tool calc, and passes
+
+    SPAN              TYPE   COUNT    P50    P95    P99   TOTAL
+    loom.run          agent      3  9.0ms  9.0ms  9.0ms  27.0ms
+    loom.tool plan    tool       3  1.0ms  1.0ms  1.0ms   3.0ms
+    loom.tool search  tool       2  1.0ms  1.0ms  1.0ms   2.0ms
+    loom.tool calc    tool       1  1.0ms  1.0ms  1.0ms   1.0ms
+    "
+  `);
+});
+
 test("a single run that goes another way is counted as one", async () => {
   const records = ["a", "b", "c", "d", "e", "f"].flatMap((name, at) => [
     span({ id: 10 + at, trace: 10 + at, name: "agent", at: 1000 * at }),

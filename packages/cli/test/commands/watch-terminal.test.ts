@@ -64,7 +64,7 @@ test.skipIf(!hasTmux)(
     writer.stdin?.write("go on\n");
     await shows(readmePicture());
     tmux("resize-window", "-x", "30", "-y", "5");
-    await shows(`t.jsonl · 1 running · ↑ show…
+    await shows(`t.jsonl · 1 running · q quits
 
 * [agent] planner …s · 4 s…`);
     tmux("send-keys", "Up");
