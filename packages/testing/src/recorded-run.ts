@@ -1,10 +1,10 @@
 /** What assertions are made on: a recorded run, wherever it was recorded. */
-import { readFileSync } from "node:fs";
 import { types } from "node:util";
-import { type LineRecord, type MetricRecord, readJsonl, type SpanRecord, type SpanStart } from "@heddle/core";
+import type { LineRecord, MetricRecord, SpanRecord, SpanStart } from "@heddle/core";
 import { keepMoments } from "@heddle/core/bridge";
 import { buildTraces, type Trace, type TraceSpan } from "@heddle/reader";
 import { patternText } from "./pattern-text.ts";
+import { recordsInFile } from "./records-in-file.ts";
 
 type Given<T> = readonly T[] | (() => readonly T[]);
 
@@ -29,7 +29,7 @@ export interface Evidence {
 }
 
 /**
- * Reads `run`. A last line of a file that a crash has torn off is passed over.
+ * Reads `run`. Of a file, lines that a crash has torn off are passed over.
  *
  * Throws a TypeError for what is no recorded run, and an Error for a file that cannot be read; `who` begins the sentence.
  */
@@ -81,22 +81,4 @@ function keepOrder(records: readonly LineRecord[]): void {
 function isRecord(value: unknown): value is LineRecord {
   const kind = typeof value === "object" && value !== null && "kind" in value && value.kind;
   return kind === "span" || kind === "metric" || kind === "span_start" || kind === "resource";
-}
-
-function recordsInFile(path: string, who: string): readonly LineRecord[] {
-  const quoted = JSON.stringify(path);
-  const text = textOf(path, () => `${who}: ${quoted} cannot be read; give the path of a JSONL file`);
-  const { records, problems } = readJsonl(text);
-  const torn = text.endsWith("\n") ? undefined : text.split("\n").length;
-  const first = problems.find(({ line }) => line !== torn);
-  if (first !== undefined) throw new Error(`${who}: line ${first.line} of ${quoted}: ${first.problem}`);
-  return records;
-}
-
-function textOf(path: string, problem: () => string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new Error(problem(), { cause });
-  }
 }
