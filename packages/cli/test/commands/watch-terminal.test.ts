@@ -68,7 +68,7 @@ test.skipIf(!hasTmux)(
 
 * [agent] planner …s · 4 s…`);
     tmux("send-keys", "Up");
-    await shows(`t.jsonl · 1 running · End sh…
+    await shows(`t.jsonl · 1 running · q quits
 … 2 more lines above
 ├── ✗ [tool] fetch …s
 │       TypeError: no route
