@@ -27,11 +27,12 @@ export class RunReader {
   async *traces(
     sources: readonly string[],
     trace?: string,
-    onMetric: (metric: MetricRecord) => void = () => {},
+    onMetric?: (metric: MetricRecord) => void,
   ): AsyncGenerator<Trace, void, undefined> {
     const onProblem = (problem: ProblemLine) => this.#tell(problem);
+    const options = { ...this.#options(trace), onProblem, ...(onMetric && { onMetric }) };
     let count = 0;
-    for await (const found of readTraces(sources, { ...this.#options(trace), onProblem, onMetric })) {
+    for await (const found of readTraces(sources, options)) {
       count++;
       this.#progress.clear();
       yield found;

@@ -178,6 +178,21 @@ test("where runs part from their first step, and in many ways, the most taken wa
   `);
 });
 
+test("of a way on which some runs fail, those that pass are counted", async () => {
+  const failures = [false, false, true, false];
+  const runs = failures.flatMap((fails, at) =>
+    weatherRun({ trace: at + 1, at: 1000 * at, fails, ...(at === 3 && { tools: ["calendar"] }) }),
+  );
+
+  const { out } = await heddle(["stats", recording(runs)]);
+
+  expect(out.split("\n").slice(3, 6)).toEqual([
+    "The 4 runs of weather_agent first part after forecast:",
+    "  3 end, and 2 of them pass",
+    "  1 goes on with [tool] calendar, and passes",
+  ]);
+});
+
 test("tools whose spans have one name are told apart", async () => {
   const runs = ["search", "calc", "search"].flatMap((tool, at) => [
     span({ id: 10 + at, trace: 1 + at, name: "loom.run", at: 1000 * at, durationMs: 9 }),
