@@ -59,7 +59,11 @@ function increaseOf(amountOf: (text: string) => number): (text: string) => Incre
 
 /** Throws an Error that says what to give. */
 export function timeIncreaseOf(text: string): Increase {
-  return increaseOf(durationOf)(text);
+  try {
+    return increaseOf(durationOf)(text);
+  } catch (cause) {
+    throw new Error("Give a share or a duration, such as 20%, 500ms or 2s.", { cause });
+  }
 }
 
 /** Throws an Error that says what to give. */
@@ -72,10 +76,12 @@ export function numberIncreaseOf(text: string): Increase {
 
 /** Reads `added,output`, or `all`. Throws an Error that says what there is. */
 export function allowedOf(text: string): readonly Allowed[] {
-  if (text === "all") return allowable;
-  return text.split(",").map((word) => {
-    const allowed = allowable.find((each) => each === word.trim());
-    if (allowed === undefined) throw new Error(`There are ${allowable.join(", ")} and all.`);
+  return text.split(",").flatMap((word) => {
+    const name = word.trim();
+    const allowed = name === "all" ? allowable : allowable.filter((each) => each === name);
+    if (allowed.length === 0) {
+      throw new Error(`${JSON.stringify(name)} is none of ${allowable.join(", ")} and all.`);
+    }
     return allowed;
   });
 }

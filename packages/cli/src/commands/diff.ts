@@ -41,7 +41,8 @@ Of two recordings with one run each, these are compared; of larger ones the runs
     after: { value: "ID", description: "the run after" },
     allow: {
       value: "WHAT",
-      description: `differences that are let pass: ${allowable.join(", ")}, or all; several with commas`,
+      description: "differences that are let pass; several with commas",
+      choices: [...allowable, "all"],
       isMany: true,
       parse: allowedOf,
     },

@@ -143,6 +143,7 @@ describe("what is allowed", () => {
   const cases: readonly [args: string[], code: number][] = [
     [["--allow", "all"], 0],
     [["--allow", "added,removed", "--allow", "status, error,output , model,name"], 0],
+    [["--allow", "output,all"], 0],
     [["--allow", "added,removed"], 1],
     [["--allow", "all", "--max-cost", "100%"], 0],
     [["--allow", "all", "--max-cost", "99%"], 1],
@@ -181,11 +182,15 @@ describe("what is allowed", () => {
   const mistakes: readonly [args: string[], told: string][] = [
     [
       ["--allow", "speed"],
-      "option '--allow <WHAT>' argument 'speed' is invalid. There are added, removed, name, type, input, output, status, error, model and all.",
+      `option '--allow <WHAT>' argument 'speed' is invalid. "speed" is none of added, removed, name, type, input, output, status, error, model and all.`,
+    ],
+    [
+      ["--allow", "output,"],
+      `option '--allow <WHAT>' argument 'output,' is invalid. "" is none of added, removed, name, type, input, output, status, error, model and all.`,
     ],
     [
       ["--max-time", "20"],
-      "option '--max-time <MORE>' argument '20' is invalid. Give a duration, such as 500ms, 30s, 5m, 2h or 1d.",
+      "option '--max-time <MORE>' argument '20' is invalid. Give a share or a duration, such as 20%, 500ms or 2s.",
     ],
     [
       ["--max-cost", "lots"],
