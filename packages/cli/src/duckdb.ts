@@ -7,7 +7,7 @@ import type { Answer, Cell } from "./query-rows.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What is needed of `@duckdb/node-api` 1. */
-interface DuckDb {
+export interface DuckDb {
   readonly DuckDBInstance: { create(path: string): Promise<{ connect(): Promise<Connection>; closeSync(): void }> };
 }
 
@@ -28,12 +28,21 @@ interface Appender {
 
 const tableNames = ["spans", "events", "links", "metrics", "resources", "problems"];
 
-/**
- * What DuckDB, found from the folder `cwd`, answers of the tables in `db`. Rejects with a UsageError where it is not installed,
- * and with its own words for a statement that it does not understand.
- */
-export async function askDuckDb(db: DatabaseSync, sql: string, cwd: string): Promise<Answer> {
-  const { DuckDBInstance } = await load(cwd);
+/** DuckDB, found from the folder `cwd`. Rejects with a UsageError where it is not installed. */
+export async function loadDuckDb(cwd: string): Promise<DuckDb> {
+  const { resolve } = createRequire(join(cwd, "package.json"));
+  let path: string;
+  try {
+    path = resolve("@duckdb/node-api");
+  } catch (cause) {
+    const message = `DuckDB is not installed in ${JSON.stringify(cwd)}; run npm install @duckdb/node-api, or leave out --engine`;
+    throw new UsageError(message, { cause });
+  }
+  return (await import(pathToFileURL(path).href)) as DuckDb;
+}
+
+/** What DuckDB answers of the tables in `db`. Rejects with a UsageError of its own words for what it does not understand. */
+export async function askDuckDb({ DuckDBInstance }: DuckDb, db: DatabaseSync, sql: string): Promise<Answer> {
   const instance = await DuckDBInstance.create(":memory:");
   try {
     const connection = await instance.connect();
@@ -46,18 +55,6 @@ export async function askDuckDb(db: DatabaseSync, sql: string, cwd: string): Pro
   } finally {
     instance.closeSync();
   }
-}
-
-async function load(cwd: string): Promise<DuckDb> {
-  const { resolve } = createRequire(join(cwd, "package.json"));
-  let path: string;
-  try {
-    path = resolve("@duckdb/node-api");
-  } catch (cause) {
-    const message = `DuckDB is not installed in ${JSON.stringify(cwd)}; run npm install @duckdb/node-api, or leave out --engine`;
-    throw new UsageError(message, { cause });
-  }
-  return (await import(pathToFileURL(path).href)) as DuckDb;
 }
 
 type Append = (appender: Appender, value: string | number | bigint) => void;

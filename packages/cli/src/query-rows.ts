@@ -11,7 +11,7 @@ export interface Answer {
   readonly rows: Iterable<readonly Cell[]>;
 }
 
-/** Throws a UsageError with SQLite's own words, also while rows are taken. */
+/** Rows are found as they are taken. Throws a UsageError with SQLite's own words, also then. */
 export function askSqlite(db: DatabaseSync, sql: string): Answer {
   return inItsWords(() => {
     const statement = db.prepare(sql);
@@ -21,6 +21,7 @@ export function askSqlite(db: DatabaseSync, sql: string): Answer {
     statement.setReturnArrays(true);
     statement.setReadBigInts(true);
     const columns = statement.columns().map(({ name }) => name);
+    if (columns.length === 0) throw new UsageError("the statement answers nothing; begin it with SELECT");
     return { columns, rows: rowsOf(() => statement.iterate() as Iterable<unknown> as Iterable<unknown[]>) };
   });
 }
@@ -44,9 +45,8 @@ function inItsWords<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${(error as Error).message}; heddle query --schema shows what can be asked for`, {
-      cause: error,
-    });
+    const words = (error as Error).message.replace(/\.$/, "");
+    throw new UsageError(`${words}; heddle query --schema shows what can be asked for`, { cause: error });
   }
 }
 

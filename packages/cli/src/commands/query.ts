@@ -1,8 +1,9 @@
 /** `heddle query`: recordings as tables of an SQL engine. */
+import type { DatabaseSync } from "node:sqlite";
 import { loadInto, openDatabase, tables } from "@heddle/reader";
 import { answerCsv, answerJson, answerTable } from "../answer-text.ts";
 import type { Command, Parsed } from "../command.ts";
-import { askDuckDb } from "../duckdb.ts";
+import { askDuckDb, loadDuckDb } from "../duckdb.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { type Answer, askSqlite } from "../query-rows.ts";
@@ -64,21 +65,38 @@ async function run({ arguments: [file, sql], options }: Parsed<QueryOptions>, io
   if (sql === undefined) {
     throw new UsageError(`there is no statement; give one, such as heddle query ${file} "SELECT name FROM spans"`);
   }
+  if (options.json && options.csv) throw new UsageError("--json and --csv are both there; give one of them");
   // A private file that SQLite deletes: what does not fit into the memory is on the disk.
   const db = await openDatabase("");
   const reader = new RunReader(io);
   try {
     db.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF");
+    const ask = await asking(db, sql, options, io);
     await loadInto(db, reader.lines([file]));
-    await print(options.engine === "duckdb" ? await askDuckDb(db, sql, io.cwd) : askSqlite(db, sql), options, io);
+    await print(await ask(), options, io);
   } finally {
     db.close();
   }
   return reader.end();
 }
 
+/** Before gigabytes are read, SQLite has understood the statement, and DuckDB is there. */
+async function asking(
+  db: DatabaseSync,
+  sql: string,
+  { engine }: QueryOptions,
+  { cwd }: Io,
+): Promise<() => Answer | Promise<Answer>> {
+  if (engine === "duckdb") {
+    const duckDb = await loadDuckDb(cwd);
+    return () => askDuckDb(duckDb, db, sql);
+  }
+  db.exec(tables);
+  const answer = askSqlite(db, sql);
+  return () => answer;
+}
+
 async function print(answer: Answer, { json, csv }: QueryOptions, { stdout }: Io): Promise<void> {
-  if (answer.columns.length === 0) throw new UsageError("the statement answers nothing; begin it with SELECT");
   const { columns: width, color, isTTY } = stdout;
   const pieces = json ? answerJson(answer) : csv ? answerCsv(answer, isTTY) : answerTable(answer, { width, color });
   let text = "";

@@ -155,10 +155,26 @@ test.each([
   ["SELECT json('{')", "malformed JSON; heddle query --schema shows what can be asked for"],
   ["SELECT 1; SELECT 2 -- more", 'there is more than one statement; leave out "SELECT 2"'],
   ["DELETE FROM spans", "the statement answers nothing; begin it with SELECT"],
+  [" ;", "The SQL query contains no statements; heddle query --schema shows what can be asked for"],
 ])("a wrong statement is told in one sentence: %s", async (sql, message) => {
   const { code, err } = await query([recording(), sql]);
 
   expect([code, err]).toEqual([2, `heddle query: ${message}\nSee heddle query --help\n`]);
+});
+
+test("a mistake is told before anything is read", async () => {
+  const missing = join(temporaryFolder(), "no.jsonl");
+
+  const wrong = await query([missing, "selct 1"]);
+  const both = await query([missing, "SELECT 1", "--json", "--csv"]);
+  const noDuckDb = await query([missing, "SELECT 1", "--engine", "duckdb"], { cwd: temporaryFolder() });
+
+  expect([wrong.code, wrong.err.split(";")[0]]).toEqual([2, 'heddle query: near "selct": syntax error']);
+  expect([both.code, both.err]).toEqual([
+    2,
+    "heddle query: --json and --csv are both there; give one of them\nSee heddle query --help\n",
+  ]);
+  expect([noDuckDb.code, noDuckDb.err]).toEqual([2, expect.stringContaining("DuckDB is not installed in")]);
 });
 
 test("a comment behind the statement is none", async () => {
