@@ -12,6 +12,7 @@ _heddle() {
       ${names.join(" | ")} | help) command="$word"; break ;;
     esac
   done
+  if [[ $current == "=" ]]; then current=""; elif [[ $previous == "=" ]]; then previous="\${COMP_WORDS[COMP_CWORD - 2]}"; fi
   case "$command $previous" in
 ${commands.flatMap(choiceCases).join("\n")}
   esac

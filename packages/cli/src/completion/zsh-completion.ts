@@ -32,13 +32,15 @@ function commandCase({ name, command }: NamedCommand): string {
   return `    ${name})\n      _arguments -s \\\n${specs.map((spec) => `        ${spec}`).join(" \\\n")}\n      ;;`;
 }
 
-/** `'(-v --verbosity)'{-v,--verbosity}'[how much]:LEVEL:(minimal full)'` */
+/** `'(-v --verbosity)'{-v,--verbosity=}'[how much]:LEVEL:(minimal full)'` */
 function optionSpec({ long, short, value, description, choices, isPath, isMany }: TypedOption): string {
   const action = choices !== undefined ? `(${choices.join(" ")})` : isPath ? "_files" : " ";
   const rest = quoted(`[${escaped(description)}]${value === undefined ? "" : `:${value}:${action}`}`);
   const many = isMany === true ? "'*'" : "";
-  if (short === undefined) return `${many}${long}${rest}`;
-  return `${many === "" ? quoted(`(-${short} ${long})`) : many}{-${short},${long}}${rest}`;
+  // The value is the next word, or stands behind a "=".
+  const name = value === undefined ? long : `${long}=`;
+  if (short === undefined) return `${many}${name}${rest}`;
+  return `${many === "" ? quoted(`(-${short} ${long})`) : many}{-${short},${name}}${rest}`;
 }
 
 function argumentSpec({ name, isMany, isOptional, choices }: ArgumentSpec): string {

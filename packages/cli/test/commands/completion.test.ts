@@ -84,6 +84,11 @@ describe("bash offers", () => {
       ["warm", "cold"],
     ],
     [["heddle", "greet", "-m", "g"], ["glad"]],
+    [
+      ["heddle", "greet", "--tone", "="],
+      ["warm", "cold"],
+    ],
+    [["heddle", "greet", "--tone", "=", "w"], ["warm"]],
     [["heddle", "greet", "world", "--log-file", "x"], [""]],
   ];
 
@@ -116,11 +121,11 @@ test("zsh has options, values and arguments, with quotes and brackets in their d
         help) _describe command commands ;;
         greet)
           _arguments -s \\
-            '(-t --tone)'{-t,--tone}'[how\\: it'\\''s \\[warm\\] or not]:TONE:(warm cold)' \\
-            '*'--note'[what is noted]:TEXT: ' \\
-            --log-file'[where]:FILE:_files' \\
+            '(-t --tone)'{-t,--tone=}'[how\\: it'\\''s \\[warm\\] or not]:TONE:(warm cold)' \\
+            '*'--note='[what is noted]:TEXT: ' \\
+            --log-file='[where]:FILE:_files' \\
             '(-l --loud)'{-l,--loud}'[loudly]' \\
-            '*'{-m,--mood}'[moods]:MOOD:(glad)' \\
+            '*'{-m,--mood=}'[moods]:MOOD:(glad)' \\
             '(-h --help)'{-h,--help}'[says how to use it]' \\
             --color'[uses colours]' \\
             --no-color'[uses no colours]' \\
