@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { encodeLine, encodeResource, FileTelemetry, readJsonl } from "@heddle/core";
 import {
@@ -11,7 +11,7 @@ import {
   sourceFiles,
 } from "@heddle/reader";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { metric, span, start, traceIdOf } from "./recorded.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -249,6 +249,24 @@ describe("sources", () => {
     expect(namesOf(await read([missing, file(three)])).slice(1)).toEqual(threeNames);
     await expect(read([missing, folder])).rejects.toThrow(`${JSON.stringify(missing)} is not there; `);
     await expect(sourceFiles([file(three), missing])).rejects.toThrow(`${JSON.stringify(missing)} is not there; `);
+  });
+
+  test("a folder that may be entered and not listed is one clear error", async () => {
+    const folder = temporaryFolder();
+    chmodSync(dirname(folder), 0o711);
+    chmodSync(folder, 0o111);
+    onTestFinished(() => chmodSync(folder, 0o755));
+    const isRoot = process.geteuid?.() === 0;
+    // Root may list everything.
+    if (isRoot) process.seteuid?.(65534);
+    onTestFinished(() => void (isRoot && process.seteuid?.(0)));
+
+    const failure = await read(folder).catch((error: unknown) => error);
+
+    expect(failure).toMatchObject({
+      name: "SourceError",
+      message: `${JSON.stringify(folder)} cannot be read (EACCES: permission denied, scandir '${folder}'); give one that can`,
+    });
   });
 
   test("what the system does not open is one clear error with its cause", async () => {
