@@ -1,7 +1,7 @@
 /** Keeps what was recorded. */
 import type { EmittedMetric } from "./emitted-metric.ts";
 import { declareLate, type LateSink, type OpenSpans } from "./late-sink.ts";
-import { keepMoments, momentsOf, nextMoment } from "./moments.ts";
+import { keepMoments, type Moments, momentsOf, nextMoment } from "./moments.ts";
 import type { OpenSpan } from "./open-span.ts";
 import type { MetricRecord, SpanRecord, SpanStart } from "./record.ts";
 import { Ring } from "./ring.ts";
@@ -51,8 +51,7 @@ export class MemorySink implements LateSink {
       return;
     }
     const start = this.#started.get(record.spanId);
-    const opened = start && momentsOf(start)?.opened;
-    if (opened !== undefined) keepMoments(record, { opened, ended: nextMoment() });
+    if (start !== undefined) keepMoments(record, { ...(momentsOf(start) as Moments), ended: nextMoment() });
     this.#started.delete(record.spanId);
     if (this.#spans.addRecord(record)) this.#dropped++;
   }

@@ -364,6 +364,24 @@ describe("toHaveSpanTree", () => {
   });
 });
 
+test("of trees that are alike, the one with the fewest problems is marked", () => {
+  const { telemetry } = capture();
+  const visit = (status: string, ...names: readonly string[]) =>
+    telemetry.trace("visit", { status }, (span) => {
+      for (const name of names) telemetry.trace(name, {}, () => {});
+      span.event("paid", { in: "cash" });
+    });
+  visit("new", "look");
+  visit("known", "look", "buy");
+  const attributes = { status: "regular" };
+
+  const message = messageOf(() => {
+    expect(telemetry).toHaveSpanTree({ name: "visit", attributes, events: ["paid"], children: ["look", "buy"] });
+  });
+
+  expect(message.match(/◀── .*/g)).toEqual(['◀── attributes.status is "known", expected "regular"']);
+});
+
 describe("toHaveMetric", () => {
   test("finds a metric by its name, and by what must hold of it", () => {
     expect(run).toHaveMetric("shop.visits");

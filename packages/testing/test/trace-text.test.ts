@@ -100,6 +100,22 @@ test.each([
   }
 });
 
+test("of copies, the times alone tell what overlapped", () => {
+  const { telemetry, pass, spans } = capture();
+  telemetry.trace("run", {}, () => {
+    const b = startSpan(telemetry, "b");
+    pass(1);
+    const a = startSpan(telemetry, "a");
+    pass(1);
+    for (const span of [a, b]) span.end();
+    for (const name of ["z", "y"]) telemetry.trace(name, {}, () => {});
+  });
+
+  const copies = spans().map((span) => ({ ...span }));
+
+  expect(traceText(copies).split("\n")).toEqual(["- run", "  - a", "  - b", "  - z", "  - y"]);
+});
+
 test("in a file whose clock stood still, what overlapped is where the starts and ends are", () => {
   const path = join(temporaryFolder(), "run.jsonl");
   const telemetry = new FileTelemetry(path, { clock: capture().clock });
