@@ -1,5 +1,5 @@
 /** Reads nodetracer's JSON into records. */
-import type { JsonObject, SpanEvent, SpanLink, SpanRecord, SpanStart } from "@heddle/core";
+import type { JsonObject, JsonValue, SpanEvent, SpanLink, SpanRecord, SpanStart } from "@heddle/core";
 import { jsonAttributes, linkKinds, parseTimestamp } from "@heddle/core/bridge";
 import { ending, FormatError, hexId, type Imported } from "./imported.ts";
 import { isObject, objectsIn, textAt } from "./json-objects.ts";
@@ -14,7 +14,7 @@ const statuses: Readonly<Record<string, SpanRecord["status"]>> = {
 /**
  * `value`: what `trace_to_json` of nodetracer 0.1 to 0.4 writes, parsed. Each node becomes a span, its annotations events, and
  * its edges links, which go from the newer node to the older one, whichever way they were drawn; that a parent caused its child
- * goes without saying. A node that was still running was interrupted.
+ * goes without saying. A node that was still running was interrupted. The metadata of the trace are those of its root.
  *
  * Throws a FormatError for what is no trace of nodetracer.
  */
@@ -35,6 +35,11 @@ export function fromNodetracer(value: unknown): Imported {
   const links = linksOf(value, nodes, problems);
   const session = textAt(value, "session_id");
   const records = [...nodes.values()].map((each) => toRecord(each, { trace: value, session, links }));
+  for (const [index, each] of [...nodes.values()].entries()) {
+    const lost = records[index]?.kind === "span" ? [] : endOnly(each, links);
+    if (lost.length > 0)
+      problems.push(`node ${JSON.stringify(each.id)}: it has not ended, so its ${lost.join(" and ")} are left out`);
+  }
   return { records, problems };
 }
 
@@ -71,6 +76,15 @@ function linksOf(trace: JsonObject, nodes: ReadonlyMap<string, Node>, problems: 
   return links;
 }
 
+/** What a span has only when it ends. */
+function endOnly({ id, node }: Node, links: Context["links"]): string[] {
+  return [...(notesOf(node).length > 0 ? ["annotations"] : []), ...(links.has(id) ? ["edges"] : [])];
+}
+
+function notesOf({ annotations }: JsonObject): readonly JsonValue[] {
+  return Array.isArray(annotations) ? annotations : [];
+}
+
 function isOlder(a: Node, b: Node): boolean {
   const [first, second] = [Number(a.node.sequence_number), Number(b.node.sequence_number)];
   return a.startedAt === b.startedAt ? first < second : a.startedAt < b.startedAt;
@@ -84,13 +98,12 @@ function toRecord({ id, node, startedAt }: Node, { trace, session, links }: Cont
     spanId: hexId(id, 16),
     ...(parent !== "" && { parentSpanId: hexId(parent, 16) }),
     startedAt,
-    attributes: attributesOf(node, session),
+    attributes: attributesOf(node, { session, ofTrace: parent === "" ? trace.metadata : undefined }),
   };
   const endedAt = parseTimestamp(textAt(node, "end_time"));
   const status = statuses[textAt(node, "status")];
   if (endedAt === undefined || status === undefined) return { kind: "span_start", ...head };
-  const notes = Array.isArray(node.annotations) ? node.annotations : [];
-  const events = notes.map(
+  const events = notesOf(node).map(
     (message): SpanEvent => ({ name: "heddle.annotation", time: startedAt, attributes: { message } }),
   );
   const spanLinks = links.get(id) ?? [];
@@ -105,7 +118,10 @@ function toRecord({ id, node, startedAt }: Node, { trace, session, links }: Cont
   };
 }
 
-function attributesOf(node: JsonObject, session: string): JsonObject {
+function attributesOf(
+  node: JsonObject,
+  { session, ofTrace }: { readonly session: string; readonly ofTrace: JsonValue | undefined },
+): JsonObject {
   const type = textAt(node, "node_type");
   const filled = (key: string, value: unknown) =>
     isObject(value) && Object.keys(value).length > 0 ? { [key]: value } : {};
@@ -113,7 +129,7 @@ function attributesOf(node: JsonObject, session: string): JsonObject {
     ...(type !== "" && { "heddle.span.type": types[type] ?? type }),
     ...filled("input.value", node.input_data),
     ...filled("output.value", node.output_data),
-    ...filled("metadata", node.metadata),
+    ...filled("metadata", { ...(isObject(ofTrace) && ofTrace), ...(isObject(node.metadata) && node.metadata) }),
     ...(session !== "" && { "session.id": session }),
   });
 }

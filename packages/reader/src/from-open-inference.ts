@@ -3,6 +3,7 @@ import type { JsonObject, SpanEvent, SpanRecord, SpanStart } from "@heddle/core"
 import { failureLine, jsonAttributes, parseTimestamp } from "@heddle/core/bridge";
 import { ending, FormatError, hexId, type Imported } from "./imported.ts";
 import { isObject, objectsIn, textAt } from "./json-objects.ts";
+import { STATUS } from "./to-open-inference.ts";
 
 /**
  * `value`: one span, a list of them, or `{"data": […]}` as Phoenix's API answers. A span without an end was interrupted. Ids
@@ -36,26 +37,27 @@ function toRecord(span: JsonObject & { readonly context: JsonObject }): SpanReco
   if (traceId === "" || spanId === "") return "its context has no trace_id or no span_id";
   const startedAt = parseTimestamp(textAt(span, "start_time"));
   if (startedAt === undefined) return `start_time is ${JSON.stringify(span.start_time)}; expected a timestamp`;
+  const { [STATUS]: said, ...attributes } = isObject(span.attributes) ? jsonAttributes(span.attributes) : {};
   const head = {
     name: textAt(span, "name"),
     traceId: hexId(traceId, 32),
     spanId: hexId(spanId, 16),
     ...(parentId !== "" && { parentSpanId: hexId(parentId, 16) }),
     startedAt,
-    attributes: isObject(span.attributes) ? jsonAttributes(span.attributes) : {},
+    attributes,
   };
   const endedAt = parseTimestamp(textAt(span, "end_time"));
   if (endedAt === undefined) return { kind: "span_start", ...head };
   const all = objectsIn(span.events).flatMap(toEvent);
-  const isError = span.status_code === "ERROR";
-  const failure = isError ? all.findLast(({ name }) => name === "exception") : undefined;
+  const status = span.status_code === "ERROR" ? "error" : said === "cancelled" ? said : "ok";
+  const failure = status === "ok" ? undefined : all.findLast(({ name }) => name === "exception");
   const events = all.filter((event) => event !== failure);
   return {
     kind: "span",
     ...head,
     ...ending(startedAt, endedAt),
-    status: isError ? "error" : "ok",
-    ...(isError && failureOf(textAt(span, "status_message"), failure)),
+    status,
+    ...(status !== "ok" && failureOf(textAt(span, "status_message"), failure)),
     ...(events.length > 0 && { events }),
   };
 }

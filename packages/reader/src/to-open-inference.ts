@@ -22,6 +22,9 @@ export interface OpenInferenceSpan {
   readonly events: readonly { readonly name: string; readonly timestamp: string; readonly attributes: JsonObject }[];
 }
 
+/** OpenTelemetry has no word for what was cancelled; OTLP says it by this attribute, too. */
+export const STATUS = "heddle.status";
+
 const kinds: Readonly<Record<string, string>> = {
   llm: "LLM",
   embedding: "EMBEDDING",
@@ -53,7 +56,7 @@ export function toOpenInference(trace: Trace): OpenInferenceSpan[] {
       end_time: ended === undefined ? null : formatTimestamp(ended.endedAt),
       status_code: status === "ok" ? "OK" : status === "error" ? "ERROR" : "UNSET",
       status_message: ended?.exception ?? "",
-      attributes: { ...added(span), ...attributes },
+      attributes: { ...added(span), ...attributes, ...(status === "cancelled" && { [STATUS]: status }) },
       events: eventsOf(span).map(({ name, time, attributes }) => ({
         name,
         timestamp: formatTimestamp(time),

@@ -232,6 +232,7 @@ describe("OpenInference", () => {
         },
       ],
     });
+    expect(cancelled?.attributes).toEqual({ "openinference.span.kind": "CHAIN", "heddle.status": "cancelled" });
     expect([cancelled?.status_code, open?.status_code, open?.end_time, open?.events]).toEqual([
       "UNSET",
       "UNSET",
@@ -252,6 +253,8 @@ describe("OpenInference", () => {
         error: { type: "E", message: "x", stack: "s" },
       }),
       start({ id: 3, parent: 1, at: 2 }),
+      span({ id: 4, parent: 1, at: 3, status: "cancelled", exception: "A: b", error: { type: "A", message: "b" } }),
+      span({ id: 5, parent: 1, at: 4, status: "cancelled" }),
     ];
 
     const { records, problems } = fromOpenInference(toOpenInference(buildTraces(run)[0] as Trace));

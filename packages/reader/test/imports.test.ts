@@ -154,6 +154,35 @@ describe("nodetracer's JSON", () => {
     ]);
   });
 
+  test("the metadata of the trace are its root's, whose own come first", () => {
+    const nodes = [node("a", { parent_id: null, metadata: { tier: "gold" } }), node("b", { metadata: { n: 1 } })];
+
+    const { records } = fromNodetracer(graph(nodes, { metadata: { env: "prod", tier: "none" } }));
+
+    expect(records.map((record) => "attributes" in record && record.attributes.metadata)).toEqual([
+      { env: "prod", tier: "gold" },
+      { n: 1 },
+    ]);
+  });
+
+  test("what a node has that has not ended, and a span has only at its end, is told", () => {
+    const nodes = [
+      node("1", { status: "running", end_time: null, annotations: ["why"] }),
+      node("2", { start_time: "2026-11-21T01:39:50Z", status: "running", end_time: null, annotations: ["why"] }),
+      node("3", { start_time: "2026-11-21T01:39:51Z", status: "running", end_time: null }),
+    ];
+
+    const { problems } = fromNodetracer(
+      graph(nodes, { edges: [edge("2", "1", "retry_of"), edge("3", "1", "retry_of")] }),
+    );
+
+    expect(problems).toEqual([
+      `node "${id("1")}": it has not ended, so its annotations are left out`,
+      `node "${id("2")}": it has not ended, so its annotations and edges are left out`,
+      `node "${id("3")}": it has not ended, so its edges are left out`,
+    ]);
+  });
+
   test.each([[{ name: "package" }], [{ trace_id: "x" }], [[]], [null], ["text"]])("%j is none", (value) => {
     expect(() => fromNodetracer(value)).toThrow(
       new FormatError('this is no trace of nodetracer; give an object with "trace_id" and "nodes"'),
