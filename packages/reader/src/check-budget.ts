@@ -77,7 +77,7 @@ function brokenByTools({ spans }: Trace, { maxRepeats, requiredTools = [], forbi
       same.length,
       same[Math.floor(maxRepeats as number)] as TraceSpan,
     ];
-    const message = `maxRepeats: ${quoted(toolNameOf(one.record))} was called ${actual} times with the same arguments, of at most ${limit}`;
+    const message = `maxRepeats: ${quoted(toolNameOf(one.record))} was called ${timesText(actual)} with the same arguments, of at most ${countText(limit)}`;
     found.push({ rule: "maxRepeats", limit, actual, spanId: one.record.spanId, message });
   }
   for (const limit of requiredTools) {
@@ -107,15 +107,15 @@ function brokenByName(trace: Trace, spans: readonly TraceSpan[], name: string, b
     found.push({ rule: `spans.${name}.${rule}`, limit, actual, ...spanId, message: `${quoted(name)} ${message}` });
   };
   const { length } = spans;
-  if (length < minCount) add("minCount", minCount, length, `ran ${length} times, of at least ${minCount}`);
-  if (length > maxCount) add("maxCount", maxCount, length, `ran ${length} times, of at most ${maxCount}`);
+  if (length < minCount) add("minCount", minCount, length, `ran ${timesText(length)}, of at least ${countText(minCount)}`);
+  if (length > maxCount) add("maxCount", maxCount, length, `ran ${timesText(length)}, of at most ${countText(maxCount)}`);
   const errors = spans.filter(({ status }) => status === "error");
   if (errors.length > maxErrors) {
     add(
       "maxErrors",
       maxErrors,
       errors.length,
-      `failed ${errors.length} times, of at most ${maxErrors}`,
+      `failed ${timesText(errors.length)}, of at most ${countText(maxErrors)}`,
       errors[Math.floor(maxErrors)],
     );
   }
@@ -131,6 +131,10 @@ function brokenByName(trace: Trace, spans: readonly TraceSpan[], name: string, b
     );
   }
   return found;
+}
+
+function timesText(count: number): string {
+  return count === 1 ? "once" : `${countText(count)} times`;
 }
 
 function quoted(text: string): string {

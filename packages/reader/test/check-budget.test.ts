@@ -103,7 +103,7 @@ describe("a trace that takes more than it may is told", () => {
     ).toEqual([
       ["spans.model.maxCount", 1, 2, undefined, '"model" ran 2 times, of at most 1'],
       ["spans.model.maxDurationMs", 500, 600, spanIdOf(3), '"model" took 600.0ms, of at most 500.0ms'],
-      ["spans.call.maxErrors", 0, 1, spanIdOf(5), '"call" failed 1 times, of at most 0'],
+      ["spans.call.maxErrors", 0, 1, spanIdOf(5), '"call" failed once, of at most 0'],
       ["spans.answer.minCount", 1, 0, undefined, '"answer" ran 0 times, of at least 1'],
     ]);
   });
