@@ -21,16 +21,45 @@ export interface AskedCall {
 
 /**
  * `input` as a conversation: a text is what the user says. The forms that are known are those of OpenTelemetry's GenAI
- * conventions (`parts`), of OpenAI, of Anthropic and of the AI SDK (`content`). What is none of these stays what it is.
+ * conventions (`parts`), of OpenAI (chat and responses), of Anthropic and of the AI SDK (`content`), and the bodies of requests
+ * that hold such. What is none of these stays what it is. What a model only thought is left out.
  */
 export function plainMessages(input: JsonValue): readonly PlainMessage[] | JsonValue {
-  if (typeof input === "string") return [{ role: "user", text: input, toolCalls: [], others: [] }];
-  if (!Array.isArray(input) || !input.every(isMessage)) return input;
-  return input.map((message) => {
-    const { text, ...plain } = plainMessage(message);
-    return { ...plain, text: canonicalText(text), toolCalls: plain.toolCalls.map(withoutId) };
+  const messages = messagesIn(input);
+  if (messages === undefined) return input;
+  const plain = messages.map((message) => {
+    const { text, ...others } = plainMessage(message);
+    return { ...others, text: canonicalText(text), toolCalls: others.toolCalls.map(withoutId) };
+  });
+  return plain.filter(({ role, text, toolCalls, others }) => {
+    return role !== "assistant" || text !== "" || toolCalls.length + others.length > 0;
   });
 }
+
+function messagesIn(input: JsonValue): JsonObject[] | undefined {
+  if (typeof input === "string") return [{ role: "user", content: input }];
+  if (isObject(input) && input.role === undefined) return messagesInRequest(input);
+  const messages = Array.isArray(input) ? input.map(itemMessage) : [input];
+  return messages.every(isMessage) ? messages : undefined;
+}
+
+/** Some requests tell the model what it is apart from the conversation. */
+function messagesInRequest({ messages, input = messages, instructions, system = instructions }: JsonObject) {
+  const conversation = typeof input === "string" || Array.isArray(input) ? messagesIn(input) : undefined;
+  return conversation && [...(system ? [{ role: "system", content: system }] : []), ...conversation];
+}
+
+/** OpenAI's responses have calls, and what came of them, beside the messages. */
+function itemMessage(item: JsonValue): JsonValue {
+  const role = isObject(item) && item.role === undefined ? itemRoles[String(item.type)] : undefined;
+  return role === undefined ? item : { role, content: [item] };
+}
+
+const itemRoles: Readonly<Record<string, string>> = {
+  function_call: "assistant",
+  function_call_output: "tool",
+  reasoning: "assistant",
+};
 
 /** Whether it is one that `plainMessages` knows the form of, and that has begun. */
 export function isConversation(messages: readonly PlainMessage[] | JsonValue): messages is readonly PlainMessage[] {
@@ -65,11 +94,20 @@ function plainMessage(message: JsonObject): PlainMessage & { readonly toolCalls:
     ...(typeof parts === "string" ? [{ type: "text", text: parts }] : listOf(parts)),
     ...listOf(toolCalls),
   ];
-  const pieces = given.filter((piece) => piece !== null && piece !== undefined) as JsonValue[];
+  const pieces = given.filter((piece) => piece !== null && piece !== undefined && !isThought(piece)) as JsonValue[];
   const texts = pieces.flatMap((piece) => textIn(piece) ?? []);
   const calls = pieces.flatMap((piece) => callIn(piece) ?? []);
   const others = pieces.filter((piece) => textIn(piece) === undefined && callIn(piece) === undefined);
-  return { role: role as string, text: texts.join("\n"), toolCalls: calls, others: others.map(withoutIds) };
+  return {
+    role: role === "developer" ? "system" : (role as string),
+    text: texts.join("\n"),
+    toolCalls: calls,
+    others: others.map(withoutIds),
+  };
+}
+
+function isThought(piece: JsonValue): boolean {
+  return isObject(piece) && /^(reasoning|(redacted_)?thinking)$/.test(String(piece.type));
 }
 
 function textIn(piece: JsonValue): string | undefined {
@@ -77,8 +115,10 @@ function textIn(piece: JsonValue): string | undefined {
   const { type, text, content = text, response = content, result = response, output = result } = piece;
   const isText = type === "text" || type === "input_text" || type === "output_text";
   const isResponse = type === "tool_call_response" || type === "tool_result" || type === "tool-result";
-  if (!(isText || isResponse)) return undefined;
-  return typeof output === "string" ? output : JSON.stringify(output ?? null);
+  if (!(isText || isResponse || type === "function_call_output")) return undefined;
+  // The AI SDK says of what a tool has given what it is.
+  const said = type === "tool-result" && isObject(output) && "value" in output ? output.value : output;
+  return typeof said === "string" ? said : JSON.stringify(said ?? null);
 }
 
 function callIn(piece: JsonValue): AskedCall | undefined {

@@ -39,43 +39,62 @@ export interface RecordedCall extends Call {
 
 /** The same text for calls that were given the same. Conversations count as what was said, whatever form they have. */
 export function callKey({ kind, name, input }: Call): string {
-  if (kind === "tool") return hash("sha256", `tool ${name} ${input === undefined ? "" : canonicalJson(input)}`);
-  return hash(
-    "sha256",
-    `llm ${input === undefined ? "" : canonicalJson(plainMessages(input) as unknown as JsonValue)}`,
-  );
+  const what = kind === "tool" ? `tool ${name}` : "llm";
+  // Null is recorded as a text, or not at all.
+  if (input === undefined || input === null || input === "null") return hash("sha256", what);
+  const given = kind === "llm" ? (plainMessages(input) as unknown as JsonValue) : input;
+  return hash("sha256", `${what} ${canonicalJson(given)}`);
 }
 
 /** The calls of `spans` that have ended, in the order in which a tree lists them. A model's call around another one is none. */
 export function recordedCalls(spans: readonly TraceSpan[]): RecordedCall[] {
-  const calls = spans.filter(({ type, children, status }) => {
-    const isCall = type === "tool" || (type === "llm" && !children.some((child) => child.type === "llm"));
-    return isCall && (status === "ok" || status === "error");
-  });
-  return calls.map((span, at) => recordedCall(span, at + 1));
+  return spans.filter((span) => isCall(span) && hasEnded(span)).map((span, at) => recordedCall(span, at + 1));
 }
 
-function recordedCall({ type, record, usage }: TraceSpan, place: number): RecordedCall {
-  const { attributes, status, spanId, exception = "Error" } = record as SpanRecord;
-  const [kind, model] = [type as Call["kind"], modelOf(attributes)];
-  const [input, output] = [inputOf(attributes)?.value, outputOf(attributes)?.value];
-  const { type: errorType = "Error", message = exception } = (record as SpanRecord).error ?? {};
-  // Where attributes hold only text, as OpenTelemetry's, what was given is text, too; else a text is what a program made.
-  const isOnlyText = typeof input === "string" && jsonOf(input) !== input;
+/** The calls of `spans` that were called off, or cut off by a crash. */
+export function unfinishedCalls(spans: readonly TraceSpan[]): Call[] {
+  return spans.filter((span) => isCall(span) && !hasEnded(span)).map(callOf);
+}
+
+function isCall({ type, children }: TraceSpan): boolean {
+  return type === "tool" || (type === "llm" && !children.some((child) => child.type === "llm"));
+}
+
+function hasEnded({ status }: TraceSpan): boolean {
+  return status === "ok" || status === "error";
+}
+
+function callOf({ type, record }: TraceSpan): Call {
+  const kind = type as Call["kind"];
   return {
     kind,
     name: kind === "tool" ? toolNameOf(record) : record.name,
+    input: jsonOf(inputOf(record.attributes)?.value),
+  };
+}
+
+function recordedCall(span: TraceSpan, place: number): RecordedCall {
+  const { attributes, status, spanId, exception = "Error", error } = span.record as SpanRecord;
+  const { usage } = span;
+  const call = callOf(span);
+  const model = modelOf(attributes);
+  const [input, output] = [inputOf(attributes)?.value, outputOf(attributes)?.value];
+  const { type = "Error", message = exception } = error ?? {};
+  // Where attributes hold only text, as OpenTelemetry's, what was given is text, too; else a text is what a program made.
+  const isText = typeof input !== "string" || jsonOf(input) === input;
+  return {
+    ...call,
     place,
     spanId,
-    input: jsonOf(input),
-    ...(kind === "llm" && model !== undefined && { model }),
+    ...(call.kind === "llm" && model !== undefined && { model }),
     ...(usage !== undefined && { usage }),
     ...(status === "error"
-      ? { error: { type: errorType, message } }
-      : output !== undefined && { output: isOnlyText ? (jsonOf(output) as JsonValue) : output }),
+      ? { error: { type, message } }
+      : output !== undefined && { output: isText && output !== "null" ? output : (jsonOf(output) as JsonValue) }),
   };
 }
 
 function jsonOf(value: JsonValue | undefined): JsonValue | undefined {
+  if (value === "null") return null;
   return typeof value === "string" ? (parsedJson(value) ?? value) : value;
 }

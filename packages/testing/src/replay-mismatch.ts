@@ -13,18 +13,12 @@ export class ReplayMismatch extends Error {
   /** What was most likely meant; absent where nothing of that kind is left. */
   readonly nearest?: RecordedCall;
 
-  constructor(call: Call, place: number, recorded: readonly RecordedCall[], unused: readonly RecordedCall[]) {
-    const near = nearestOf(call, unused);
-    const there = recorded[place - 1];
-    const key = callKey(call);
-    const times = recorded.filter((each) => callKey(each) === key).length;
-    const why =
-      times === 0
-        ? "is not in the recording"
-        : `was recorded ${times === 1 ? "once" : `${times} times`}, and was given out`;
+  constructor(call: Call, place: number, recording: Recording) {
+    const near = nearestOf(call, recording.unused);
+    const there = recording.all[place - 1];
     super(
       [
-        `replay: call ${place}, ${callText(call)}, ${why}`,
+        `replay: call ${place}, ${callText(call)}, ${whyNot(call, recording)}`,
         ...(there === undefined || there === near?.call ? [] : [`recorded there is ${callText(there)}`]),
         ...(near === undefined ? [] : nearTexts(near)),
       ].join("\n"),
@@ -34,6 +28,21 @@ export class ReplayMismatch extends Error {
     this.place = place;
     if (near !== undefined) this.nearest = near.call;
   }
+}
+
+/** What could have been given. */
+interface Recording {
+  readonly all: readonly RecordedCall[];
+  readonly unused: readonly RecordedCall[];
+  readonly unfinished: readonly Call[];
+}
+
+function whyNot(call: Call, { all, unfinished }: Recording): string {
+  const key = callKey(call);
+  const times = all.filter((each) => callKey(each) === key).length;
+  if (times > 0) return `was recorded ${times === 1 ? "once" : `${times} times`}, and was given out`;
+  const hasBegun = unfinished.some((each) => callKey(each) === key);
+  return hasBegun ? "was called off, or cut off by a crash, when it was recorded" : "is not in the recording";
 }
 
 interface Near {
@@ -51,17 +60,17 @@ interface Difference {
 function nearestOf(call: Call, unused: readonly RecordedCall[]): Near | undefined {
   const near = unused
     .filter(({ kind }) => kind === call.kind)
-    .map((recorded) => ({ call: recorded, wrong: differences(plainInput(call), plainInput(recorded)) }));
+    .map((recorded) => ({ call: recorded, wrong: differences(call, recorded) }));
   const weight = ({ call: { name }, wrong }: Near) =>
     wrong.reduce((sum, each) => sum + each.weight, 0) + (call.kind === "tool" && name !== call.name ? 1000 : 0);
   return near.sort((a, b) => weight(a) - weight(b))[0];
 }
 
 /** Conversations are compared message by message. */
-function differences(asked: unknown, recorded: unknown): Difference[] {
-  if (!(isConversation(asked as JsonValue) && isConversation(recorded as JsonValue)))
-    return mismatches("", asked, recorded, "strict").map(difference);
-  const [ours, theirs] = [asked as readonly PlainMessage[], recorded as readonly PlainMessage[]];
+function differences(asked: Call, recorded: Call): Difference[] {
+  const [ours, theirs] = [plainInput(asked) as JsonValue, plainInput(recorded) as JsonValue];
+  if (!(isConversation(ours) && isConversation(theirs)))
+    return mismatches("", asked.input, recorded.input, "strict").map(difference);
   return Array.from({ length: Math.max(ours.length, theirs.length) }, (_, at): Difference[] => {
     const path = `messages[${at}]`;
     const [actual, expected] = [ours[at], theirs[at]];

@@ -3,7 +3,7 @@ import type { JsonValue } from "@heddle/core";
 import { jsonAttributes } from "@heddle/core/bridge";
 import { checkKeys } from "./check-keys.ts";
 import { patternText } from "./pattern-text.ts";
-import { type Call, callKey, type RecordedCall, recordedCalls } from "./recorded-calls.ts";
+import { type Call, callKey, type RecordedCall, recordedCalls, unfinishedCalls } from "./recorded-calls.ts";
 import { type RecordedRun, readRun } from "./recorded-run.ts";
 import { type AgentModel, type AgentTool, type ReplayedModel, replayedModel } from "./replay-agent.ts";
 import { ReplayMismatch } from "./replay-mismatch.ts";
@@ -32,8 +32,8 @@ export interface ReplayedCall extends Call {
  */
 export function replay(run: RecordedRun, options: ReplayOptions = {}): Replay {
   checkKeys(options, ["trace", "liveFrom", "onMismatch"], "replay");
-  const { trace = "", liveFrom = Number.POSITIVE_INFINITY, onMismatch = "throw" } = options;
-  if (!(liveFrom >= 1))
+  const { trace = "", liveFrom = Number.MAX_SAFE_INTEGER, onMismatch = "throw" } = options;
+  if (!(Number.isSafeInteger(liveFrom) && liveFrom >= 1))
     throw new TypeError(`replay: liveFrom is ${patternText(liveFrom)}; give the number of a call, from 1`);
   if (onMismatch !== "throw" && onMismatch !== "live") {
     throw new TypeError(`replay: onMismatch is ${patternText(onMismatch)}; give "throw" or "live"`);
@@ -47,16 +47,17 @@ export function replay(run: RecordedRun, options: ReplayOptions = {}): Replay {
     );
   }
   if (calls.every(({ input }) => input === undefined)) {
-    throw new Error(
-      "replay: it was not recorded what the calls were given; record it: captureContent of an Agent, capture of configure()",
-    );
+    throw new Error(`replay: it was not recorded what the calls were given; ${RECORD_IT}`);
   }
-  return new Replay(calls, liveFrom, onMismatch === "live");
+  return new Replay(calls, unfinishedCalls(spans), liveFrom, onMismatch === "live");
 }
+
+const RECORD_IT = "record it: captureContent of an Agent, capture of configure()";
 
 /** A recorded run that answers in place of models and tools. */
 export class Replay {
   readonly #recorded: readonly RecordedCall[];
+  readonly #unfinished: readonly Call[];
   readonly #byKey: ReadonlyMap<string, RecordedCall[]>;
   readonly #liveFrom: number;
   readonly #isLiveOnMismatch: boolean;
@@ -64,8 +65,14 @@ export class Replay {
   #mismatch: ReplayMismatch | undefined;
 
   /** Use `replay`. */
-  constructor(recorded: readonly RecordedCall[], liveFrom: number, isLiveOnMismatch: boolean) {
+  constructor(
+    recorded: readonly RecordedCall[],
+    unfinished: readonly Call[],
+    liveFrom: number,
+    isLiveOnMismatch: boolean,
+  ) {
     this.#recorded = recorded;
+    this.#unfinished = unfinished;
     this.#byKey = Map.groupBy(recorded, callKey);
     this.#liveFrom = liveFrom;
     this.#isLiveOnMismatch = isLiveOnMismatch;
@@ -92,7 +99,7 @@ export class Replay {
   }
 
   /**
-   * What a model gave for `input`, a conversation in whatever form: as it was recorded, unless `read` makes of it what the
+   * What a model gave for `input`, a conversation or the body of a request: as it was recorded, unless `read` makes of it what the
    * program expects (`answerText` makes the words). `live` asks a model for real.
    */
   llm<T = JsonValue>(
@@ -139,11 +146,13 @@ export class Replay {
     this.#calls.push({ ...call, source: recorded === undefined ? "live" : "recording" });
     if (recorded !== undefined) {
       if (recorded.error !== undefined) throw errorOf(recorded.error);
+      if (recorded.kind === "llm" && recorded.output === undefined) throw new Error(noAnswer(recorded));
       return read(recorded.output as JsonValue, recorded);
     }
     if (place < this.#liveFrom) {
       // What follows from the first is no news; and agents tell their models what a tool throws, and go on.
-      this.#mismatch ??= new ReplayMismatch(call, place, this.#recorded, this.unused);
+      const [all, unused, unfinished] = [this.#recorded, this.unused, this.#unfinished];
+      this.#mismatch ??= new ReplayMismatch(call, place, { all, unused, unfinished });
       if (!this.#isLiveOnMismatch) throw this.#mismatch;
     }
     if (live !== undefined) return live();
@@ -156,6 +165,11 @@ export class Replay {
 /** In the form that a span would have kept it in. */
 function asRecorded(input: unknown): JsonValue | undefined {
   return jsonAttributes({ input }).input;
+}
+
+/** A model always answers something. */
+function noAnswer({ name, place }: RecordedCall): string {
+  return `replay: it was not recorded what the model answered in recorded call ${place}, ${patternText(name)}; ${RECORD_IT}`;
 }
 
 function errorOf({ type, message }: { readonly type: string; readonly message: string }): Error {

@@ -57,8 +57,52 @@ test.each<[string, JsonValue]>([
       { role: "tool", content: [{ type: "tool-result", toolCallId: "c4", result: { n: 1 } }] },
     ],
   ],
+  [
+    "the AI SDK's prompts",
+    [
+      {
+        role: "assistant",
+        content: [
+          { type: "reasoning", text: "Hm." },
+          { type: "text", text: "I look." },
+          { type: "tool-call", toolCallId: "c5", toolName: "search", input: { q: 1 } },
+        ],
+      },
+      {
+        role: "tool",
+        content: [
+          { type: "tool-result", toolCallId: "c5", toolName: "search", output: { type: "json", value: { n: 1 } } },
+        ],
+      },
+    ],
+  ],
 ])("a conversation in the form of %s is the same as in any other", (_, messages) => {
   expect(plainMessages(messages)).toEqual([said, came]);
+});
+
+test("the body of a request is the conversation in it, what the system says first", () => {
+  const system = { role: "system", text: "Be brief.", toolCalls: [], others: [] };
+  const user = { role: "user", text: "tea", toolCalls: [], others: [] };
+  const messages = [{ role: "user", content: "tea" }];
+
+  expect(plainMessages({ model: "gpt-5", messages })).toEqual([user]);
+  expect(plainMessages({ system: "Be brief.", messages })).toEqual([system, user]);
+  expect(plainMessages({ instructions: "Be brief.", input: "tea" })).toEqual([system, user]);
+  expect(plainMessages([{ role: "developer", content: "Be brief." }, ...messages])).toEqual([system, user]);
+  expect(plainMessages({ messages: [{ n: 1 }] })).toEqual({ messages: [{ n: 1 }] });
+  expect(plainMessages({ messages: { n: 1 } })).toEqual({ messages: { n: 1 } });
+});
+
+test("calls and what came of them may stand beside the messages; what was only thought is left out", () => {
+  const call = { type: "function_call", call_id: "c1", name: "search", arguments: '{"q":1}' };
+  const output = { type: "function_call_output", call_id: "c1", output: '{"n":1}' };
+  const { toolCalls } = said;
+
+  expect(plainMessages([{ type: "reasoning", summary: [] }, call, output])).toEqual([
+    { ...said, text: "", toolCalls },
+    came,
+  ]);
+  expect(plainMessages([{ role: "user", content: "tea" }, { type: "item_reference" }])).toHaveLength(2);
 });
 
 test("what is said in other ways is kept, without ids", () => {
@@ -83,6 +127,8 @@ test("what is said in other ways is kept, without ids", () => {
 test("what is no conversation stays what it is; a text is what the user says", () => {
   expect(plainMessages({ topic: "tea" })).toEqual({ topic: "tea" });
   expect(plainMessages([{ role: "user" }])).toEqual([{ role: "user" }]);
+  expect(plainMessages(7)).toBe(7);
+  expect(plainMessages({ role: "user", content: "tea" })).toEqual(plainMessages("tea"));
   expect(plainMessages("tea")).toEqual([{ role: "user", text: "tea", toolCalls: [], others: [] }]);
 });
 

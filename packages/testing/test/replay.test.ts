@@ -168,6 +168,56 @@ test("a text that a tool has made stays a text, though it is JSON; where all is 
   expect([await run.tool("f", { n: 1 }), await run.tool("f", { n: 2 })]).toEqual(['{ "a": 1 }', { a: 1 }]);
 });
 
+test("what is null is the same as nothing, as it is recorded; what a tool gave is null again", async () => {
+  const { telemetry } = capture();
+  record(telemetry, [null, null], [undefined, 2], ["null", 3]);
+  const run = replay(telemetry);
+
+  expect([await run.tool("f", null), await run.tool("f", undefined), await run.tool("f", "null")]).toEqual([
+    null,
+    2,
+    3,
+  ]);
+});
+
+test("a stream that a model has answered with is given whole", async () => {
+  const { telemetry } = capture();
+  const words = llm.stream("chat", { telemetry, input: question }, async function* () {
+    yield "Green ";
+    yield "tea.";
+  });
+  for await (const _ of words);
+
+  expect(await replay(telemetry).llm(question, undefined, answerText)).toBe("Green tea.");
+  expect(await replay(telemetry).llm({ model: "gpt-5", messages: question }, undefined, answerText)).toBe("Green tea.");
+});
+
+test("a model's answer that was not recorded is told, rather than given as none", async () => {
+  const { telemetry } = capture();
+  llm("plan", { telemetry, input: question, capture: { input: true, output: false } }, () => "I look.");
+
+  await expect(replay(telemetry).llm(question)).rejects.toThrow(
+    'replay: it was not recorded what the model answered in recorded call 1, "plan"; record it: captureContent of an Agent, ',
+  );
+});
+
+test("a call that was called off, or cut off by a crash, is told as such", () => {
+  const { telemetry } = capture();
+  record(telemetry, [1, 1]);
+  tool.start("f", { telemetry, input: 2 });
+  try {
+    tool("f", { telemetry, input: 3 }, () => {
+      throw new DOMException("enough", "AbortError");
+    });
+  } catch {}
+
+  for (const input of [2, 3]) {
+    expect(mismatchOf(telemetry, (run) => run.tool("f", input))?.split("\n")[0]).toBe(
+      `replay: call 1, f(${input}), was called off, or cut off by a crash, when it was recorded`,
+    );
+  }
+});
+
 test("from a call on it is live; and all that is not recorded, if it shall be", async () => {
   const live = async () => "from the shop";
   const [stepped, loose] = [replay(shop(), { liveFrom: 2 }), replay(shop(), { onMismatch: "live" })];
@@ -244,6 +294,9 @@ test("what cannot be replayed is told at once", () => {
     );
   }
   expect(() => replay(shop(), { liveFrom: 0 })).toThrow("replay: liveFrom is 0; give the number of a call, from 1");
+  for (const liveFrom of ["3", 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+    expect(() => replay(shop(), { liveFrom: liveFrom as never })).toThrow(/^replay: liveFrom is /);
+  }
   expect(() => replay(shop(), { onMismatch: "skip" as never })).toThrow(
     'replay: onMismatch is "skip"; give "throw" or "live"',
   );
