@@ -73,13 +73,24 @@ function jsonLine(trace: Trace, violations: readonly Violation[]): string {
   return `${jsonText({ ...summaryOf(trace), violations: broken })}\n`;
 }
 
+/** In a loop, a thousand spans break the same rule. */
+const SHOWN_A_RULE = 5;
+
 function verdict({ traceId, name, durationMs }: Trace, violations: readonly Violation[], color: boolean): string {
   const sign = violations.length === 0 ? paint("✓", "green", color) : paint("✗", "red", color);
   const id = paint(traceId, "dim", color);
-  const lines = violations.map(
-    ({ message, spanId }) =>
-      `    ${escapeText(message)}${spanId === undefined ? "" : paint(` (span ${spanId})`, "dim", color)}`,
-  );
+  const lines = [...Map.groupBy(violations, ({ rule }) => rule)].flatMap(([rule, all]) => {
+    const shown = all
+      .slice(0, SHOWN_A_RULE)
+      .map(
+        ({ message, spanId }) =>
+          `    ${escapeText(message)}${spanId === undefined ? "" : paint(` (span ${spanId})`, "dim", color)}`,
+      );
+    const left = all.length - shown.length;
+    return left === 0
+      ? shown
+      : [...shown, `    and ${countText(left)} more of ${escapeText(rule)}; --json has them all`];
+  });
   return `${[`${sign} ${paint(nameText(name), "bold", color)} (${durationText(durationMs)}) ${id}`, ...lines].join("\n")}\n`;
 }
 

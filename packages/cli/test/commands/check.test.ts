@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { heddle } from "../heddle.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
-import { recording, traceIdOf, weatherRun } from "../weather-runs.ts";
+import { recording, span, traceIdOf, weatherRun } from "../weather-runs.ts";
 
 const twoRuns = () =>
   recording([...weatherRun(), ...weatherRun({ trace: 2, at: 60_000, isRetried: true, tools: ["shell"] })]);
@@ -102,6 +102,26 @@ test("JSON is a line a run, with what it breaks", async () => {
   `);
 });
 
+test("of many spans that break one rule, the first are shown, and the others counted", async () => {
+  const steps = Array.from({ length: 1206 }, (_, index) => span({ id: index + 2, parent: 1, durationMs: 3 }));
+  const path = recording([...steps, span({ id: 1, name: "run", durationMs: 9 })]);
+  const budget = '{"maxSpans": 9, "spans": {"step": {"maxDurationMs": 2}}}';
+
+  const { out } = await heddle(["check", path, "-b", budget]);
+  const { out: json } = await heddle(["check", path, "-b", budget, "--json"]);
+
+  const took = '    "step" took 3.0ms, of at most 2.0ms (span 00000000000000';
+  expect(out.split("\n")).toEqual([
+    `✗ run (9.0ms) ${traceIdOf(1)}`,
+    "    maxSpans: 1,207, of at most 9",
+    ...["02", "03", "04", "05", "06"].map((id) => `${took}${id})`),
+    "    and 1,201 more of spans.step.maxDurationMs; --json has them all",
+    "1 of 1 run over the budget",
+    "",
+  ]);
+  expect(JSON.parse(json).violations).toHaveLength(1207);
+});
+
 test("a recording that cannot be read in full is no pass", async () => {
   const path = recording(weatherRun());
   appendFileSync(path, '{"kind":');
@@ -114,7 +134,7 @@ test("a recording that cannot be read in full is no pass", async () => {
 const mistakes: readonly [budget: string, told: string][] = [
   ['{"maxErors": 0}', 'there is no rule "maxErors"; there are maxInputTokens'],
   ['{"maxErrors": "no"}', 'maxErrors is "no"; give a number of 0 or more'],
-  ['{"maxErrors"', "Expected"],
+  ['{"maxErrors"', "this is no JSON: Expected"],
 ];
 
 for (const [budget, told] of mistakes) {
@@ -138,6 +158,7 @@ for (const [budget, told] of mistakes) {
 test("a budget that is not given, or not there, is told", async () => {
   const without = await heddle(["check", twoRuns()]);
   const missing = await heddle(["check", twoRuns(), "--budget", "none.json"]);
+  const folder = await heddle(["check", twoRuns(), "--budget", "/"]);
 
   expect(without).toEqual({
     code: 2,
@@ -145,4 +166,9 @@ test("a budget that is not given, or not there, is told", async () => {
     err: `heddle check: there is no --budget; give a file, or rules such as --budget '{"maxErrors": 0}'\nSee heddle check --help\n`,
   });
   expect(missing).toEqual({ code: 3, out: "", err: 'heddle check: "none.json": no such file or directory\n' });
+  expect(folder).toEqual({
+    code: 2,
+    out: "",
+    err: 'heddle check: --budget "/" is a folder; give a JSON file, or the JSON itself\nSee heddle check --help\n',
+  });
 });
