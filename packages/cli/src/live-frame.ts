@@ -1,5 +1,6 @@
 /** Draws the runs of a recording on a screen. */
 import { type Part, textWidth } from "@heddle/core/bridge";
+import { countText } from "@heddle/reader";
 import { counted } from "./counted.ts";
 import { cutTo, fitParts } from "./fit-parts.ts";
 import { allLines, type LiveLayout, newestLines } from "./live-layout.ts";
@@ -55,7 +56,8 @@ export function liveFrame(runs: LiveRuns, options: FrameOptions): string[] {
 }
 
 function newest(runs: LiveRuns, room: number, { nowMs }: FrameOptions): Body {
-  return { ...newestLines(runs.all, room, nowMs), above: 0, below: 0 };
+  const layout = newestLines(runs.all, room, nowMs);
+  return { ...layout, hiddenRuns: layout.hiddenRuns + runs.forgotten, above: 0, below: 0 };
 }
 
 /** The last row says what is below. */
@@ -90,16 +92,16 @@ function countParts(runs: LiveRuns, { nowMs, isMissing = false }: FrameOptions):
   const waiting = isMissing ? "· not there yet, waiting for it" : "· waiting for the first run";
   return [
     ...(isEmpty ? [{ text: waiting, format: "dim" as const }] : []),
-    ...(running > 0 ? [{ text: `· ${running} running`, format: "cyan" as const }] : []),
-    ...(quiet > 0 ? [{ text: `· ${quiet} quiet`, format: "yellow" as const }] : []),
-    ...(ok > 0 ? [{ text: `· ${ok} ok`, format: "green" as const }] : []),
-    ...(failed > 0 ? [{ text: `· ${failed} failed`, format: "red" as const }] : []),
+    ...(running > 0 ? [{ text: `· ${countText(running)} running`, format: "cyan" as const }] : []),
+    ...(quiet > 0 ? [{ text: `· ${countText(quiet)} quiet`, format: "yellow" as const }] : []),
+    ...(ok > 0 ? [{ text: `· ${countText(ok)} ok`, format: "green" as const }] : []),
+    ...(failed > 0 ? [{ text: `· ${countText(failed)} failed`, format: "red" as const }] : []),
   ];
 }
 
 function hintParts({ scroll, quitHint }: FrameOptions, { hiddenRuns, isCut }: Body): Part[] {
   const hints = [
-    ...(hiddenRuns > 0 ? [`${hiddenRuns.toLocaleString("en-US")} not shown`] : []),
+    ...(hiddenRuns > 0 ? [`${countText(hiddenRuns)} not shown`] : []),
     ...(scroll?.isFollowing === true && isCut ? ["↑ shows all"] : []),
     ...(scroll?.isFollowing === false ? ["End shows what is new"] : []),
     ...(quitHint === undefined ? [] : [quitHint]),

@@ -61,12 +61,13 @@ function headline(run: LiveRun, nowMs: number): Block {
 function fitted(run: LiveRun, room: number, nowMs: number): Block {
   if (room < LEAST_LINES) return headline(run, nowMs);
   const head = runLines(run, run.trace as Trace, nowMs);
-  const { lines, isCut } = heaviest(liveSpans(run, run.trace as Trace, nowMs), room - head.length);
+  const { lines, isCut } = heaviest(run, nowMs, room - head.length);
   return { lines: [...head, ...lines], isCut };
 }
 
-/** As many of `spans` as there is room for, in their order; of those with the same weight the last. */
-function heaviest(spans: readonly LiveSpan[], room: number): Block {
+/** As many spans as there is room for, in their order; of those with the same weight the last. */
+function heaviest(run: LiveRun, nowMs: number, room: number): Block {
+  const spans = liveSpans(run, run.trace as Trace, nowMs);
   const all = spans.flatMap(({ lines }) => lines);
   if (all.length <= room) return { lines: all, isCut: false };
   const ranked = [...spans.entries()].sort(([i, a], [j, b]) => b.weight - a.weight || j - i);
@@ -78,7 +79,7 @@ function heaviest(spans: readonly LiveSpan[], room: number): Block {
     kept.add(span);
     left -= span.lines.length;
   }
-  const others = note(`… ${counted(spans.length - kept.size, "more span")}`);
+  const others = note(`… ${counted(spans.length - kept.size + run.forgotten, "more span")}`);
   const lines = [others, ...spans.filter((span) => kept.has(span)).flatMap((span) => span.lines)];
   return { lines, isCut: true };
 }

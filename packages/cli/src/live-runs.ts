@@ -36,6 +36,12 @@ export class LiveRuns {
     return known.sort((a, b) => startOf(a) - startOf(b));
   }
 
+  /** How many runs are not kept any more. */
+  get forgotten(): number {
+    const { running, quiet, ok, failed } = this.#forgotten;
+    return running + quiet + ok + failed;
+  }
+
   countsAt(nowMs: number): RunCounts {
     const counts = { ...this.#forgotten };
     for (const run of this.all) counts[run.stateAt(nowMs)]++;

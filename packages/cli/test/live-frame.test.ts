@@ -254,6 +254,25 @@ test("who scrolls sees the lines of all runs, how many are above and below, and 
 x:1: no`);
 });
 
+test("of what is not kept it is told how much there was", () => {
+  const many = Array.from({ length: 1500 }, (_, at) => span(1, at, { traceId: at.toString(16).padStart(32, "0") }));
+  const long = [
+    start(1, 2000),
+    ...Array.from({ length: 2500 }, (_, at) => span(at + 2, 2001 + at, { parentSpanId: idOf(1) })),
+  ];
+
+  const lines = frame(runsOf(...many, ...long), 5000, { rows: 6 }).split("\n");
+
+  expect(lines).toEqual([
+    "traces.jsonl · 1 running · 1,500 ok · 1,500 not shown",
+    "",
+    "⠋ span 1 3.0s · 2,501 spans · 4bf92f35",
+    "… 2,498 more spans",
+    "├── ✓ span 2500 10.0ms",
+    "└── ✓ span 2501 10.0ms",
+  ]);
+});
+
 test("who scrolls is told of spans that are not kept", () => {
   const runs = runsOf(
     start(1),
