@@ -21,6 +21,8 @@ const VALUE_LENGTH = 2 ** 29;
 export class OtlpPieces {
   /** Metrics that protobuf has no place for, beside spans. */
   metricsLeftOut = 0;
+  /** Metrics that were written without the run that they are of. */
+  metricsWithoutRun = 0;
   readonly #options: OtlpPiecesOptions;
   readonly #resources = new Map<string, JsonObject>();
   readonly #open = new Set<string>();
@@ -76,8 +78,12 @@ export class OtlpPieces {
 
   #take(record: Exclude<LineRecord, ResourceRecord>): void {
     if (record.kind === "metric") {
-      if (this.#options.format === "otlp-json") this.#metrics.push(record);
-      else this.metricsLeftOut++;
+      if (this.#options.format === "otlp-proto") {
+        this.metricsLeftOut++;
+        return;
+      }
+      this.#metrics.push(record);
+      if (record.traceId !== undefined) this.metricsWithoutRun++;
       return;
     }
     const key = `${record.traceId}${record.spanId}`;

@@ -119,10 +119,15 @@ async function writeOtlp(
       "have not ended, and OTLP has no place for them",
     ),
     ...counted(pieces.metricsLeftOut, "metric", "otlp-proto has no place for; otlp-json has"),
+    ...(pieces.metricsWithoutRun === 0 ? [] : [`which run ${named(pieces.metricsWithoutRun, "metric")} came from`]),
   ];
 }
 
 function counted(count: number, name: string, one: string, many: string = one): string[] {
   if (count === 0) return [];
-  return [`${count.toLocaleString("en-US")} ${name}${count === 1 ? "" : "s"} that ${count === 1 ? one : many}`];
+  return [`${named(count, name)} that ${count === 1 ? one : many}`];
+}
+
+function named(count: number, name: string): string {
+  return `${count.toLocaleString("en-US")} ${name}${count === 1 ? "" : "s"}`;
 }

@@ -41,7 +41,7 @@ test("OTLP as JSON is a request a line, with the resource, content and every met
     "process.pid": 7,
     "process.creation.time": "2026-11-21T01:42:28.000000Z",
   };
-  expect([code, err]).toEqual([0, ""]);
+  expect([code, err]).toEqual([0, "heddle export: left out: which run 1 metric came from\n"]);
   expect(decodeTracesJson(spans)).toEqual([{ resource, scope: { name: "heddle" }, spans: [tool, root, older, other] }]);
   expect(decodeMetricsJson(metrics)[0]?.metrics).toEqual([metric(42)]);
 });
