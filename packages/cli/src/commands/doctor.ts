@@ -78,5 +78,6 @@ function summaryOf(findings: readonly Finding[]): string {
   const count = (level: Finding["level"]) => findings.filter((finding) => finding.level === level).length;
   const [fails, warns] = [count("fail"), count("warn")];
   if (fails + warns === 0) return "All is well.";
-  return `${fails === 1 ? "1 thing does" : `${fails} things do`} not work, ${warns === 1 ? "1 warning" : `${warns} warnings`}.`;
+  const what = fails === 0 ? "All works" : `${fails === 1 ? "1 thing does" : `${fails} things do`} not work`;
+  return `${what}, ${warns === 1 ? "1 warning" : `${warns} warnings`}.`;
 }

@@ -1,6 +1,7 @@
 /** Looks whether a recording can be written. */
 import { mkdtemp, open, rmdir, stat, statfs } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { getSystemErrorMessage } from "node:util";
 import { escapeText } from "@heddle/core/bridge";
 import { bytesText } from "../bytes-text.ts";
 import type { Finding } from "./finding.ts";
@@ -29,7 +30,8 @@ async function fileFinding(path: string, folder: string, quoted: string): Promis
     else await (await open(path, "a")).close();
   } catch (error) {
     const fix = "give another path, or the rights to write there";
-    return { level: "fail", about, says: `${quoted} cannot be written: ${escapeText((error as Error).message)}`, fix };
+    const why = getSystemErrorMessage((error as NodeJS.ErrnoException).errno as number);
+    return { level: "fail", about, says: `${quoted} cannot be written: ${why}`, fix };
   }
   const says = there === undefined ? "can be made" : `can be written, and has ${bytesText(there.size)}`;
   return { level: "ok", about, says: `${quoted} ${says}` };
