@@ -2,7 +2,7 @@
 import { type Budget, checkBudget, readBudget, type TraceSpan } from "@heddle/reader";
 import { checkList } from "./check-given.ts";
 import { checkKeys } from "./check-keys.ts";
-import { failureReport, Marks, type Verdict } from "./failure-report.ts";
+import { failureReport, firstLines, Marks, type Verdict } from "./failure-report.ts";
 import { patternText } from "./pattern-text.ts";
 import { type Evidence, mustHaveSpans } from "./recorded-run.ts";
 import { readSpanPattern, type SpanMatcher, spanMismatches } from "./span-pattern.ts";
@@ -63,7 +63,11 @@ export function checkWithin(evidence: Evidence, who: string, budget: Budget): Ve
     const marks = new Marks();
     for (const { spanId, message } of broken) marks.add(spanId, message);
     const lines = broken.map(({ message }) => `  ${message}`);
-    return failureReport(["expected to stay within the budget:", ...lines].join("\n"), evidence, marks.notes);
+    return failureReport(
+      ["expected to stay within the budget:", ...firstLines(lines)].join("\n"),
+      evidence,
+      marks.notes,
+    );
   };
   return { pass: broken.length === 0, message };
 }

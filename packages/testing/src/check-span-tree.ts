@@ -3,7 +3,7 @@ import type { TraceSpan } from "@heddle/reader";
 import { checkList } from "./check-given.ts";
 import { spanText } from "./check-span.ts";
 import { type InOrder, orderTexts, readOrder } from "./check-spans.ts";
-import { failureReport, Marks, type Verdict } from "./failure-report.ts";
+import { failureReport, firstLines, Marks, type Verdict } from "./failure-report.ts";
 import { type MatchOrder, matchLists } from "./match-lists.ts";
 import type { Evidence } from "./recorded-run.ts";
 import { readSpanPattern, type SpanPattern, spanMismatches } from "./span-pattern.ts";
@@ -22,7 +22,7 @@ export function checkSpanTree(evidence: Evidence, who: string, tree: SpanTree, o
   const order = readOrder(options, who);
   const matcher = new TreeMatcher(order);
   const wanted = readTree(tree, who);
-  const fitting = evidence.spans.filter((span) => matcher.problems(wanted, span).length === 0);
+  const fitting = evidence.spans.filter((span) => matcher.fits(wanted, span));
   const message = () => {
     const marks = new Marks();
     for (const { record } of fitting) marks.add(record.spanId, "not expected");
@@ -30,7 +30,7 @@ export function checkSpanTree(evidence: Evidence, who: string, tree: SpanTree, o
     for (const { spanId, text } of nearest ?? []) marks.add(spanId, text);
     const which = fitting.length > 0 ? "no such tree" : "a tree";
     const headline = `expected ${which}, the spans of each level ${orderTexts[order]}:`;
-    return failureReport([headline, ...outline(wanted, "  ")].join("\n"), evidence, marks.notes);
+    return failureReport([headline, ...firstLines(outline(wanted, "  "))].join("\n"), evidence, marks.notes);
   };
   return { pass: fitting.length > 0, message };
 }
@@ -65,6 +65,10 @@ class TreeMatcher {
     this.#order = order;
   }
 
+  fits(wanted: Wanted, span: TraceSpan): boolean {
+    return isAlike(wanted, span) && this.problems(wanted, span).length === 0;
+  }
+
   /** In which ways `span`, and what is below it, is not as `wanted`. */
   problems(wanted: Wanted, span: TraceSpan): readonly Problem[] {
     const known = this.#known.get(wanted) ?? new Map<TraceSpan, readonly Problem[]>();
@@ -84,7 +88,7 @@ class TreeMatcher {
     if (children === undefined) return [];
     const below = span.children;
     const whole = matchLists(children.length, below.length, this.#order, (e, a) => {
-      return this.problems(children[e] as Wanted, below[a] as TraceSpan).length === 0;
+      return this.fits(children[e] as Wanted, below[a] as TraceSpan);
     });
     if (whole.pass) return [];
     // What does not fit as a whole is compared with what is at least called so.

@@ -35,6 +35,14 @@ export function failureReport(headline: string, { traces }: Evidence, notes: Not
   return `${headline}\n\n${nearMarks(trees.join("\n\n").split("\n")).join("\n")}`;
 }
 
+/** The first of many lines of a headline, and how many more there are. */
+export function firstLines(lines: readonly string[]): string[] {
+  const more = lines.length - MAX_IN_HEADLINE;
+  return more <= 0 ? [...lines] : [...lines.slice(0, MAX_IN_HEADLINE), `  … ${more} more`];
+}
+
+const MAX_IN_HEADLINE = 20;
+
 /** What most terminals have; test runners do not say how wide theirs is. */
 const WIDTH = 80;
 const MAX_LINES = 80;

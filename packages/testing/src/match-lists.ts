@@ -35,8 +35,23 @@ export function matchLists(
 
 type Found = (number | undefined)[];
 
-/** A longest common subsequence: lengths from each pair of places on, then the way along them. */
+/** What fits at the beginning and at the end is paired at once, which is as good as any other way; most lists are nearly the same. */
 function pairsInOrder(expected: number, actual: number, fits: (e: number, a: number) => boolean): Found {
+  const shorter = Math.min(expected, actual);
+  let start = 0;
+  while (start < shorter && fits(start, start)) start++;
+  let end = 0;
+  while (end < shorter - start && fits(expected - 1 - end, actual - 1 - end)) end++;
+  const between = longestPairs(expected - start - end, actual - start - end, (e, a) => fits(start + e, start + a));
+  return [
+    ...placesTo(start),
+    ...between.map((a) => (a === undefined ? undefined : start + a)),
+    ...placesTo(end).map((at) => actual - end + at),
+  ];
+}
+
+/** A longest common subsequence: lengths from each pair of places on, then the way along them. */
+function longestPairs(expected: number, actual: number, fits: (e: number, a: number) => boolean): Found {
   const lengths = Array.from({ length: expected + 1 }, () => new Uint32Array(actual + 1));
   const length = (e: number, a: number) => lengths[e]?.[a] as number;
   for (let e = expected - 1; e >= 0; e--) {
@@ -59,11 +74,17 @@ function pairsInOrder(expected: number, actual: number, fits: (e: number, a: num
 function pairsInAnyOrder(expected: number, actual: number, fits: (e: number, a: number) => boolean): Found {
   const takenBy = new Map<number, number>();
   const take = (e: number, tried: Set<number>): boolean => {
-    for (let a = 0; a < actual; a++) {
-      if (tried.has(a) || !fits(e, a)) continue;
-      tried.add(a);
+    const places = placesTo(actual).filter((a) => !tried.has(a));
+    const free = places.find((a) => !takenBy.has(a) && fits(e, a));
+    if (free !== undefined) {
+      takenBy.set(free, e);
+      return true;
+    }
+    for (const a of places) {
       const former = takenBy.get(a);
-      if (former !== undefined && !take(former, tried)) continue;
+      if (former === undefined || tried.has(a) || !fits(e, a)) continue;
+      tried.add(a);
+      if (!take(former, tried)) continue;
       takenBy.set(a, e);
       return true;
     }

@@ -706,6 +706,11 @@ test("of long lists, the first are told, and the first that are missing", () => 
   const one = messageOf(() => expect(telemetry).toHaveSpans([...names, "pay"])).split("\n\n")[0];
   const all = messageOf(() => expect([]).toHaveSpans(names)).split("\n\n")[0];
 
+  const tree = messageOf(() => expect([]).toHaveSpanTree({ name: "run", children: names })).split("\n\n")[0];
+  const budget = messageOf(() => expect(telemetry).toStayWithin({ maxSpans: 0 })).split("\n\n")[0];
+
+  for (const text of [tree, budget])
+    expect(text?.split("\n").slice(22)).toEqual([expect.stringMatching(/^ {2}… 8[01] more$/)]);
   expect(one?.split("\n").slice(21)).toEqual(['  20. "step 19"', '  101. "pay"  ◀── missing', "  … 80 more"]);
   expect(all?.split("\n").slice(21)).toEqual(['  20. "step 19"  ◀── missing', "  … 80 more; 100 are missing"]);
 });
