@@ -1,6 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import type { LinkKind } from "@heddle/core";
 import { describe, expect, test } from "vitest";
 import { heddle } from "../heddle.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
@@ -138,6 +139,135 @@ describe("as text", () => {
           └── write +7.0ms [—] … interrupted
       "
     `);
+  });
+});
+
+const typed = (type: string) => ({ "heddle.span.type": type });
+const failed = { status: "error", exception: "TimeoutError: timed out" } as const;
+const edge = (kind: LinkKind, id: number) => ({
+  kind,
+  traceId: traceIdOf(1),
+  spanId: id.toString(16).padStart(16, "0"),
+});
+
+describe("how agents work", () => {
+  test("step by step", async () => {
+    const path = recording([
+      span({ id: 1, name: "summarizer", durationMs: 1500, attributes: typed("agent") }),
+      span({ id: 2, parent: 1, name: "fetch", at: 10, durationMs: 240, attributes: typed("tool") }),
+      span({ id: 3, parent: 1, name: "summarize", at: 260, durationMs: 1230, attributes: typed("llm") }),
+      span({ id: 4, parent: 1, name: "", at: 1495, links: [edge("data_flow", 2), edge("caused_by", 3)] }),
+    ]);
+
+    expect((await heddle(["inspect", path])).out).toMatchInlineSnapshot(`
+      "Trace: summarizer (1.50s) ok 00000001000000000000000000000000
+      4 spans, 1 model call, 1 tool call
+      └── [agent] summarizer +0ms [1.50s] ✓
+          ├── [tool] fetch +10.0ms [240.0ms] ✓
+          ├── [llm] summarize +260.0ms [1.23s] ✓
+          └── "" +1.50s [1.0ms] ✓ [data from fetch] [caused by summarize]
+      "
+    `);
+  });
+
+  test("in parallel, and joined", async () => {
+    const path = recording([
+      span({ id: 1, name: "researcher", durationMs: 90, attributes: typed("agent") }),
+      span({ id: 2, parent: 1, name: "plan", durationMs: 9 }),
+      ...[3, 4, 5].map((id) =>
+        span({
+          id,
+          parent: 1,
+          name: `search_${id - 2}`,
+          at: 10,
+          durationMs: 10 * id,
+          links: [edge("branched_from", 2)],
+        }),
+      ),
+      span({ id: 6, parent: 1, name: "merge", at: 65, links: [3, 4, 5].map((id) => edge("data_flow", id)) }),
+    ]);
+
+    expect((await heddle(["inspect", path])).out).toMatchInlineSnapshot(`
+      "Trace: researcher (90.0ms) ok 00000001000000000000000000000000
+      6 spans
+      └── [agent] researcher +0ms [90.0ms] ✓
+          ├── plan +0ms [9.0ms] ✓
+          ├── search_1 +10.0ms [30.0ms] ✓ [branched from plan]
+          ├── search_2 +10.0ms [40.0ms] ✓ [branched from plan]
+          ├── search_3 +10.0ms [50.0ms] ✓ [branched from plan]
+          └── merge +65.0ms [1.0ms] ✓ [data from search_1] [data from search_2] [data from search_3]
+      "
+    `);
+  });
+
+  test("again, and another way, when something fails", async () => {
+    const path = recording([
+      span({ id: 1, name: "weather_agent", durationMs: 3000, attributes: typed("agent") }),
+      span({ id: 2, parent: 1, name: "api_1", durationMs: 1000, attributes: typed("tool"), ...failed }),
+      span({
+        id: 3,
+        parent: 1,
+        name: "api_2",
+        at: 1000,
+        attributes: typed("tool"),
+        ...failed,
+        links: [edge("retry_of", 2)],
+      }),
+      span({ id: 4, parent: 1, name: "cache", at: 2000, attributes: typed("tool"), links: [edge("fallback_of", 3)] }),
+      span({ id: 5, parent: 1, name: "answer", at: 2001, attributes: typed("llm") }),
+    ]);
+
+    expect((await heddle(["inspect", path])).out).toMatchInlineSnapshot(`
+      "Trace: weather_agent (3.00s) ok 00000001000000000000000000000000
+      5 spans, 2 errors, 1 model call, 3 tool calls, 1 retry
+      └── [agent] weather_agent +0ms [3.00s] ✓
+          ├── [tool] api_1 +0ms [1.00s] ✗
+          │       error: TimeoutError: timed out
+          ├── [tool] api_2 +1.00s [1.0ms] ✗ [retry of api_1]
+          │       error: TimeoutError: timed out
+          ├── [tool] cache +2.00s [1.0ms] ✓ [fallback of api_2]
+          └── [llm] answer +2.00s [1.0ms] ✓
+      "
+    `);
+  });
+
+  test("from hand to hand, and called off", async () => {
+    const path = recording([
+      span({ id: 1, name: "support", durationMs: 500 }),
+      span({ id: 2, parent: 1, name: "triage", durationMs: 100, attributes: typed("agent") }),
+      span({ id: 3, parent: 2, name: "classify", attributes: typed("llm") }),
+      span({ id: 4, parent: 1, name: "billing", at: 100, attributes: typed("agent"), links: [edge("handoff", 2)] }),
+      span({ id: 5, parent: 4, name: "lookup", at: 101, attributes: typed("tool") }),
+      span({ id: 6, parent: 4, name: "refund", at: 110, status: "cancelled", exception: "AbortError: enough" }),
+      start({ id: 7, parent: 4, name: "notify", at: 120 }),
+    ]);
+
+    const text = await heddle(["inspect", path]);
+    const json = await heddle(["inspect", path, "--json"]);
+
+    expect(text.out).toMatchInlineSnapshot(`
+      "Trace: support (500.0ms) ok 00000001000000000000000000000000
+      7 spans, 1 interrupted, 1 model call, 1 tool call
+      └── support +0ms [500.0ms] ✓
+          ├── [agent] triage +0ms [100.0ms] ✓
+          │   └── [llm] classify +0ms [1.0ms] ✓
+          └── [agent] billing +100.0ms [1.0ms] ✓ [handoff from triage]
+              ├── [tool] lookup +101.0ms [1.0ms] ✓
+              ├── refund +110.0ms [1.0ms] ⊘ cancelled
+              │       cancelled: AbortError: enough
+              └── notify +120.0ms [—] … interrupted
+      "
+    `);
+    const spans: { name: string; depth: number; status: string }[] = JSON.parse(json.out).spans;
+    expect(spans.map(({ name, depth, status }) => [name, depth, status])).toEqual([
+      ["support", 0, "ok"],
+      ["triage", 1, "ok"],
+      ["classify", 2, "ok"],
+      ["billing", 1, "ok"],
+      ["lookup", 2, "ok"],
+      ["refund", 2, "cancelled"],
+      ["notify", 2, "interrupted"],
+    ]);
   });
 });
 
