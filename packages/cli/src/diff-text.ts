@@ -78,5 +78,9 @@ const deltaColumns: readonly Column<DeltaRow>[] = [
   { title: "", cell: ({ what }) => what },
   { title: "BEFORE", cell: ({ before }) => before, align: "right" },
   { title: "AFTER", cell: ({ after }) => after, align: "right" },
-  { title: "CHANGE", cell: ({ change, isMore }) => ({ text: change, format: isMore ? "yellow" : "green" }) },
+  {
+    title: "CHANGE",
+    cell: ({ change, isMore }) => ({ text: change, format: isMore ? "yellow" : "green" }),
+    minWidth: 9,
+  },
 ];

@@ -4,8 +4,9 @@ import type { ShipSummary } from "@heddle/otlp";
 /** `shipped 12 spans and 3 metrics; the backend refused 1 record; the rest is left for the next time`. */
 export function summaryText({ spans, metrics, refused, isComplete }: ShipSummary): string {
   const sent = [...counted(spans, "span"), ...counted(metrics, "metric")];
+  const nothing = isComplete && refused === 0 ? "nothing new to ship" : "nothing shipped";
   const parts = [
-    sent.length === 0 ? "nothing new to ship" : `shipped ${sent.join(" and ")}`,
+    sent.length === 0 ? nothing : `shipped ${sent.join(" and ")}`,
     ...counted(refused, "record").map((records) => `the backend refused ${records}`),
     ...(isComplete ? [] : ["the rest is left for the next time"]),
   ];

@@ -632,3 +632,21 @@ test("of a deep place the end is shown, and large numbers are easy to read", asy
   const path = levels.slice(10).map(({ name }) => name);
   expect(out.split("\n")).toContain(`+ … › ${path.join(" › ")} › more and 1,234 below it`);
 });
+
+test("where a terminal is narrow, the table of what runs took fits it", async () => {
+  const { out } = await heddle(["diff", before(), after()], { columns: 40 });
+
+  expect(out.split("\n\n").at(-1)).toMatchInlineSnapshot(`
+    "              BEFORE    AFTER  CHANGE
+    time           1.21s    1.20s  −5.0ms
+    spans              4        7  +3 (+75 …
+    errors             0        1  +1
+    model calls        1        1
+    tool calls         2        3  +1 (+50 …
+    retries            0        1  +1
+    tokens in        812      812
+    tokens out        64       64
+    cost         $0.0021  $0.0042  +$0.0021…
+    "
+  `);
+});

@@ -108,7 +108,7 @@ test("what the backend refuses is told, and found by the exit code", async () =>
   expect(io.err()).toBe(
     `\u001b[31m${path}:\u001b[39m the backend refused 1 span: HTTP 400: no \\u001b[31mspans\\nhere\n`,
   );
-  expect(io.out()).toBe(`${path}: nothing new to ship; the backend refused 1 record\n`);
+  expect(io.out()).toBe(`${path}: nothing shipped; the backend refused 1 record\n`);
 });
 
 test("a line that is no record is told with its place, and the rest is shipped", async () => {
@@ -139,7 +139,7 @@ test("an outage is waited for as long as it is worth it", async () => {
   expect(code).toBe(1);
   expect(io.err()).toContain(`${path}: `);
   expect(io.err()).toContain("ECONNREFUSED");
-  expect(io.out()).toBe(`${path}: nothing new to ship; the rest is left for the next time\n`);
+  expect(io.out()).toBe(`${path}: nothing shipped; the rest is left for the next time\n`);
 });
 
 test("with --follow it goes on with what is appended, in several files, until it is interrupted", async () => {
