@@ -155,7 +155,7 @@ export class Replay {
       this.#mismatch ??= new ReplayMismatch(call, place, { all, unused, unfinished });
       if (!this.#isLiveOnMismatch) throw this.#mismatch;
     }
-    if (live !== undefined) return live();
+    if (typeof live === "function") return live();
     throw new TypeError(
       `replay: call ${place} is to be made for real; give a function that makes it as the last argument`,
     );
@@ -169,7 +169,7 @@ function asRecorded(input: unknown): JsonValue | undefined {
 
 /** A model always answers something. */
 function noAnswer({ name, place }: RecordedCall): string {
-  return `replay: it was not recorded what the model answered in recorded call ${place}, ${patternText(name)}; ${RECORD_IT}`;
+  return `replay: it was not recorded what the model answered in recorded call ${place}, ${patternText(name)}; ${RECORD_IT}, llm.stream of what is streamed`;
 }
 
 function errorOf({ type, message }: { readonly type: string; readonly message: string }): Error {

@@ -48,12 +48,15 @@ export interface BudgetOptions {
  */
 export function withinBudget(telemetry: Telemetry, budget: Budget, options: BudgetOptions = {}): BudgetedRun {
   checkKeys(options, ["timer"], "withinBudget");
-  if (typeof telemetry !== "object" || telemetry === null) {
+  if (typeof telemetry?.trace !== "function") {
     throw new TypeError(
-      `withinBudget: ${patternText(telemetry)} is no telemetry; give an object with trace() and emitMetric()`,
+      `withinBudget: ${patternText(telemetry, 80)} is no telemetry; give an object with trace() and emitMetric(), such as the telemetry of capture()`,
     );
   }
   const { timer = startTimer } = options;
+  if (typeof timer !== "function") {
+    throw new TypeError(`withinBudget: timer is ${patternText(timer)}; give a function, or leave it out`);
+  }
   const controller = new AbortController();
   const guard = new BudgetGuard(readBudget(budget), timer, (violations) => {
     controller.abort(new BudgetExceeded(violations));

@@ -197,7 +197,7 @@ test("a model's answer that was not recorded is told, rather than given as none"
   llm("plan", { telemetry, input: question, capture: { input: true, output: false } }, () => "I look.");
 
   await expect(replay(telemetry).llm(question)).rejects.toThrow(
-    'replay: it was not recorded what the model answered in recorded call 1, "plan"; record it: captureContent of an Agent, ',
+    'replay: it was not recorded what the model answered in recorded call 1, "plan"; record it: captureContent of an Agent, capture of configure(), llm.stream of what is streamed',
   );
 });
 
@@ -229,8 +229,9 @@ test("from a call on it is live; and all that is not recorded, if it shall be", 
 
   expect([stepped.mismatch, loose.mismatch?.place]).toEqual([undefined, 1]);
   expect(stepped.calls.map(({ source }) => source)).toEqual(["recording", "live"]);
+  await expect(stepped.tool("buy", { id: 1 }, "live" as never)).rejects.toThrow(TypeError);
   await expect(stepped.tool("buy", { id: 1 })).rejects.toThrow(
-    new TypeError("replay: call 3 is to be made for real; give a function that makes it as the last argument"),
+    new TypeError("replay: call 4 is to be made for real; give a function that makes it as the last argument"),
   );
 });
 

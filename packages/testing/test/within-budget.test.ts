@@ -125,9 +125,14 @@ test("a budget that is none is told at once", () => {
     'Budget: there is no rule "maxTools"',
   );
   expect(() => withinBudget("none" as never, {})).toThrow(
-    'withinBudget: "none" is no telemetry; give an object with trace() and emitMetric()',
+    'withinBudget: "none" is no telemetry; give an object with trace() and emitMetric(), such as the telemetry of ',
   );
-  expect(() => withinBudget(null as never, {})).toThrow("withinBudget: null is no telemetry");
+  for (const given of [null, undefined, [], capture()]) {
+    expect(() => withinBudget(given as never, {})).toThrow(/^withinBudget: .* is no telemetry; give .*, such as the /);
+  }
+  expect(() => withinBudget(new NoTelemetry(), {}, { timer: 5 as never })).toThrow(
+    "withinBudget: timer is 5; give a function, or leave it out",
+  );
   expect(() => withinBudget(new NoTelemetry(), {}, { timers: 1 } as never)).toThrow(
     'withinBudget: there is no "timers"; there are timer',
   );
