@@ -56,4 +56,14 @@ describe.each([
     expect(lines).toEqual(changedLine("+", 5));
     expect(read(snapshot)).toContain('gen_ai.tool.call.arguments: {"limit":5,"query":"green tea"}');
   }, 60_000);
+
+  test("what no test asks for any more is taken out of the snapshots when told", async () => {
+    const { run, edit, read } = project(name);
+    edit(`${name}/shop.test.js`, "the shop asks", "the shop still asks");
+
+    const { code } = await run(update);
+
+    expect(code).toBe(0);
+    expect(read(snapshot).match(/^exports\[`.*/gm)).toEqual([expect.stringContaining("the shop still asks")]);
+  }, 60_000);
 });
