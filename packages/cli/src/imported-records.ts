@@ -14,6 +14,9 @@ import { fromNodetracer, fromOpenInference, type Imported } from "@heddle/reader
 /** The formats, as they are typed. */
 export const importFormats = ["otlp-json", "otlp-proto", "nodetracer", "openinference"] as const;
 
+/** The problem of a file that need not be imported. */
+export const alreadyRecording = "this is a recording already; heddle inspect shows it";
+
 /** What is imported. */
 export type ImportFormat = (typeof importFormats)[number];
 
@@ -52,7 +55,7 @@ function formatOf(content: unknown): ImportFormat | undefined {
 function unknownText(content: unknown): string {
   const { kind } = (content ?? {}) as { kind?: unknown };
   return ["span", "span_start", "metric", "resource"].includes(String(kind))
-    ? "this is a recording already; heddle inspect shows it"
+    ? alreadyRecording
     : "this is neither OTLP nor a trace of nodetracer nor spans of OpenInference; --from says what else it is";
 }
 

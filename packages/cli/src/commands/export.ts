@@ -1,10 +1,11 @@
 /** `heddle export`: recordings in another format. */
+import { SourceError } from "@heddle/reader";
 import type { Command, Parsed } from "../command.ts";
 import { fileArgument } from "../file-argument.ts";
 import type { Io, Output } from "../io.ts";
 import { OtlpPieces } from "../otlp-pieces.ts";
 import { OutputFile } from "../output-file.ts";
-import { RunReader } from "../run-reader.ts";
+import { nothingIn, RunReader } from "../run-reader.ts";
 import { type Lack, type TraceFormat, traceFormats } from "../trace-format.ts";
 import { UsageError } from "../usage-error.ts";
 import { withoutContent } from "../without-content.ts";
@@ -107,8 +108,14 @@ async function writeOtlp(
 ): Promise<string[]> {
   const format = to === "otlp-json" ? to : "otlp-proto";
   const pieces = new OtlpPieces({ format, captureContent: isPlain !== true });
+  let isNothing = true;
   for await (const line of reader.records(files, trace)) {
+    isNothing &&= line.record.kind === "resource";
     for (const piece of pieces.add(line)) await out.write(piece);
+  }
+  if (isNothing) {
+    reader.end();
+    throw new SourceError(nothingIn(files, trace));
   }
   for (const piece of pieces.end()) await out.write(piece);
   return [

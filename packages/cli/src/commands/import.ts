@@ -1,9 +1,9 @@
 /** `heddle import`: recordings of other formats. */
-import { type ProblemLine, readFiles } from "@heddle/reader";
+import { type ProblemLine, readFiles, SourceError } from "@heddle/reader";
 import type { Command, Parsed } from "../command.ts";
 import { documentsIn } from "../documents.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { type ImportFormat, importedRecords, importFormats } from "../imported-records.ts";
+import { alreadyRecording, type ImportFormat, importedRecords, importFormats } from "../imported-records.ts";
 import type { Io, Output } from "../io.ts";
 import { OutputFile } from "../output-file.ts";
 import { ProblemReport } from "../problem-report.ts";
@@ -64,16 +64,25 @@ async function importAll(
     report.tell(problem);
   };
   const isProtobuf = from === undefined ? undefined : from === "otlp-proto";
+  let isNothing = true;
   for await (const { file, chunks } of readFiles(files, { onProgress: (now) => progress.show(now), standardInput })) {
     read.add(file);
     for await (const { line, content, problem } of documentsIn(chunks, isProtobuf)) {
       const { groups, problems } =
         problem === undefined ? importedRecords(content, from) : { groups: [], problems: [problem] };
       for (const each of problems) tell({ file, line, problem: each });
+      isNothing &&= groups.length === 0;
       await out.write(groups.map((group) => lines.of(group)).join(""));
+      // Of all its other lines, the same would be told.
+      if (line === 1 && problems.includes(alreadyRecording)) break;
     }
   }
   progress.clear();
   report.end();
+  if (isNothing && report.count === 0) throw new SourceError(`${named(files)} nothing to import`);
   return report.count === 0 ? exitCodes.ok : exitCodes.unreadable;
+}
+
+function named(files: readonly string[]): string {
+  return `${files.map((file) => JSON.stringify(file)).join(", ")} ${files.length === 1 ? "holds" : "hold"}`;
 }

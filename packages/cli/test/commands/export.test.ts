@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeMetricsJson, decodeTraces, decodeTracesJson } from "@heddle/otlp";
 import { expect, test } from "vitest";
@@ -159,6 +159,21 @@ test.each(["otlp-json", "otlp-proto", "openinference", "chrome-trace", "csv"])(
     ]);
   },
 );
+
+test.each(["otlp-json", "csv"])("a run that is not there is told, for %s, too, and no file is made", async (to) => {
+  const path = recording();
+  const output = join(temporaryFolder(), "o");
+
+  const { code, err } = await exported([path, "--to", to, "-t", "zz", "-o", output]);
+  const nothing = await exported([fileOf(resourceLine), "--to", to]);
+
+  expect([code, err, existsSync(output)]).toEqual([
+    3,
+    `heddle export: ${JSON.stringify(path)} holds no run whose id begins with "zz"; heddle list shows the ids\n`,
+    false,
+  ]);
+  expect([nothing.code, nothing.err]).toEqual([3, expect.stringContaining("holds no runs; give a recording")]);
+});
 
 test("one run can be had alone", async () => {
   const { out } = await exported([recording(), "--to", "csv", "-t", "ffff"]);

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { type LineRecord, readJsonl } from "@heddle/core";
@@ -200,6 +200,34 @@ test("what a file is can be told, and what it is not is", async () => {
   ]);
   expect(asBytes.err).toMatch(/a\.csv:1: byte \d+: /);
   expect([unknown.code, unknown.err]).toEqual([3, expect.stringContaining("a.csv:1: this is neither OTLP")]);
+});
+
+test("a recording is told to be one once, and the other files are imported", async () => {
+  const recording = fileOf(linesOf(root, tool));
+  const good = fileOf(encodeTracesJson([root], { attributes: {} }), "b.json");
+
+  const { code, out, err } = await run(["import", recording, good]);
+
+  expect([code, namesIn(out), err]).toEqual([
+    3,
+    ["unknown_service", "loom.run"],
+    `${recording}:1: this is a recording already; heddle inspect shows it\n`,
+  ]);
+});
+
+test("where there is nothing to import, that is told, and no file is made", async () => {
+  const [one, two] = [fileOf("", "a.json"), fileOf('{"resourceSpans":[]}', "b.json")];
+  const output = join(temporaryFolder(), "o.jsonl");
+
+  const alone = await run(["import", one, "-o", output]);
+  const both = await run(["import", one, two]);
+
+  expect([alone.code, alone.err]).toEqual([3, `heddle import: ${JSON.stringify(one)} holds nothing to import\n`]);
+  expect([both.code, both.err]).toEqual([
+    3,
+    `heddle import: ${JSON.stringify(one)}, ${JSON.stringify(two)} hold nothing to import\n`,
+  ]);
+  expect(existsSync(output)).toBe(false);
 });
 
 test("an empty file and an empty list hold nothing, and a damaged one is told", async () => {
