@@ -12,14 +12,15 @@ export interface Watcher {
   readonly missing: (path: string) => void;
 }
 
-/** How often a folder or a glob is looked at for new files. */
+/** How often a folder or a glob is looked at for new files, and how often whether what is waited for has come. */
 const LOOK_MS = 1000;
+const WAIT_MS = 100;
 const PACKED = /\.(gz|zst)$/;
 const GLOB = /[*?[{]/;
 
 /**
  * Resolves when nothing more can come, at the end of standard input and of packed files, or when `signal` aborts. What is not
- * there yet is waited for. Rejects with a SourceError for what cannot be read.
+ * there yet is waited for, a file or a folder. Rejects with a SourceError for what cannot be read.
  */
 export async function watchSources(
   sources: readonly string[],
@@ -39,19 +40,31 @@ export async function watchSources(
     };
     watched.set(path, tell(lines, watcher, until).catch(failed));
   };
+  await findFiles(sources, { watch, watcher, until });
+  await Promise.all(watched.values());
+  if (failures.length > 0) throw failures[0];
+}
+
+interface Finding {
+  /** Is given each file, once or more often. */
+  readonly watch: (path: string) => void;
+  readonly watcher: Watcher;
+  readonly until: AbortSignal;
+}
+
+/** Resolves when no more files can come. */
+async function findFiles(sources: readonly string[], { watch, watcher, until }: Finding): Promise<void> {
   /** Folders and globs: files can come into them. */
   const changing: string[] = [];
+  const waitedFor = new Set<string>();
   const told = new Set<string>();
+  const kinds = { file: watch, changing: (path: string) => changing.push(path), missing: watcher.missing };
   for (const source of sources) {
-    const there = await stat(source).catch(() => undefined);
-    if (there === undefined ? GLOB.test(source) : there.isDirectory()) {
-      changing.push(source);
-      continue;
-    }
-    if (there === undefined && source !== "-") watcher.missing(source);
-    watch(source);
+    const kind = await kindOf(source);
+    kinds[kind](source);
+    if (kind === "missing") waitedFor.add(source);
   }
-  while (changing.length > 0 && !until.aborted) {
+  while (changing.length + waitedFor.size > 0 && !until.aborted) {
     for (const source of changing) {
       const tell = (problem: string) => {
         if (told.has(problem)) return;
@@ -60,10 +73,23 @@ export async function watchSources(
       };
       for (const path of await filesIn(source, tell)) watch(path);
     }
-    await setTimeout(LOOK_MS, undefined, { signal: until }).catch(() => undefined);
+    await setTimeout(waitedFor.size > 0 ? WAIT_MS : LOOK_MS, undefined, { signal: until }).catch(() => undefined);
+    for (const source of waitedFor) {
+      const kind = await kindOf(source);
+      if (kind === "missing") continue;
+      waitedFor.delete(source);
+      kinds[kind](source);
+    }
   }
-  await Promise.all(watched.values());
-  if (failures.length > 0) throw failures[0];
+}
+
+/** What is neither there nor missing is left to who reads it, and says why it cannot. */
+async function kindOf(source: string): Promise<"file" | "changing" | "missing"> {
+  if (source === "-") return "file";
+  const there = await stat(source).catch((error: NodeJS.ErrnoException) => error);
+  if (!(there instanceof Error)) return there.isDirectory() ? "changing" : "file";
+  if (GLOB.test(source)) return "changing";
+  return there.code === "ENOENT" && !PACKED.test(source) ? "missing" : "file";
 }
 
 type Lines = AsyncIterable<RecordLine | ProblemLine>;

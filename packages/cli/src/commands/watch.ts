@@ -23,7 +23,7 @@ export const watch: Command<WatchOptions> = {
   details:
     "On a terminal it is a picture that changes until q is pressed; else a line for each thing that happens.\n" +
     "Where runs have more lines than the terminal, ↑, ↓, PgUp, PgDn and Home go through all of them, and End back to what is new.\n" +
-    "A file that is not there yet is waited for; one that is truncated, rotated or deleted is followed on.",
+    "What is not there yet is waited for; a file that is truncated, rotated or deleted is followed on.",
   arguments: [
     { name: "FILE", isMany: true, description: "a recording, a folder of them, a glob, or - for standard input" },
   ],

@@ -79,6 +79,25 @@ test("a file is followed through truncation, rotation, deletion and a beginning 
   expect(await end()).toBe(0);
 });
 
+test("a folder that is not there yet is waited for, and a packed file is not", async () => {
+  const folder = join(temporaryFolder(), "runs");
+  const never = join(folder, "never.jsonl");
+  const { io, sees, end } = watching([`${folder}/`, never]);
+  const packed = watching([`${folder}.jsonl.gz`]);
+
+  await vi.waitUntil(() => io.err().includes("never"), { timeout: 5000, interval: 5 });
+  mkdirSync(folder);
+  writeFileSync(join(folder, "a.jsonl"), linesOf(span(1, 0, { name: "in the folder" })));
+  await sees("in the folder");
+
+  const waits = (path: string) => `${path}: is not there yet; waiting for it\n`;
+  expect([await end(), io.err()]).toEqual([0, waits(`${folder}/`) + waits(never)]);
+  expect([await packed.code, packed.io.err()]).toEqual([
+    3,
+    `heddle watch: ${JSON.stringify(`${folder}.jsonl.gz`)} is not there; give the path of a file, a folder or a glob\n`,
+  ]);
+});
+
 test("only the run that was asked for is shown", async () => {
   const path = fileOf(linesOf(span(1, 0, { name: "one" }), span(2, 0, { name: "two", traceId: other })));
   const { io, sees, end } = watching([path, "--trace", "ffff"]);
