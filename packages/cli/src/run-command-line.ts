@@ -5,6 +5,7 @@ import { commands } from "./commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { type Io, OutputClosedError } from "./io.ts";
 import { makeProgram } from "./make-program.ts";
+import { UsageError } from "./usage-error.ts";
 import { withColor } from "./with-color.ts";
 
 /** `args`: what stands behind `heddle`. Resolves with the exit code; never rejects. */
@@ -40,6 +41,8 @@ async function parsed(args: readonly string[], io: Io, entries: readonly Command
   } catch (error) {
     if (!(error instanceof CommanderError) || help === "") throw error;
     const isWanted = error.exitCode === 0;
+    const [asked, name] = args.filter((arg) => !arg.startsWith("-"));
+    if (!isWanted && asked === "help") throw new UsageError(`unknown command '${name}'`);
     await (isWanted ? io.stdout : io.stderr).write(help);
     return isWanted ? exitCodes.ok : exitCodes.usage;
   }

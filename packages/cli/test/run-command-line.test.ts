@@ -127,6 +127,7 @@ test("the version is that of the package", async () => {
 
 const mistakes: readonly [args: string[], told: string][] = [
   [["inspcet"], "heddle: unknown command 'inspcet' (Did you mean inspect?)\nSee heddle --help\n"],
+  [["help", "inspcet"], "heddle: unknown command 'inspcet'\nSee heddle --help\n"],
   [["--colour"], "heddle: unknown option '--colour' (Did you mean --color?)\nSee heddle --help\n"],
   [["inspect"], "heddle inspect: missing required argument 'FILE'\nSee heddle inspect --help\n"],
   [
