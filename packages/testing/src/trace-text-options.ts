@@ -1,4 +1,4 @@
-/** What of a run its text leaves out, or tells in general. */
+/** The rules of a run's text. */
 import { checkFlag, checkList, checkNames, checkObject } from "./check-given.ts";
 import { checkKeys } from "./check-keys.ts";
 import type { SpanMatcher } from "./span-pattern.ts";
@@ -6,7 +6,10 @@ import type { SpanMatcher } from "./span-pattern.ts";
 /** An attribute by its name, or by what its name matches. */
 export type AttributeMatcher = string | RegExp;
 
-/** What of a run is not told, or told in general. */
+/**
+ * What of a run is not told, or told in general. What holds for attributes holds for those of spans and of events, for
+ * metrics by their names, and for failures, which are called `exception`.
+ */
 export interface TraceTextOptions {
   /** Spans that are left out, with all below them. */
   readonly withoutSpans?: readonly SpanMatcher[];
@@ -44,9 +47,4 @@ export function checkTraceTextOptions(options: TraceTextOptions, who: string): v
   checkObject(oneOf, "a list of values by each attribute", `${who}: oneOf`);
   for (const [name, values] of Object.entries(oneOf))
     checkList(values, "a list of values", `${who}: oneOf[${JSON.stringify(name)}]`);
-}
-
-/** Whether `name` is the one that `matcher` means. */
-export function isNamed(matcher: AttributeMatcher, name: string): boolean {
-  return typeof matcher === "string" ? matcher === name : new RegExp(matcher).test(name);
 }

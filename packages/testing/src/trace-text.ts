@@ -2,17 +2,12 @@
 import type { SpanEvent, SpanLink } from "@heddle/core";
 import { escapeText, nameText } from "@heddle/core/bridge";
 import type { TraceSpan } from "@heddle/reader";
-import { patternText } from "./pattern-text.ts";
 import { Placeholders, valueLines } from "./placeholders.ts";
 import { mustHaveSpans, type RecordedRun, readRun } from "./recorded-run.ts";
 import { readSpanPattern, type SpanPattern, spanMismatches } from "./span-pattern.ts";
 import { Stretch } from "./stretch.ts";
-import { checkTraceTextOptions, isNamed, type TraceTextOptions } from "./trace-text-options.ts";
-import { mismatches } from "./value-pattern.ts";
-
-/** What differs from machine to machine, from run to run, or is in the span's own line. */
-const isLeftOut =
-  /^(?:process|host|os|thread|code|telemetry)\.|^gen_ai\.response\.id$|^heddle\.span\.type$|^openinference\.span\.kind$/;
+import { toldByRule } from "./told-by-rule.ts";
+import { checkTraceTextOptions, type TraceTextOptions } from "./trace-text-options.ts";
 
 /**
  * The spans of `run`, a line each, with their attributes, events and links below. Ids are numbered, times and durations are
@@ -67,7 +62,7 @@ class TraceWriter {
     for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
       const { span, indent } = next;
       const inside = `${indent}    `;
-      lines.push(`${indent}- ${headline(span, placeholders)}`);
+      lines.push(`${indent}- ${this.#headline(span, placeholders)}`);
       for (const line of this.#attributes(span, placeholders)) lines.push(inside + line);
       for (const line of this.#eventsAndLinks(span, placeholders)) lines.push(inside + line);
       for (const line of this.#metricLines(span)) lines.push(inside + line);
@@ -100,15 +95,11 @@ class TraceWriter {
   }
 
   #attributes({ record }: TraceSpan, placeholders: Placeholders): string[] {
-    const { withoutAttributes = [], anyValue = [], oneOf = {} } = this.#options;
     const entries = Object.entries(record.attributes).sort(([a], [b]) => (a < b ? -1 : 1));
     return entries.flatMap(([name, value]) => {
-      if (isLeftOut.test(name) || withoutAttributes.some((each) => isNamed(each, name))) return [];
-      if (anyValue.some((each) => isNamed(each, name))) return [`${nameText(name)}: <any>`];
-      const others = Object.hasOwn(oneOf, name) ? (oneOf[name] as readonly unknown[]) : [];
-      const isOne = others.some((each) => mismatches(name, value, each, "strict").length === 0);
-      if (isOne) return [`${nameText(name)}: <${others.map((each) => patternText(each, Infinity)).join(" | ")}>`];
-      return valueLines(name, value, placeholders);
+      const rule = toldByRule(name, value, this.#options);
+      if (rule === undefined) return valueLines(name, value, placeholders);
+      return rule === "" ? [] : [`${nameText(name)}: ${rule}`];
     });
   }
 
@@ -116,35 +107,41 @@ class TraceWriter {
     if (record.kind !== "span") return [];
     const { events = [], links = [] } = record;
     return [
-      ...events.filter(({ name }) => name !== "exception").flatMap((event) => eventLines(event, placeholders)),
+      ...events.filter(({ name }) => name !== "exception").flatMap((event) => this.#eventLines(event, placeholders)),
       ...links.map((link) => `link ${link.kind}: ${nameText(this.#nameOf(link))}`),
     ];
   }
 
+  #eventLines({ name, attributes }: SpanEvent, placeholders: Placeholders): string[] {
+    const told = Object.entries(attributes).flatMap(([key, value]) => {
+      const rule = toldByRule(key, value, this.#options);
+      return rule === "" ? [] : [[key, rule ?? value] as const];
+    });
+    return told.length === 0
+      ? [`event ${nameText(name)}`]
+      : valueLines(`event ${name}`, Object.fromEntries(told), placeholders);
+  }
+
   #metricLines({ record }: TraceSpan): string[] {
     const metrics = this.#options.metrics === true ? (this.metrics.get(record.spanId) ?? []) : [];
-    return metrics.map(
-      ({ name, value, unit }) => `metric ${nameText(name)}: ${unit === "ms" || unit === "s" ? "<time>" : value}`,
-    );
+    return metrics.flatMap(({ name, value, unit }) => {
+      const rule = toldByRule(name, value, this.#options) ?? (unit === "ms" || unit === "s" ? "<time>" : String(value));
+      return rule === "" ? [] : [`metric ${nameText(name)}: ${rule}`];
+    });
+  }
+
+  #headline({ record, type, status }: TraceSpan, placeholders: Placeholders): string {
+    const name = nameText(placeholders.inText(record.name));
+    const exception = record.kind === "span" ? record.exception : undefined;
+    const rule = exception && (toldByRule("exception", exception, this.#options) ?? escapeText(exception));
+    const why = rule ? `: ${placeholders.inText(rule)}` : "";
+    const end = status === "ok" ? "" : status === "interrupted" ? " (open)" : ` (${status}${why})`;
+    return `${type === undefined ? "" : `[${type}] `}${name}${end}`;
   }
 
   #nameOf({ spanId }: SpanLink): string {
     return this.names.get(spanId) ?? "<another trace>";
   }
-}
-
-function headline({ record, type, status }: TraceSpan, placeholders: Placeholders): string {
-  const name = nameText(placeholders.inText(record.name));
-  const exception = record.kind === "span" && record.exception !== undefined ? `: ${escapeText(record.exception)}` : "";
-  const end =
-    status === "ok" ? "" : status === "interrupted" ? " (open)" : ` (${status}${placeholders.inText(exception)})`;
-  return `${type === undefined ? "" : `[${type}] `}${name}${end}`;
-}
-
-function eventLines({ name, attributes }: SpanEvent, placeholders: Placeholders): string[] {
-  return Object.keys(attributes).length === 0
-    ? [`event ${nameText(name)}`]
-    : valueLines(`event ${name}`, attributes, placeholders);
 }
 
 function isOneOf(patterns: readonly SpanPattern[], span: TraceSpan): boolean {

@@ -155,6 +155,33 @@ test("rules say what is left out, what may be anything, and which values are as 
   expect(traceText(telemetry, { oneOf: { model: ["x"] } }).split("\n", 2)[1]).toBe('    model: "b"');
 });
 
+test("rules hold for events, metrics and failures, too", () => {
+  const { telemetry } = capture();
+  telemetry.trace("run", {}, (span) => {
+    span.event("asked", { port: 43215, seed: 7, model: "b" });
+    span.event("closed", { port: 43215 });
+    telemetry.emitMetric("port", 43215);
+    telemetry.emitMetric("seed", 7);
+    telemetry.emitMetric("n", 1);
+    span.fail(new Error("no answer from port 43215"));
+  });
+  const rules = { withoutAttributes: ["port"], oneOf: { model: ["a", "b"] }, metrics: true };
+  const headline = (more: object) => traceText(telemetry, more).split("\n")[0];
+
+  expect(traceText(telemetry, { ...rules, anyValue: ["seed", "exception"] }).split("\n")).toEqual([
+    "- run (error: <any>)",
+    '    event asked: {"model":"<\\"a\\" | \\"b\\">","seed":"<any>"}',
+    "    event closed",
+    "    metric seed: <any>",
+    "    metric n: 1",
+  ]);
+  expect(headline({ withoutAttributes: ["exception"] })).toBe("- run (error)");
+  expect(headline({ oneOf: { exception: [/no answer from port \d+/] } })).toBe(
+    "- run (error: </no answer from port \\d+/>)",
+  );
+  expect(headline({})).toBe("- run (error: Error: no answer from port 43215)");
+});
+
 test("failures, events, links, metrics and open spans are told", () => {
   const { telemetry } = capture();
   const other = telemetry.trace("first", {}, (span) => span);
