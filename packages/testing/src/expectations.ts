@@ -1,6 +1,6 @@
 /** Assertions on recorded runs as plain functions, for `node:test` and every other test runner. */
-import { AssertionError } from "node:assert";
 import type { Budget } from "@heddle/reader";
+import { failureOf } from "./assertion-failure.ts";
 import { type CalledToolsOptions, checkCalledTools, type ToolCallMatcher } from "./check-called-tools.ts";
 import { checkMetric, type MetricMatcher } from "./check-metric.ts";
 import { checkNoErrors, checkNoOpenSpans, checkWithin, type ErrorOptions } from "./check-run.ts";
@@ -70,10 +70,5 @@ function denied(verdict: Verdict): Verdict {
 }
 
 function settle(assertion: (...args: never[]) => void, { pass, message, expected, actual }: Verdict): void {
-  if (pass) return;
-  const { name: operator } = assertion;
-  const error = new AssertionError({ message: message(), operator, expected, actual, stackStartFn: assertion });
-  // Vitest takes it for the text of a comparison.
-  Reflect.deleteProperty(error, "diff");
-  throw error;
+  if (!pass) throw failureOf(assertion, message(), { expected, actual });
 }

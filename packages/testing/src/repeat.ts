@@ -1,6 +1,6 @@
 /** Runs the same thing many times: what a model does once, it need not do again. */
-import { AssertionError } from "node:assert";
 import { type Divergence, type Interval, statistics, wilsonInterval } from "@heddle/reader";
+import { failureOf } from "./assertion-failure.ts";
 import { checkKeys } from "./check-keys.ts";
 import { patternText } from "./pattern-text.ts";
 import { quarantineOf } from "./quarantine.ts";
@@ -90,7 +90,7 @@ export async function repeat(
     passAll: (k: number) => passAllOf(passed, done.length, k),
   };
   const report = { ...counted, summary: repeatSummary(counted, atLeast, excuse) };
-  if (report.verdict === "failed") throw new AssertionError({ message: report.summary, operator: "repeat" });
+  if (report.verdict === "failed") throw failureOf(repeat, report.summary);
   return report;
 }
 

@@ -4,6 +4,7 @@ import { patternText } from "./pattern-text.ts";
 import { isConversation, type PlainMessage, plainMessages } from "./plain-messages.ts";
 import { type Call, callKey, type RecordedCall } from "./recorded-calls.ts";
 import { type Mismatch, mismatches } from "./value-pattern.ts";
+import { whereTheyPart } from "./where-they-part.ts";
 
 /** Thrown in place of an answer: the program has left the recorded path. */
 export class ReplayMismatch extends Error {
@@ -93,21 +94,8 @@ function difference({ path, actual, expected }: Mismatch): Difference {
   const where = path === "" ? "input" : path;
   if (expected === undefined) return { text: `${where} is ${patternText(actual)}, and was not recorded`, weight: 2 };
   if (actual === undefined) return { text: `${where} is not there, recorded ${patternText(expected)}`, weight: 2 };
-  const from = typeof actual === "string" && typeof expected === "string" ? firstDifference(actual, expected) : 0;
-  return { text: `${where} is ${textFrom(actual, from)}, recorded ${textFrom(expected, from)}`, weight: 1 };
-}
-
-/** Where two texts part; the beginning where that can be seen anyway. */
-function firstDifference(a: string, b: string): number {
-  let at = 0;
-  while (at < a.length && a[at] === b[at]) at++;
-  return at > 2 * CONTEXT_LENGTH ? at - CONTEXT_LENGTH : 0;
-}
-
-const CONTEXT_LENGTH = 40;
-
-function textFrom(value: unknown, from: number): string {
-  return from === 0 ? patternText(value) : `…${patternText((value as string).slice(from).toWellFormed())}`;
+  const [is, was] = whereTheyPart(patternText(actual, Infinity), patternText(expected, Infinity));
+  return { text: `${where} is ${is}, recorded ${was}`, weight: 1 };
 }
 
 function plainInput({ kind, input }: Call): unknown {

@@ -72,6 +72,8 @@ test("too few that pass fail the test, as soon as the other runs cannot change t
   const error = await failed.catch((thrown: unknown) => thrown);
 
   expect(error).toMatchObject({ name: "AssertionError", operator: "repeat" });
+  expect(error).not.toHaveProperty("diff");
+  expect((error as Error).stack).not.toContain("/src/repeat.ts");
   expect(
     messageOf(() => {
       throw error;

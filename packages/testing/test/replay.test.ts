@@ -111,7 +111,7 @@ test("texts that are long are shown from where they part; messages that are miss
 
   expect(message?.split("\n").slice(1)).toEqual([
     'nearest is recorded call 1, a model asked user: "Hi.", after 1 message',
-    `  messages[0].text is …"${"Be brief. ".repeat(4).slice(6)}Speak French.", recorded …"${"Be brief. ".repeat(4).slice(6)}Speak Dutch."`,
+    `  messages[0].text is …${"Be brief. ".repeat(4).slice(6)}Speak French.", recorded …${"Be brief. ".repeat(4).slice(6)}Speak Dutch."`,
     '  messages[1] is not there, recorded user: "Hi."',
   ]);
 });
