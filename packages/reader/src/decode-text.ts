@@ -8,9 +8,13 @@ import { type SplitLine, tooLong } from "./line-splitter.ts";
 const MAX_LINE_MIB = 64;
 export const MAX_LINE_BYTES: number = MAX_LINE_MIB * 1024 * 1024;
 
+/** PowerShell begins what it writes into a file with it. */
+const BYTE_ORDER_MARK = "\ufeff";
+
 /** `isTorn`: the file ends before the line does. */
-export function decodeText(text: SplitLine, isTorn: boolean = false): DecodedLine {
-  if (text === tooLong) return { problem: `the line is longer than ${MAX_LINE_MIB} MiB` };
+export function decodeText(line: SplitLine, isTorn: boolean = false): DecodedLine {
+  if (line === tooLong) return { problem: `the line is longer than ${MAX_LINE_MIB} MiB` };
+  const text = line.startsWith(BYTE_ORDER_MARK) ? line.slice(1) : line;
   const decoded = decodeLine(text);
   if (decoded.problem !== undefined && isTorn) {
     return { problem: `the file ends in the middle of the line: ${decoded.problem}` };

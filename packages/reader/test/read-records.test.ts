@@ -269,6 +269,10 @@ describe("sources", () => {
     });
   });
 
+  test("a byte order mark before the first line is passed over", async () => {
+    expect(namesOf(await read(file(`\ufeff${three}`)))).toEqual(threeNames);
+  });
+
   test("what the system does not open is one clear error with its cause", async () => {
     const folder = temporaryFolder();
     symlinkSync(join(folder, "loop"), join(folder, "loop"));
