@@ -1,7 +1,7 @@
 /** The lines above a tree: what ran, how it ended, and what it came to. */
 import { durationText, nameText, type Part, valueText } from "@heddle/core/bridge";
 import type { Trace, TraceTotals } from "./trace.ts";
-import { countText, usageText } from "./usage-text.ts";
+import { counted, countText, usageText } from "./usage-text.ts";
 
 const MAX_WHO = 80;
 
@@ -39,8 +39,4 @@ function totalsText(totals: TraceTotals): string {
     ...(costUsd > 0 ? [usageText({ costUsd })] : []),
   ];
   return texts.join(", ");
-}
-
-function counted(count: number, one: string, many: string = `${one}s`): string {
-  return `${countText(count)} ${count === 1 ? one : many}`;
 }

@@ -4,11 +4,17 @@ import type { Usage } from "./usage.ts";
 /** `1,200 tokens in, 80 out, $0.0123`; what is not known is left out. */
 export function usageText({ inputTokens, outputTokens, costUsd }: Partial<Usage>): string {
   const texts: string[] = [];
-  if (inputTokens !== undefined) texts.push(`${countText(inputTokens)} tokens in`);
-  if (outputTokens !== undefined)
-    texts.push(`${countText(outputTokens)}${inputTokens === undefined ? " tokens" : ""} out`);
+  if (inputTokens !== undefined) texts.push(`${counted(inputTokens, "token")} in`);
+  if (outputTokens !== undefined) {
+    texts.push(`${inputTokens === undefined ? counted(outputTokens, "token") : countText(outputTokens)} out`);
+  }
   if (costUsd !== undefined) texts.push(costText(costUsd));
   return texts.join(", ");
+}
+
+/** `1 retry`, `1,200 tokens` */
+export function counted(count: number, one: string, many: string = `${one}s`): string {
+  return `${countText(count)} ${count === 1 ? one : many}`;
 }
 
 /** `12,345`: the same in every locale. */

@@ -170,13 +170,13 @@ describe("a tree", () => {
   });
 
   test("usage is told as far as it is known", () => {
-    const usages = [{ tokens_out: 1500 }, { tokens_in: 5 }, { cost: 2 }].map((attributes, id) =>
+    const usages = [{ tokens_out: 1500 }, { tokens_in: 1 }, { cost: 2 }].map((attributes, id) =>
       span({ id: id + 1, at: id, attributes }),
     );
 
     expect(draw(usages).slice(2, -1)).toEqual([
       "├── step +0ms [1.0ms] ✓ 1,500 tokens out",
-      "├── step +1.0ms [1.0ms] ✓ 5 tokens in",
+      "├── step +1.0ms [1.0ms] ✓ 1 token in",
       "└── step +2.0ms [1.0ms] ✓ $2.00",
     ]);
   });
