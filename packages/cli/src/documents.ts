@@ -54,21 +54,33 @@ async function bytesOf(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(all);
 }
 
-/** Where the first line is whole JSON, each line is; else the file is. */
+/** Where the first line is whole JSON, each line is. Of a list with an item a line, each item is. Else the file is. */
 async function* jsonIn(chunks: AsyncIterable<Buffer>): AsyncGenerator<Document, void, undefined> {
   const whole: string[] = [];
   let [line, begin] = [0, 0];
   let isOfLines: boolean | undefined;
+  let list: "none" | "open" | "closed" = "none";
   for await (const text of linesIn(chunks)) {
     line++;
-    if (isOfLines !== true) {
-      if (text.trim() !== "" && begin === 0) begin = line;
-      isOfLines ??= begin === 0 ? undefined : parsed(text).problem === undefined;
+    const { item, isLast } = list === "none" ? { item: text.trim(), isLast: false } : itemOf(text);
+    if (isOfLines === undefined && item !== "") {
+      begin ||= line;
+      if (list === "none" && item === "[") list = "open";
+      else isOfLines = parsed(item).problem === undefined;
     }
-    if (isOfLines === false) whole.push(text);
-    else if (text.trim() !== "") yield { line, ...parsed(text) };
+    if (isLast) list = "closed";
+    if (isOfLines !== true) whole.push(text);
+    else if (item !== "") yield { line, ...parsed(item) };
   }
-  if (whole.length > 0) yield { line: begin, ...parsed(whole.join("\n")) };
+  if (isOfLines !== true && begin > 0) yield { line: begin, ...parsed(whole.slice(begin - 1).join("\n")) };
+  else if (list === "open") yield { line, problem: "the file ends within the list" };
+}
+
+/** `{…},`, or `{…}]` at the end of the list. */
+function itemOf(text: string): { readonly item: string; readonly isLast: boolean } {
+  const item = text.trim().replace(/,$/, "");
+  const isLast = item.endsWith("]") && !item.startsWith("[");
+  return { item: isLast ? item.slice(0, -1) : item, isLast };
 }
 
 /** A line may have megabytes: only the one that is read is held. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { type LineRecord, readJsonl } from "@heddle/core";
 import { encodeTraces, encodeTracesJson } from "@heddle/otlp";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runCommandLine } from "../../src/run-command-line.ts";
 import { fileOf, idOf, linesOf, metric, resourceLine, span, start, startedAt, traceId } from "../recorded.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
@@ -200,6 +200,49 @@ test("what a file is can be told, and what it is not is", async () => {
   ]);
   expect(asBytes.err).toMatch(/a\.csv:1: byte \d+: /);
   expect([unknown.code, unknown.err]).toEqual([3, expect.stringContaining("a.csv:1: this is neither OTLP")]);
+});
+
+describe("a list with an item a line", () => {
+  const item = (id: number) =>
+    JSON.stringify({
+      name: `s${id}`,
+      context: { trace_id: traceId, span_id: idOf(id) },
+      start_time: "2026-11-21T01:42:28Z",
+      end_time: "2026-11-21T01:42:29Z",
+      status_code: "OK",
+    });
+  const [one, two] = [item(1), item(2)];
+  const pretty = JSON.stringify([JSON.parse(one), JSON.parse(two)], null, 2);
+  const cases: readonly [list: string, names: string[], told: string][] = [
+    [`[\n${one},\n${two}\n]\n`, ["s1", "s2"], ""],
+    [`\n[\n\n  ${one},\n  ${two}]`, ["s1", "s2"], ""],
+    [pretty, ["s1", "s2"], ""],
+    [`[\n${one},\n{"name":\n]\n`, ["s1"], "x:3: this is no JSON: Unexpected end of JSON input\n"],
+    [`[\n${one},\n`, ["s1"], "x:3: the file ends within the list\n"],
+    ["[\n", [], "x:1: this is no JSON: Unexpected end of JSON input\n"],
+  ];
+
+  for (const [list, names, told] of cases) {
+    test(`is read item by item: ${JSON.stringify(list.replaceAll(/\{.*?"OK"\}/gs, "{…}"))}`, async () => {
+      const path = fileOf(list, "a.json");
+
+      const { code, out, err } = await run(["import", path]);
+
+      expect([code, namesIn(out).slice(1)]).toEqual([told === "" ? 0 : 3, names]);
+      expect(err.replaceAll(path, "x")).toBe(told);
+    });
+  }
+});
+
+test("a line may be longer than what is read at once", async () => {
+  const names = Array.from({ length: 20_000 }, (_, index) => `日本語 ${index}`);
+  const spans = names.map((name, index) => span(index + 1, 0, { name }));
+  const path = fileOf(encodeTracesJson(spans, { attributes: {} }), "a.json");
+
+  const { code, out } = await run(["import", path]);
+
+  expect(code).toBe(0);
+  expect(namesIn(out).slice(1).join("\n") === names.join("\n")).toBe(true);
 });
 
 test("a recording is told to be one once, and the other files are imported", async () => {
