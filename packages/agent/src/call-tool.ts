@@ -17,8 +17,8 @@ export async function callTool(run: Run, call: ToolCall): Promise<ToolMessage> {
     let ok = false;
     try {
       const result = await Promise.race([execute(run, call), aborted]);
-      if (captureContent) span.set({ "gen_ai.tool.call.result": result });
       const content = typeof result === "string" ? result : (JSON.stringify(result) ?? "");
+      if (captureContent) span.set({ "gen_ai.tool.call.result": toldResult(result, content) });
       ok = true;
       return { role: "tool", call, content, isError: false };
     } catch (error) {
@@ -35,6 +35,13 @@ export async function callTool(run: Run, call: ToolCall): Promise<ToolMessage> {
   const taken = run.emit({ type: "tool_result", call, content, isError });
   if (taken !== undefined) await Promise.race([taken, aborted]);
   return message;
+}
+
+/** What the model is told of a result, so that a replay can tell the same: of a map or NaN, what JSON makes of it. */
+function toldResult(result: unknown, content: string): unknown {
+  if (typeof result === "string") return result;
+  const told: unknown = content === "" ? undefined : JSON.parse(content);
+  return told === null || typeof told === "string" ? content : told;
 }
 
 async function execute({ tools, owner, signal }: Run, { id, name, arguments: given }: ToolCall): Promise<unknown> {

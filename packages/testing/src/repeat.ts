@@ -38,7 +38,7 @@ export interface RepeatReport {
   readonly passed: number;
   /** From 0 to 1. */
   readonly passRate: number;
-  /** Where the true rate is, at a confidence of 95 % (Wilson). */
+  /** Where the true rate is, at a confidence of 95 % (Wilson); of some 90 % after a stop at what is `likely`. */
   readonly passInterval: Interval;
   readonly failures: readonly FailedRun[];
   /** By name and type, in the order in which they first came. */

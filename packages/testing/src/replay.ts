@@ -157,7 +157,7 @@ export class Replay {
     }
     if (typeof live === "function") return live();
     throw new TypeError(
-      `replay: call ${place} is to be made for real; give a function that makes it as the last argument`,
+      `replay: call ${place} is to be made for real; give a function that makes it, or model() a model`,
     );
   }
 }

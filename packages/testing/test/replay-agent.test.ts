@@ -142,6 +142,33 @@ test("an answer that was recorded as text, or as one message, is what a model sa
   expect(await answered({ role: "assistant", content: "No." })).toEqual([{ type: "text", text: "No." }, finish]);
 });
 
+test.each([
+  undefined,
+  () => 1,
+  null,
+  "",
+  "null",
+  "5",
+  0,
+  false,
+  Number.NaN,
+  new Date(0),
+  new Map([[1, 2]]),
+  [undefined, Number.NaN],
+  { at: new Date(0) },
+  10n,
+])("a tool that gave %o tells the model the same again", async (given) => {
+  const telemetry = new InMemoryTelemetry();
+  const look = tool({ name: "look", execute: () => given });
+  const script = [{ toolCalls: [{ id: "c1", name: "look", arguments: {} }] }, { text: "I see." }];
+  await shopkeeper({ model: new ScriptedModel(script), tools: [look], telemetry, captureContent: true }).run("Look!");
+  const recorded = replay(telemetry);
+
+  const { output } = await shopkeeper({ model: recorded.model(), tools: recorded.tools([look]) }).run("Look!");
+
+  expect([output, recorded.unused]).toEqual(["I see.", []]);
+});
+
 test("a run whose contents were not kept is told so", async () => {
   const telemetry = new InMemoryTelemetry();
   await shopkeeper({ model: new ScriptedModel([{ text: "Hi." }]), telemetry }).run("Hi?");

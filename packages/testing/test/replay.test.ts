@@ -231,7 +231,7 @@ test("from a call on it is live; and all that is not recorded, if it shall be", 
   expect(stepped.calls.map(({ source }) => source)).toEqual(["recording", "live"]);
   await expect(stepped.tool("buy", { id: 1 }, "live" as never)).rejects.toThrow(TypeError);
   await expect(stepped.tool("buy", { id: 1 })).rejects.toThrow(
-    new TypeError("replay: call 4 is to be made for real; give a function that makes it as the last argument"),
+    new TypeError("replay: call 4 is to be made for real; give a function that makes it, or model() a model"),
   );
 });
 
