@@ -50,6 +50,7 @@ const fixes: readonly (readonly [message: RegExp, fix: string])[] = [
     "give the backend's key: --header authorization='Bearer …', or OTEL_EXPORTER_OTLP_HEADERS",
   ],
   [/\b404\b|UNIMPLEMENTED|HTML/, "look for the backend's OTLP url; /v1/traces is added to it"],
+  [/^HTTP (429|50[0234])/, "it is there, and takes nothing now: try again, or look into its own log"],
   [/ENOTFOUND|EAI_AGAIN/, "look for a mistake in the host's name"],
   [/certificate|self.signed/i, "set OTEL_EXPORTER_OTLP_CERTIFICATE to the authority's PEM file"],
   [/no answer of (HTTP|gRPC)/, "give the other --protocol"],

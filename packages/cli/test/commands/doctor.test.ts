@@ -137,7 +137,7 @@ test.each<[string, ReturnType<Backend["answer"]>, unknown]>([
   [
     "is out of order",
     { status: 503 },
-    ["fail", "does not take them: HTTP 503", "start the backend, or give the url and the port where it listens"],
+    ["fail", "does not take them: HTTP 503", "it is there, and takes nothing now: try again, or look into its own log"],
   ],
   [
     "refuses it",
