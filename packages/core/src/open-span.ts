@@ -1,13 +1,12 @@
 /** A span from its opening to its end, which is also the frame of the context that its work runs in. */
 import { merge, snapshot, wellFormed } from "./attributes.ts";
 import type { Context, ContextValue, Position } from "./context.ts";
-import { describeFailure, failureStatus } from "./failure.ts";
 import { spanIdWords, TraceIdentity } from "./ids.ts";
 import { nextMoment } from "./moments.ts";
 import { readSpanRef } from "./read-span-ref.ts";
 import type { Attributes, JsonObject, LinkKind, SpanRecord, SpanRef, SpanStart } from "./record.ts";
 import type { LiveSpan, LiveSpanIds } from "./sink.ts";
-import { addEvent, addLink, detailsOf, type SpanDetails } from "./span-details.ts";
+import { addEvent, addFailure, addLink, detailsOf, type SpanDetails } from "./span-details.ts";
 import type { SpanText } from "./span-lines.ts";
 import type { Placement, SpanOwner } from "./span-owner.ts";
 import { idOf, parentIdOf, type SpanParts, spanRecordOf, startRecordOf } from "./span-record.ts";
@@ -131,7 +130,7 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
 
   fail(error: unknown): void {
     if (this.#isLate("fail")) return;
-    this.#failWith(error);
+    addFailure(detailsOf(this), error);
     for (const live of this.live ?? []) live.fail?.(error);
   }
 
@@ -143,7 +142,7 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
   /** The work is over. */
   settled(failed: boolean, outcome?: unknown): void {
     if (this.isEnded) return;
-    if (failed) this.#failWith(outcome);
+    if (failed) addFailure(detailsOf(this), outcome);
     this.end();
   }
 
@@ -187,12 +186,6 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
   toRecord(): SpanRecord {
     this.#record ??= spanRecordOf(this);
     return this.#record;
-  }
-
-  #failWith(error: unknown): void {
-    const details = detailsOf(this);
-    details.failure = describeFailure(error);
-    details.status = failureStatus(error, details.signal);
   }
 
   #isLate(what: string): boolean {

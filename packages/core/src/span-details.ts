@@ -1,4 +1,5 @@
 /** What few spans have: events, links, a failure. */
+import { describeFailure, failureStatus } from "./failure.ts";
 import type { Failure, SpanEvent, SpanLink, SpanStatus } from "./record.ts";
 
 export interface SpanDetails {
@@ -19,6 +20,11 @@ export function detailsOf(span: { details: SpanDetails | undefined }): SpanDetai
 export function addEvent(details: SpanDetails, event: SpanEvent): void {
   details.events ??= [];
   details.events.push(event);
+}
+
+export function addFailure(details: SpanDetails, error: unknown): void {
+  details.failure = describeFailure(error);
+  details.status = failureStatus(error, details.signal);
 }
 
 export function addLink(details: SpanDetails, link: SpanLink): void {
