@@ -50,7 +50,7 @@ export const query: Command<QueryOptions> = {
     },
     {
       does: "An attribute",
-      command: `heddle query traces.jsonl "SELECT name, attributes ->> '$.tool' AS tool FROM spans WHERE status = 'error'"`,
+      command: `heddle query traces.jsonl "SELECT name, attributes ->> 'gen_ai.provider.name' AS provider FROM spans WHERE type = 'llm'"`,
     },
   ],
   run,

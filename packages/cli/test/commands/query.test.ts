@@ -117,6 +117,14 @@ test("attributes, metrics, resources and problems can be asked for", async () =>
   expect(err).toMatch(/^.*traces\.jsonl:2: .*\n$/);
 });
 
+test("an attribute is asked for by its name, dots and all", async () => {
+  const path = fileOf(linesOf(span(1, 0, { attributes: { "gen_ai.provider.name": "openai" } })));
+
+  const { out } = await query([path, "SELECT attributes ->> 'gen_ai.provider.name' AS provider FROM spans"]);
+
+  expect(out).toBe("provider\nopenai\n1 row\n");
+});
+
 test("a large answer comes in pieces, and a repeated head", async () => {
   const sql = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) SELECT i FROM n";
 
