@@ -173,8 +173,9 @@ test("on a terminal, the picture stays when it ends", async () => {
 });
 
 test("a folder that goes is told once, and watched again when it comes; a terminal without a size has one", async () => {
-  const folder = join(temporaryFolder(), "runs");
+  const [folder, empty] = [join(temporaryFolder(), "runs"), temporaryFolder()];
   mkdirSync(folder);
+  writeFileSync(join(folder, "a.jsonl"), linesOf(span(3, 0, { name: "before" })));
   const output = testIo().stdout;
   const written: string[] = [];
   const stdout = {
@@ -182,10 +183,10 @@ test("a folder that goes is told once, and watched again when it comes; a termin
     isTTY: true,
     write: async (text: string | Uint8Array) => void written.push(String(text)),
   };
-  const { code, end } = watching([folder, folder, "-t", "4bf9"], {}, { stdout });
+  const { code, end } = watching([folder, folder, empty, "-t", "4bf9"], {}, { stdout });
   const sees = (text: string) => vi.waitUntil(() => written.join("").includes(text), { timeout: 5000, interval: 5 });
 
-  await sees("waiting for the first run");
+  await sees("before");
   rmSync(folder, { recursive: true });
   await sees('runs: "');
   mkdirSync(folder);
