@@ -7,7 +7,7 @@ import type { Answer, Cell } from "./query-rows.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What is needed of `@duckdb/node-api` 1. */
-export interface DuckDb {
+interface DuckDb {
   readonly DuckDBInstance: { create(path: string): Promise<{ connect(): Promise<Connection>; closeSync(): void }> };
 }
 
