@@ -44,8 +44,12 @@ export class FollowedFile {
   async read(): Promise<Found> {
     this.#handle ??= await this.#open();
     if (this.#handle === undefined) return nothing;
-    if (await this.#isTruncated(this.#handle)) this.#begin();
     const bytes = await readAt(this.#handle, this.#offset, CHUNK_BYTES);
+    // Asked afterwards: what was read may be of a file that was written anew meanwhile.
+    if (await this.#isTruncated(this.#handle)) {
+      this.#begin();
+      return { lines: [], hasMore: true };
+    }
     if (bytes.length > 0) return { lines: this.#take(bytes), hasMore: true };
     if (!this.#isReplaced) {
       // What was written between the last read and the replacement is read before the file is left.

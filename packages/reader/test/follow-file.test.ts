@@ -1,5 +1,6 @@
 import { appendFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { encodeLine } from "@heddle/core";
 import { followFile, type ProblemLine, type RecordLine } from "@heddle/reader";
 import { expect, onTestFinished, test } from "vitest";
@@ -163,4 +164,22 @@ test("a file that is not there, and one that is no more, hold nothing new", asyn
   expect([await file.read(), await file.read()]).toEqual(Array(2).fill({ lines: [], hasMore: true }));
   expect(await texts()).toEqual([["b", false]]);
   await file.close();
+});
+
+test("of a file that is written anew while it is read, no line is given in part", async () => {
+  const path = join(temporaryFolder(), "traces.jsonl");
+  const file = new FollowedFile(path);
+  const whole = (length: number) => `${length}:${"x".repeat(length)}`;
+  const seen: unknown[] = [];
+
+  for (let length = 0; length < 1000; length++) {
+    const reading = file.read();
+    for (let turn = 0; turn < length % 8; turn++) await setImmediate();
+    writeFileSync(path, `${whole(length)}\n`);
+    seen.push(...(await reading).lines.map(({ text }) => text));
+  }
+  await file.close();
+
+  const broken = seen.filter((text) => text !== whole(Number.parseInt(String(text), 10)));
+  expect([seen.length > 0, broken]).toEqual([true, []]);
 });
