@@ -107,8 +107,10 @@ function brokenByName(trace: Trace, spans: readonly TraceSpan[], name: string, b
     found.push({ rule: `spans.${name}.${rule}`, limit, actual, ...spanId, message: `${quoted(name)} ${message}` });
   };
   const { length } = spans;
-  if (length < minCount) add("minCount", minCount, length, `ran ${timesText(length)}, of at least ${countText(minCount)}`);
-  if (length > maxCount) add("maxCount", maxCount, length, `ran ${timesText(length)}, of at most ${countText(maxCount)}`);
+  if (length < minCount)
+    add("minCount", minCount, length, `ran ${timesText(length)}, of at least ${countText(minCount)}`);
+  if (length > maxCount)
+    add("maxCount", maxCount, length, `ran ${timesText(length)}, of at most ${countText(maxCount)}`);
   const errors = spans.filter(({ status }) => status === "error");
   if (errors.length > maxErrors) {
     add(
