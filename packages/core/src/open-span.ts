@@ -6,6 +6,7 @@ import { nextMoment } from "./moments.ts";
 import { readSpanRef } from "./read-span-ref.ts";
 import type { Attributes, JsonObject, LinkKind, SpanRecord, SpanRef, SpanStart } from "./record.ts";
 import type { LiveSpan, LiveSpanIds } from "./sink.ts";
+import type { SpanBlock } from "./span-block.ts";
 import { addEvent, addFailure, addLink, detailsOf, type SpanDetails } from "./span-details.ts";
 import type { SpanText } from "./span-lines.ts";
 import type { Placement, SpanOwner } from "./span-owner.ts";
@@ -43,6 +44,8 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
   /** The neighbours among the owner's open spans. */
   before: OpenSpan | undefined = undefined;
   after: OpenSpan | undefined = undefined;
+  /** Where those that keep it in memory have it. */
+  block: SpanBlock | undefined = undefined;
   /** What a file has written of it. */
   text: SpanText | undefined = undefined;
   readonly #startedMs: number;
