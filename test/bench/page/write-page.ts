@@ -66,7 +66,7 @@ function opening(measured: Measured): string {
   return `# Benchmarks
 
 What telemetry costs, what it loses, and what it weighs: Heddle beside the libraries that people choose from.
-This page is written by \`npx -y pnpm@12.21.0 bench\`, which installs the libraries, measures all of it, and may take two hours.
+This page is written by \`npx -y pnpm@12.21.0 bench\`, which installs the libraries, measures all of it, and takes about an hour.
 
 Each library runs with its defaults, in a process of its own whose heap may grow to 2 GiB, and sends to a server on the loopback;
 evlog and pino write files.
@@ -83,7 +83,7 @@ ${versions.join("\n")}${missing.length > 0 ? `\n\nCould not be installed:\n\n${m
 }
 
 function circumstances({ at, seconds, machine, node, othersBusy }: Section<unknown>): string {
-  const when = `Measured on ${at.slice(0, 10)} in ${Math.ceil(seconds / 60)} minutes, with Node ${node} on ${machine}.`;
+  const when = `Measured on ${at.slice(0, 10)} in ${Math.ceil(seconds / 60)} min, with Node ${node} on ${machine}.`;
   if (othersBusy === undefined || othersBusy < QUIET) return when;
   return `${when}
 **The machine was not quiet**: others kept ${othersBusy.toFixed(1)} of its cores busy meanwhile. These numbers are provisional.`;
