@@ -1,6 +1,6 @@
 /** Takes a snapshot of what a caller gives as attributes. */
-import { toJsonValue } from "./json-value.ts";
-import type { Attributes, JsonObject } from "./record.ts";
+import { setOwn, toJsonValue } from "./json-value.ts";
+import type { Attributes, JsonObject, JsonValue } from "./record.ts";
 
 /** What a span without attributes has. */
 const noAttributes: JsonObject = Object.freeze({});
@@ -15,7 +15,7 @@ export function snapshot(attributes: Attributes | undefined): JsonObject {
   if (attributes === undefined) return noAttributes;
   try {
     const copy = { ...attributes };
-    return isPlain(copy) ? (copy as JsonObject) : convert(copy);
+    return isPlain(copy) ? (copy as JsonObject) : convertEach(copy);
   } catch {
     return convert(attributes);
   }
@@ -52,20 +52,30 @@ function mend(attributes: JsonObject): JsonObject {
 }
 
 function isPlain(attributes: Attributes): boolean {
+  for (const key in attributes) if (!isPlainValue(attributes[key])) return false;
+  return true;
+}
+
+function isPlainValue(value: unknown): boolean {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return true;
+    case "number":
+      return Number.isFinite(value) && !Object.is(value, -0);
+    default:
+      return false;
+  }
+}
+
+function convertEach(attributes: Attributes): JsonObject {
+  const converted: Record<string, JsonValue> = {};
   for (const key in attributes) {
     const value = attributes[key];
-    switch (typeof value) {
-      case "string":
-      case "boolean":
-        break;
-      case "number":
-        if (!Number.isFinite(value) || Object.is(value, -0)) return false;
-        break;
-      default:
-        return false;
-    }
+    const json = isPlainValue(value) ? (value as JsonValue) : toJsonValue(value);
+    if (json !== undefined && json !== null) setOwn(converted, key, json);
   }
-  return true;
+  return converted;
 }
 
 function convert(attributes: Attributes): JsonObject {

@@ -65,13 +65,12 @@ function convertObject(value: object, walk: Walk): JsonValue | undefined {
   if (types.isPromise(value)) return "[Promise]";
   const { toJSON } = value as { toJSON?: unknown };
   if (typeof toJSON === "function") return convert(toJSON.call(value, ""), walk);
-  return convertEntries(
-    Object.keys(value).map((key) => [key, safely(() => (value as never)[key], unreadable)]),
-    walk,
-  );
+  return convertEntries(ownEntries(value), walk);
 }
 
-const unreadable = "[unreadable]";
+function* ownEntries(value: object): Iterable<[string, unknown]> {
+  for (const key of Object.keys(value)) yield [key, safely(() => (value as never)[key], "[unreadable]")];
+}
 
 function convertList(values: Iterable<unknown>, walk: Walk): JsonValue {
   const list: JsonValue[] = [];

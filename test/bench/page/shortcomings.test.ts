@@ -24,6 +24,26 @@ test("what others do better is named, and what they do worse is not", () => {
   ]);
 });
 
+test("a floor that is missed and a peer that is faster are named with the reason", () => {
+  const found = shortcomingsIn({
+    floors: section([
+      { measured: "core, bundled, minified, gzip", number: "28 kB", spread: "", bound: "≤ 12 kB", verdict: "BROKEN" },
+      { measured: "a span", number: "2 ×", spread: "", bound: "≥ 1 ×", verdict: "holds" },
+      { measured: "… times faster than Langfuse's observations", number: "0.5 ×", spread: "", bound: "", verdict: "" },
+      { measured: "… times faster than another's", number: "1.5 ×", spread: "", bound: "", verdict: "" },
+    ]),
+  });
+
+  expect(found).toEqual([
+    expect.stringMatching(
+      /^\*\*A floor is missed\*\*: core, bundled, minified, gzip: 28 kB, which must be ≤ 12 kB\. It is/,
+    ),
+    expect.stringMatching(
+      /^\*\*A peer is faster\*\*: Langfuse's observations take 0\.5 of the time\. A typed span reads/,
+    ),
+  ]);
+});
+
 test("a span that is lost at an ending is named with the ending", () => {
   const lost = { kept: "lost" } as const;
   const sent = { kept: "sent" } as const;

@@ -12,6 +12,7 @@ import type { FloorRow, Measured } from "./measured.ts";
 export function shortcomingsIn({ floors, costs, bursts, exits, footprint }: Measured): string[] {
   return [
     ...(floors?.data.flatMap(brokenFloor) ?? []),
+    ...(floors?.data.flatMap(fasterPeer) ?? []),
     ...cheaper(costs?.data ?? []),
     ...[...Map.groupBy(bursts?.data ?? [], burstTitle)].flatMap(([title, rows]) => {
       const losers = rows.filter(({ name, arrived }) => isOurs(name) && arrived < 1);
@@ -52,6 +53,14 @@ function brokenFloor({ measured, number, bound, verdict }: FloorRow): string[] {
   return [`**A floor is missed**: ${measured}: ${number}, which must be ${bound}. ${floorReasons[measured] ?? ""}`];
 }
 
+/** Peers that are compared without a floor. */
+function fasterPeer({ measured, number, bound }: FloorRow): string[] {
+  const [, peer] = measured.match(/times faster than (.*)$/) ?? [];
+  const ratio = Number.parseFloat(number);
+  if (bound !== "" || peer === undefined || ratio >= 1) return [];
+  return [`**A peer is faster**: ${peer} take ${ratio} of the time. ${floorReasons[measured] ?? ""}`];
+}
+
 const floorReasons: Readonly<Record<string, string>> = {
   "crash-safe file span, times faster than OTel Batch + OTLP/HTTP":
     "A line when a span starts and one when it ends, each written before the program goes on: these two system calls are two fifths of the time.",
@@ -59,6 +68,8 @@ const floorReasons: Readonly<Record<string, string>> = {
     "The garbage collector copies ten thousand open spans, and the context of each; the rows below say what AsyncLocalStorage alone takes.",
   "core, bundled, minified, gzip":
     "It is everything: all sinks, all wrappers, the console and the reader of recordings. Who imports InMemoryTelemetry alone bundles two fifths of it.",
+  "… times faster than Langfuse's observations":
+    "A typed span reads requests and answers of any provider into one shape, copies them so that no later change reaches them, counts tokens, works out what they cost, and emits metrics; an observation keeps what the program tells it.",
 };
 
 /** Libraries that take less than our cheapest that writes or sends. */

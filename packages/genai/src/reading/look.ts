@@ -21,7 +21,9 @@ export function objectsAt(object: Unknowns, key: string): readonly Unknowns[] {
 
 /** `value` without the keys that hold `undefined`. */
 export function defined<T extends object>(value: { readonly [Key in keyof T]: T[Key] | undefined }): T {
-  return Object.fromEntries(Object.entries(value).filter(([, inside]) => inside !== undefined)) as T;
+  const kept: Partial<T> = {};
+  for (const key in value) if (value[key] !== undefined) kept[key] = value[key] as T[typeof key];
+  return kept as T;
 }
 
 /** What a JSON text says; the text itself where it is none. */
