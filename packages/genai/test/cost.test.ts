@@ -1,10 +1,52 @@
 import { type Cost, costOf } from "@heddle/genai";
+import { calcPrice } from "@pydantic/genai-prices";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 const at = Date.parse("2026-06-01T00:00:00Z");
 const usage = { inputTokens: 1000, outputTokens: 100 };
 
 describe("known prices", () => {
+  test.each([
+    "gpt-4o",
+    "gpt-5",
+    "claude-sonnet-4-5",
+    "claude-3-5-haiku-latest",
+    "gemini-2.5-pro",
+    "grok-4",
+    "deepseek-chat",
+  ])("the price of %s is the same however often it was looked up", (model) => {
+    const count = fc.nat({ max: 1_000_000 });
+    fc.assert(
+      fc.property(count, count, fc.nat({ max: 5000 }), fc.nat({ max: 5000 }), (fresh, output, read, write) => {
+        const inputTokens = fresh + read + write;
+        const counts = {
+          input_tokens: inputTokens,
+          output_tokens: output,
+          ...(read > 0 && { cache_read_tokens: read }),
+          ...(write > 0 && { cache_write_tokens: write }),
+        };
+
+        const cost = costOf(
+          { inputTokens, outputTokens: output, cacheReadTokens: read, cacheWriteTokens: write },
+          { model, at },
+        );
+
+        const price = calcPrice(counts, model, { timestamp: new Date(at) });
+        expect(cost?.total).toBeCloseTo(price?.total_price as number, 8);
+        expect(cost?.input).toBeCloseTo(price?.input_price as number, 8);
+      }),
+    );
+  });
+
+  test("counts that are none are taken alike, however often the price was looked up", () => {
+    const ask = (inputTokens: number) => costOf({ inputTokens, outputTokens: 1 }, { model: "gpt-4o", at });
+    ask(10);
+
+    expect(ask(-5)).toEqual(ask(0));
+    expect(() => ask(Number.NaN)).toThrow("expected a finite non-negative number");
+  });
+
   test("by provider and model, cached tokens at their own price", () => {
     const plain = costOf(usage, { model: "gpt-5", provider: "openai", at }) as Cost;
     const cached = costOf({ ...usage, cacheReadTokens: 800 }, { model: "gpt-5", provider: "openai", at }) as Cost;

@@ -1,5 +1,6 @@
 /** What a model call costs. */
-import { calcPrice } from "@pydantic/genai-prices";
+import { calcPrice, type PriceCalculation } from "@pydantic/genai-prices";
+import { defined } from "./look.ts";
 import type { TokenUsage } from "./token-usage.ts";
 
 /** US dollars for a million tokens. */
@@ -69,7 +70,12 @@ const providerIds: Readonly<Record<string, string>> = {
 };
 
 function knownCost(usage: TokenUsage, model: string, provider: string | undefined, at?: number): Cost | undefined {
+  const key = `${provider}\n${model}`;
+  const fixed = fixedPrices.get(key);
   const { inputTokens, outputTokens, cacheReadTokens = 0, cacheWriteTokens = 0 } = usage;
+  // What is no count is seen to below.
+  const isCounted = Math.min(inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens) >= 0;
+  if (fixed !== undefined && isCounted) return ownCost(usage, fixed);
   const providerId = provider && (providerIds[provider] ?? provider);
   const counts = {
     // A count of the cache that is greater than that of the whole is somebody's mistake; the parts are what is paid.
@@ -81,7 +87,34 @@ function knownCost(usage: TokenUsage, model: string, provider: string | undefine
   const timestamp = at === undefined ? {} : { timestamp: new Date(at) };
   const price =
     (providerId && calcPrice(counts, model, { ...timestamp, providerId })) || calcPrice(counts, model, timestamp);
+  const found = price && fixedPricesOf(price);
+  if (found && fixedPrices.size < MAX_FIXED) fixedPrices.set(key, found);
   return price ? rounded(price.input_price, price.output_price) : undefined;
+}
+
+/** Prices that depend on nothing but the model, by provider and model: to look one up takes ten times as long as to use it. */
+const fixedPrices = new Map<string, ModelPrices>();
+const MAX_FIXED = 1000;
+
+/** `undefined` where prices depend on the time, on how much it is, or on more than `ModelPrices` has words for. */
+function fixedPricesOf({ model, model_price }: PriceCalculation): ModelPrices | undefined {
+  const {
+    input_mtok: input,
+    output_mtok: output,
+    cache_read_mtok: cacheRead,
+    cache_write_mtok: cacheWrite,
+    ...others
+  } = model_price;
+  const isFixed = (price: unknown) => price === undefined || typeof price === "number";
+  if (Array.isArray(model.prices) || Object.keys(others).length > 0) return undefined;
+  if (typeof input !== "number" || typeof output !== "number" || !isFixed(cacheRead) || !isFixed(cacheWrite))
+    return undefined;
+  return defined<ModelPrices>({
+    input,
+    output,
+    cacheRead: cacheRead as number | undefined,
+    cacheWrite: cacheWrite as number | undefined,
+  });
 }
 
 /** To a billionth of a dollar: sums of floating point numbers have noise at their end. */

@@ -6,29 +6,32 @@ import { telemetryFor } from "../telemetry-for.ts";
 import { writeValue } from "./io-attributes.ts";
 import { TypedSpan } from "./typed-span.ts";
 
-/** Typed spans by the span that they are made of, which is the one that is active inside. */
-const typedSpans = new WeakMap<Span, TypedSpan>();
+/** Spans without a type, as typed ones. */
+const untypedSpans = new WeakMap<Span, TypedSpan>();
 
 const AROUND = Symbol("heddle.typed-span");
 
-/** A typed span, once it is made of the span that is opened first. */
+/** A typed span, once it is made of the span that is opened first, and is the one that is active inside. */
 interface Around {
+  span: Span | undefined;
   typed: TypedSpan | undefined;
 }
 
 /** Opens a span so that spans without a type inside of it know the typed one around them. `make` makes that of it. */
 export function openAround<Typed extends TypedSpan>(open: () => ManualSpan, make: (span: ManualSpan) => Typed): Typed {
-  const around: Around = { typed: undefined };
+  const around: Around = { span: undefined, typed: undefined };
   const span = withContextValue(AROUND, around, open);
   const typed = make(span);
+  around.span = span;
   around.typed = typed;
-  typedSpans.set(span, typed);
   return typed;
 }
 
 /** The typed span that `span` is. One that was opened without a type is a `custom` one, as far as words for it are needed. */
 function typedSpanOf(span: Span | undefined): TypedSpan | undefined {
-  return span && (typedSpans.get(span) ?? untyped(span));
+  if (span === undefined) return undefined;
+  const around = contextValue(AROUND) as Around | undefined;
+  return around?.span === span ? around.typed : (untypedSpans.get(span) ?? untyped(span, around?.typed));
 }
 
 /** The typed span that one which opens here is inside of; undefined where the options put it elsewhere. */
@@ -47,12 +50,11 @@ export function currentTrace(): TypedSpan | undefined {
   return currentSpan()?.root;
 }
 
-function untyped(span: Span): TypedSpan {
+function untyped(span: Span, around: TypedSpan | undefined): TypedSpan {
   const settings = currentSettings();
   const telemetry = telemetryFor(undefined);
   const clock = clockOf(telemetry, settings);
   const startedMs = clock.monotonicMs();
-  const around = (contextValue(AROUND) as Around | undefined)?.typed;
   const typed = new TypedSpan({
     type: "custom",
     span: span as ManualSpan,
@@ -65,6 +67,6 @@ function untyped(span: Span): TypedSpan {
     startedAt: clock.wallMs(startedMs),
     startedMs,
   });
-  typedSpans.set(span, typed);
+  untypedSpans.set(span, typed);
   return typed;
 }
