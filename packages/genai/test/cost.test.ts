@@ -8,14 +8,15 @@ const usage = { inputTokens: 1000, outputTokens: 100 };
 
 describe("known prices", () => {
   test.each([
-    "gpt-4o",
-    "gpt-5",
-    "claude-sonnet-4-5",
-    "claude-3-5-haiku-latest",
-    "gemini-2.5-pro",
-    "grok-4",
-    "deepseek-chat",
-  ])("the price of %s is the same however often it was looked up", (model) => {
+    ["gpt-4o", "openai"],
+    ["gpt-5", "openai"],
+    ["claude-sonnet-4-5", "anthropic"],
+    ["claude-haiku-4-5", "anthropic"],
+    ["gemini-2.5-pro", "google"],
+    ["grok-4", "x-ai"],
+    ["deepseek-chat", "deepseek"],
+    ["sonar", "perplexity"],
+  ])("the price of %s is the same however often it was looked up", (model, provider) => {
     const count = fc.nat({ max: 1_000_000 });
     fc.assert(
       fc.property(count, count, fc.nat({ max: 5000 }), fc.nat({ max: 5000 }), (fresh, output, read, write) => {
@@ -29,10 +30,10 @@ describe("known prices", () => {
 
         const cost = costOf(
           { inputTokens, outputTokens: output, cacheReadTokens: read, cacheWriteTokens: write },
-          { model, at },
+          { model, provider, at },
         );
 
-        const price = calcPrice(counts, model, { timestamp: new Date(at) });
+        const price = calcPrice(counts, model, { timestamp: new Date(at), providerId: provider });
         expect(cost?.total).toBeCloseTo(price?.total_price as number, 8);
         expect(cost?.input).toBeCloseTo(price?.input_price as number, 8);
       }),

@@ -31,6 +31,7 @@ export interface CostQuestion {
 export interface Cost {
   readonly input: number;
   readonly output: number;
+  /** With what a request costs by itself, where it does. */
   readonly total: number;
 }
 
@@ -89,36 +90,31 @@ function knownCost(usage: TokenUsage, model: string, provider: string | undefine
     (providerId && calcPrice(counts, model, { ...timestamp, providerId })) || calcPrice(counts, model, timestamp);
   const found = price && fixedPricesOf(price);
   if (found && fixedPrices.size < MAX_FIXED) fixedPrices.set(key, found);
-  return price ? rounded(price.input_price, price.output_price) : undefined;
+  return price ? rounded(price.input_price, price.output_price, price.total_price) : undefined;
 }
 
 /** Prices that depend on nothing but the model, by provider and model: to look one up takes ten times as long as to use it. */
 const fixedPrices = new Map<string, ModelPrices>();
 const MAX_FIXED = 1000;
 
-/** `undefined` where prices depend on the time, on how much it is, or on more than `ModelPrices` has words for. */
+/** `undefined` where prices depend on the time or on how much it is, and where a request has a price of its own. */
 function fixedPricesOf({ model, model_price }: PriceCalculation): ModelPrices | undefined {
   const {
     input_mtok: input,
     output_mtok: output,
     cache_read_mtok: cacheRead,
     cache_write_mtok: cacheWrite,
-    ...others
   } = model_price;
   const isFixed = (price: unknown) => price === undefined || typeof price === "number";
-  if (Array.isArray(model.prices) || Object.keys(others).length > 0) return undefined;
-  if (typeof input !== "number" || typeof output !== "number" || !isFixed(cacheRead) || !isFixed(cacheWrite))
+  if (Array.isArray(model.prices) || "requests_kcount" in model_price) return undefined;
+  if (typeof input !== "number" || typeof output !== "number" || !isFixed(cacheRead) || !isFixed(cacheWrite)) {
     return undefined;
-  return defined<ModelPrices>({
-    input,
-    output,
-    cacheRead: cacheRead as number | undefined,
-    cacheWrite: cacheWrite as number | undefined,
-  });
+  }
+  return defined({ input, output, cacheRead, cacheWrite } as ModelPrices);
 }
 
 /** To a billionth of a dollar: sums of floating point numbers have noise at their end. */
-function rounded(input: number, output: number): Cost {
+function rounded(input: number, output: number, total: number = input + output): Cost {
   const round = (usd: number) => Math.round(usd * 1e9) / 1e9;
-  return { input: round(input), output: round(output), total: round(input + output) };
+  return { input: round(input), output: round(output), total: round(total) };
 }
