@@ -1,7 +1,9 @@
 /** `heddle doctor`: what is set up, what fails, and what to do. */
+
 import type { Part } from "@heddle/core/bridge";
 import { wrapParts } from "@heddle/core/bridge";
 import type { Command, Parsed } from "../command.ts";
+import { dataOutput } from "../data-output.ts";
 import { backendFindings } from "../doctor/backend-findings.ts";
 import { fileFindings } from "../doctor/file-findings.ts";
 import type { Finding } from "../doctor/finding.ts";
@@ -41,7 +43,8 @@ async function run({ arguments: [file], options }: Parsed<DoctorOptions>, io: Io
     ...(await backendFindings(options, io.env)),
     ...(recording === undefined ? [] : await fileFindings(recording)),
   ];
-  await io.stdout.write(options.json ? `${JSON.stringify(findings, null, 2)}\n` : textOf(findings, io));
+  if (options.json) await dataOutput(io.stdout).write(`${JSON.stringify(findings, null, 2)}\n`);
+  else await io.stdout.write(textOf(findings, io));
   return findings.some(({ level }) => level === "fail") ? exitCodes.found : exitCodes.ok;
 }
 

@@ -1,6 +1,8 @@
 /** `heddle export`: recordings in another format. */
+
 import { SourceError } from "@heddle/reader";
 import type { Command, Parsed } from "../command.ts";
+import { dataOutput } from "../data-output.ts";
 import { fileArgument } from "../file-argument.ts";
 import type { Io, Output } from "../io.ts";
 import { OtlpPieces } from "../otlp-pieces.ts";
@@ -63,7 +65,7 @@ async function run({ arguments: files, options }: Parsed<ExportOptions>, io: Io)
     for (const text of leftOut) await io.stderr.write(`heddle export: left out: ${text}\n`);
   };
   if (output === undefined) {
-    await write(io.stdout);
+    await write(dataOutput(io.stdout));
     return reader.end();
   }
   const file = await OutputFile.open(output);

@@ -1,6 +1,8 @@
 /** `heddle import`: recordings of other formats. */
+
 import { type ProblemLine, readFiles, SourceError } from "@heddle/reader";
 import type { Command, Parsed } from "../command.ts";
+import { dataOutput } from "../data-output.ts";
 import { documentsIn } from "../documents.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { alreadyRecording, type ImportFormat, importedRecords, importFormats } from "../imported-records.ts";
@@ -36,7 +38,7 @@ export const importRuns: Command<ImportOptions> = {
 
 async function run({ arguments: files, options }: Parsed<ImportOptions>, io: Io): Promise<number> {
   const { output } = options;
-  if (output === undefined) return await importAll(files, options, io.stdout, io);
+  if (output === undefined) return await importAll(files, options, dataOutput(io.stdout), io);
   const read = new Set<string>();
   const file = await OutputFile.open(output);
   try {

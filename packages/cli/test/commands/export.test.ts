@@ -214,3 +214,15 @@ test("where nothing can be written, nothing is left behind", async () => {
 
   expect(code).toBe(3);
 });
+
+test.each(["otlp-json", "openinference", "chrome-trace", "csv"])("%s moves no cursor of a terminal", async (format) => {
+  const hostile = "a\u001b[2J\u009b31m\u202eb\rc";
+  const path = fileOf(resourceLine + linesOf(span(1, 0, { name: hostile, attributes: { "input.value": hostile } })));
+
+  const file = await exported([path, "--to", format]);
+  const terminal = await exported([path, "--to", format], { columns: 80 });
+
+  expect(terminal.out).toContain(String.raw`a\u001b[2J\u009b31m\u202eb\rc`);
+  expect(terminal.out.replaceAll("\r\n", "\n")).not.toMatch(/[^\P{C}\n]/u);
+  if (format !== "csv") expect(JSON.parse(terminal.out)).toEqual(JSON.parse(file.out));
+});

@@ -297,3 +297,14 @@ test("a recording is not written over what is read, and what is not there is tol
   expect([over.code, readFileSync(path, "utf8")]).toEqual([2, "[]"]);
   expect([missing.code, missing.err]).toEqual([3, expect.stringContaining("is not there")]);
 });
+
+test("what is imported moves no cursor of a terminal", async () => {
+  const hostile = span(1, 0, { name: "a\u009b31m\u202eb" });
+  const { out } = await run(["export", fileOf(resourceLine + linesOf(hostile)), "--to", "otlp-json"]);
+
+  const piped = await run(["import", "-"], { stdin: out });
+  const terminal = await run(["import", "-"], { stdin: out, columns: 80 });
+
+  expect(terminal.out).toContain(String.raw`a\u009b31m\u202eb`);
+  expect(recordsIn(terminal.out)).toEqual(recordsIn(piped.out));
+});
