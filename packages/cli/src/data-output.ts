@@ -10,6 +10,7 @@ export function dataOutput(output: Output): Output {
   return {
     isTTY: true,
     color: output.color,
-    write: (data) => output.write(typeof data === "string" ? data.replace(LINE, escapeText) : data),
+    // What is no text is refused before it comes to a terminal.
+    write: (text) => output.write(String(text).replace(LINE, escapeText)),
   };
 }
