@@ -12,7 +12,7 @@ import { type Package, packages, root } from "../workspace/packages.ts";
  * The most bytes that all of a package's index may have, bundled, minified and gzipped, so that none comes unnoticed. The
  * floor that core is to reach is 12,000, as `pnpm bench` shows.
  */
-const sizeLimits: Readonly<Record<string, number>> = { "@heddle/core": 28_400 };
+const sizeLimits: Readonly<Record<string, number>> = { "@heddle/core": 28_500 };
 
 /** What only loads inside of a test runner, which is not installed here: the example projects import it. */
 const insideOfTestRunners = ["@heddle/testing/jest", "@heddle/testing/vitest"];
