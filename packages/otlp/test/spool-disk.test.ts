@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Telemetry } from "@heddle/core";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -25,17 +24,6 @@ function smallDisk(size: string, skip: (note: string) => void): string {
     skip("mount is not permitted");
   }
   onTestFinished(() => void execFileSync("umount", ["-l", folder], { stdio: "ignore" }));
-  return folder;
-}
-
-/** A folder of a user who is not root, who this process is until the test is over. */
-function folderOfUser(): string {
-  const folder = mkdtempSync(join(tmpdir(), "heddle-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  if (process.getuid?.() !== 0) return folder;
-  chownSync(folder, 65534, 65534);
-  process.seteuid?.(65534);
-  onTestFinished(() => process.seteuid?.(0));
   return folder;
 }
 
@@ -136,11 +124,14 @@ test("files that may not grow are waited for, and nothing is lost", async () => 
   }
 });
 
-test.each([
+/** A process that becomes another user while it has threads crashes once in a while. */
+const isRoot = process.getuid?.() === 0;
+
+test.skipIf(isRoot).each([
   ["read-only", 0o500],
   ["forbidden", 0o000],
 ])("a folder that becomes %s is waited for, and nothing is lost", async (_, mode) => {
-  const folder = folderOfUser();
+  const folder = temporaryFolder();
   const receiver = await receiverFor();
   const { telemetry, told, counts } = telemetryTo(receiver, { spool: { folder, segmentBytes: 10_000 } });
   record(telemetry, 1);
