@@ -124,7 +124,7 @@ test("files that may not grow are waited for, and nothing is lost", async () => 
   }
 });
 
-/** A process that becomes another user while it has threads crashes once in a while. */
+/** Root is forbidden nothing, and to become another user while threads run is suspected of crashing Node once in a while. */
 const isRoot = process.getuid?.() === 0;
 
 test.skipIf(isRoot).each([
