@@ -14,8 +14,7 @@ const noAttributes: JsonObject = Object.freeze({});
 export function snapshot(attributes: Attributes | undefined): JsonObject {
   if (attributes === undefined) return noAttributes;
   try {
-    const copy = { ...attributes };
-    return isPlain(copy) ? (copy as JsonObject) : convertEach(copy);
+    return convertEach({ ...attributes });
   } catch {
     return convert(attributes);
   }
@@ -51,11 +50,6 @@ function mend(attributes: JsonObject): JsonObject {
   return Object.fromEntries(mended);
 }
 
-function isPlain(attributes: Attributes): boolean {
-  for (const key in attributes) if (!isPlainValue(attributes[key])) return false;
-  return true;
-}
-
 function isPlainValue(value: unknown): boolean {
   switch (typeof value) {
     case "string":
@@ -68,19 +62,28 @@ function isPlainValue(value: unknown): boolean {
   }
 }
 
-function convertEach(attributes: Attributes): JsonObject {
-  const converted: Record<string, JsonValue> = {};
-  for (const key in attributes) {
-    const value = attributes[key];
-    const json = isPlainValue(value) ? (value as JsonValue) : toJsonValue(value);
-    if (json !== undefined && json !== null) setOwn(converted, key, json);
+/** Converts what is not plain, in place. */
+function convertEach(copy: Record<string, unknown>): JsonObject {
+  let hasGaps = false;
+  for (const key in copy) {
+    const value = copy[key];
+    if (isPlainValue(value)) continue;
+    const json = toJsonValue(value) ?? null;
+    setOwn(copy, key, json);
+    if (json === null) hasGaps = true;
   }
-  return converted;
+  return hasGaps ? withoutGaps(copy as JsonObject) : (copy as JsonObject);
+}
+
+function withoutGaps(attributes: JsonObject): JsonObject {
+  const kept: Record<string, JsonValue> = {};
+  for (const key in attributes) if (attributes[key] !== null) setOwn(kept, key, attributes[key] as JsonValue);
+  return kept;
 }
 
 function convert(attributes: Attributes): JsonObject {
   const converted = toJsonValue(attributes);
   if (converted === undefined || converted === null) return noAttributes;
   if (typeof converted !== "object" || Array.isArray(converted)) return { value: converted };
-  return Object.fromEntries(Object.entries(converted).filter(([, value]) => value !== null));
+  return withoutGaps(converted as JsonObject);
 }

@@ -34,11 +34,8 @@ function convert(value: unknown, walk: Walk): JsonValue | undefined {
       return String(value).toWellFormed();
     case "function":
       return `[Function ${safely(() => value.name, "")}]`.toWellFormed();
-    default: {
-      if (value === null) return null;
-      const object = value as object;
-      return safely(() => enter(object, walk), `[${kindOf(object)}: unreadable]`);
-    }
+    default:
+      return value === null ? null : enter(value as object, walk);
   }
 }
 
@@ -47,29 +44,43 @@ function enter(value: object, walk: Walk): JsonValue | undefined {
   if (walk.path.length >= MAX_DEPTH || --walk.left < 0) return `[${kindOf(value)}]`;
   walk.path.push(value);
   try {
-    return convertObject(value, walk);
+    if (Array.isArray(value)) return convertList(value, walk);
+    // Most are plain, and then nothing else.
+    return Object.getPrototypeOf(value) === Object.prototype ? convertOwn(value, walk) : convertInstance(value, walk);
+  } catch {
+    return `[${kindOf(value)}: unreadable]`;
   } finally {
     walk.path.pop();
   }
 }
 
-function convertObject(value: object, walk: Walk): JsonValue | undefined {
-  if (Array.isArray(value)) return convertList(value, walk);
+function convertInstance(value: object, walk: Walk): JsonValue | undefined {
   if (types.isNativeError(value)) return { ...describeFailure(value) };
-  if (value instanceof Map) return convertEntries(mapEntries(value, walk), walk);
+  if (value instanceof Map) return convertMap(value, walk);
   if (value instanceof Set) return convertList(value, walk);
   if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) return convertBinary(value, walk);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
   if (value instanceof RegExp) return String(value).toWellFormed();
   if (types.isBoxedPrimitive(value)) return convert(value.valueOf(), walk);
   if (types.isPromise(value)) return "[Promise]";
-  const { toJSON } = value as { toJSON?: unknown };
-  if (typeof toJSON === "function") return convert(toJSON.call(value, ""), walk);
-  return convertEntries(ownEntries(value), walk);
+  return convertOwn(value, walk);
 }
 
-function* ownEntries(value: object): Iterable<[string, unknown]> {
-  for (const key of Object.keys(value)) yield [key, safely(() => (value as never)[key], "[unreadable]")];
+/** What it says itself, or its properties. */
+function convertOwn(value: object, walk: Walk): JsonValue | undefined {
+  const { toJSON } = value as { toJSON?: unknown };
+  if (typeof toJSON === "function") return convert(toJSON.call(value, ""), walk);
+  const object: Record<string, JsonValue> = {};
+  for (const key of Object.keys(value)) if (!addEntry(object, key, propertyOf(value, key), walk)) break;
+  return object;
+}
+
+function propertyOf(value: object, key: string): unknown {
+  try {
+    return (value as Record<string, unknown>)[key];
+  } catch {
+    return "[unreadable]";
+  }
 }
 
 function convertList(values: Iterable<unknown>, walk: Walk): JsonValue {
@@ -84,24 +95,25 @@ function convertList(values: Iterable<unknown>, walk: Walk): JsonValue {
   return list;
 }
 
-function convertEntries(entries: Iterable<readonly [string, unknown]>, walk: Walk): JsonValue {
+/** Keys that are not strings are written as JSON, so that `1` and `{a:1}` stay readable. */
+function convertMap(map: ReadonlyMap<unknown, unknown>, walk: Walk): JsonValue {
   const object: Record<string, JsonValue> = {};
-  for (const [key, value] of entries) {
-    if (--walk.left < 0) {
-      setOwn(object, "…", "[…]");
-      break;
-    }
-    const converted = convert(value, walk);
-    if (converted !== undefined) setOwn(object, key.toWellFormed(), converted);
+  for (const [key, value] of map) {
+    const name = typeof key === "string" ? key : (JSON.stringify(convert(key, walk)) ?? "undefined");
+    if (!addEntry(object, name, value, walk)) break;
   }
   return object;
 }
 
-/** Keys that are not strings are written as JSON, so that `1` and `{a:1}` stay readable. */
-function* mapEntries(map: ReadonlyMap<unknown, unknown>, walk: Walk): Iterable<[string, unknown]> {
-  for (const [key, value] of map) {
-    yield [typeof key === "string" ? key : (JSON.stringify(convert(key, walk)) ?? "undefined"), value];
+/** Whether there is room for more. */
+function addEntry(object: Record<string, JsonValue>, key: string, value: unknown, walk: Walk): boolean {
+  if (--walk.left < 0) {
+    setOwn(object, "…", "[…]");
+    return false;
   }
+  const converted = convert(value, walk);
+  if (converted !== undefined) setOwn(object, key.toWellFormed(), converted);
+  return true;
 }
 
 /** Bytes are told by their number and beginning; numbers stay numbers. */
@@ -117,7 +129,7 @@ function convertBinary(value: ArrayBufferView | ArrayBufferLike, walk: Walk): Js
 }
 
 /** Sets a property: `__proto__` is a key like any other. */
-export function setOwn(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
+export function setOwn(object: Record<string, unknown>, key: string, value: JsonValue): void {
   if (key === "__proto__")
     Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
   else object[key] = value;

@@ -146,9 +146,11 @@ function responseOf(message: Unknowns): MessagePart {
 
 /** Calls that stand beside the content; LangChain and the AI SDK have them in both places. */
 function callsBeside(message: Unknowns, content: readonly MessagePart[]): readonly MessagePart[] {
+  const old = isObject(message.function_call) ? [message.function_call] : [];
+  const calls = [...objectsAt(message, "tool_calls"), ...objectsAt(message, "toolCalls"), ...old];
+  if (calls.length === 0) return [];
   const inside = new Set(content.map((part) => ("id" in part ? part.id : undefined)));
-  const calls = [message.function_call].filter(isObject);
-  return [...objectsAt(message, "tool_calls"), ...objectsAt(message, "toolCalls"), ...calls].flatMap((call) => {
+  return calls.flatMap((call) => {
     const inner = [call.function, call.custom].find(isObject) ?? call;
     const id = textAt(call, "id", "toolCallId");
     if (id !== undefined && inside.has(id)) return [];

@@ -3,16 +3,13 @@
 import { defined, isObject, textAt } from "./look.ts";
 import type { ModelParameters } from "./model-parameters.ts";
 import { otherParameters } from "./other-parameters.ts";
-import type { RequestSettings } from "./request-settings.ts";
+import { type RequestSettings, valuesAt } from "./request-settings.ts";
 
 /** The parameters in the settings of a request. */
 export function readParameters(settings: RequestSettings): ModelParameters {
-  const numbers = Object.fromEntries(
-    Object.entries(numberNames).map(([field, names]) => [field, numberAt(settings, names)]),
-  );
   const previous = settings.get("previous_response_id")?.value;
   return defined<ModelParameters>({
-    ...(numbers as Record<NumberField, number | undefined>),
+    ...numbersIn(settings),
     stopSequences: stopSequencesOf(settings),
     reasoningLevel: reasoningLevelOf(settings)?.toLowerCase(),
     outputType: outputTypeOf(settings),
@@ -43,6 +40,8 @@ const numberNames = {
   choiceCount: ["n", "candidate_count", "num_generations"],
 } as const satisfies Partial<Record<keyof ModelParameters, readonly string[]>>;
 
+const numberFields = Object.keys(numberNames) as readonly NumberField[];
+
 const stopNames = ["stop_sequences", "stop"];
 const reasoningNames = ["reasoning_effort", "reasoning", "effort", "think", "output_config", "thinking_config"];
 const outputNames = ["response_format", "format", "output_format", "response_mime_type", "output"];
@@ -55,19 +54,23 @@ const knownNames: ReadonlySet<string> = new Set([
   "previous_response_id",
 ]);
 
-function numberAt(settings: RequestSettings, names: readonly string[]): number | undefined {
-  const found = names.map((name) => settings.get(name)?.value);
-  return found.find((value): value is number => typeof value === "number" && Number.isFinite(value));
+function numbersIn(settings: RequestSettings): { readonly [Field in NumberField]?: number } {
+  const numbers: { [Field in NumberField]?: number } = {};
+  for (const field of numberFields) {
+    const number = valuesAt(settings, numberNames[field]).find(Number.isFinite);
+    if (number !== undefined) numbers[field] = number as number;
+  }
+  return numbers;
 }
 
 function stopSequencesOf(settings: RequestSettings): readonly string[] | undefined {
-  const given = stopNames.map((name) => settings.get(name)?.value).find((value) => value !== undefined);
+  const [given] = valuesAt(settings, stopNames);
   const texts = [given].flat().filter((text) => typeof text === "string");
   return texts.length === 0 ? undefined : texts;
 }
 
 function reasoningLevelOf(settings: RequestSettings): string | undefined {
-  const said = reasoningNames.map((name) => settings.get(name)?.value);
+  const said = valuesAt(settings, reasoningNames);
   const ofProviders = settings.get("provider_options")?.value;
   const objects = [...said, ...(isObject(ofProviders) ? Object.values(ofProviders).flatMap(withThinking) : [])];
   const levels = objects.map((value) => (isObject(value) ? textAt(value, ...levelKeys) : value));
@@ -81,13 +84,13 @@ function withThinking(options: unknown): readonly unknown[] {
 }
 
 function outputTypeOf(settings: RequestSettings): ModelParameters["outputType"] {
-  const modalities = settings.get("response_modalities")?.value ?? settings.get("modalities")?.value;
+  const [modalities] = valuesAt(settings, ["response_modalities", "modalities"]);
   const wanted = Array.isArray(modalities) ? modalities.map((modality) => String(modality).toLowerCase()) : [];
   if (wanted.includes("image")) return "image";
   if (wanted.includes("audio")) return "speech";
   const config = settings.get("output_config")?.value;
   const ofConfig = isObject(config) ? (config.format ?? config.textFormat) : undefined;
-  const formats = [...outputNames.map((name) => settings.get(name)?.value), ofConfig].map(formatName);
+  const formats = [...valuesAt(settings, outputNames), ofConfig].map(formatName);
   if (settings.has("schema") || formats.some((format) => /json|object|array|choice/.test(format))) return "json";
   return wanted.includes("text") || formats.some((format) => /^text/.test(format)) ? "text" : undefined;
 }

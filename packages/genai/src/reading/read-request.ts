@@ -7,7 +7,7 @@ import { readMessages, requestMessages } from "./read-messages.ts";
 import { readParameters } from "./read-parameters.ts";
 import { jsonOf } from "./read-part.ts";
 import { readToolChoice, readTools, type ToolDefinition } from "./read-tools.ts";
-import { type RequestSettings, requestSettings } from "./request-settings.ts";
+import { type RequestSettings, requestSettings, valuesAt } from "./request-settings.ts";
 
 /** What a request says; what it does not say is absent. */
 export interface ModelRequest {
@@ -49,9 +49,10 @@ function requestIn(given: unknown): ModelRequest {
   });
 }
 
+const modelNames = ["model", "model_id", "model_name"];
+
 /** A name, or the AI SDK's object that has one. */
 function modelOf(settings: RequestSettings): string | undefined {
-  const places = ["model", "model_id", "model_name"].map((name) => settings.get(name)?.value);
-  const names = places.map((place) => (isObject(place) ? textAt(place, "modelId") : place));
+  const names = valuesAt(settings, modelNames).map((place) => (isObject(place) ? textAt(place, "modelId") : place));
   return names.find((name) => typeof name === "string");
 }

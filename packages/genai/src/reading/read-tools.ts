@@ -2,7 +2,7 @@
 import type { JsonValue } from "@heddle/core";
 import { defined, isObject, objectsAt, textAt, type Unknowns } from "./look.ts";
 import { jsonOf } from "./read-part.ts";
-import type { RequestSettings } from "./request-settings.ts";
+import { type RequestSettings, valuesAt } from "./request-settings.ts";
 import { snakeCase } from "./snake-case.ts";
 
 /** A tool. A list of them is `gen_ai.tool.definitions` as it stands. */
@@ -18,8 +18,7 @@ export interface ToolDefinition {
 /** `undefined` where none are offered. */
 export function readTools(settings: RequestSettings): readonly ToolDefinition[] | undefined {
   const config = settings.get("tool_config")?.value;
-  const places = ["tools", "functions"].map((name) => settings.get(name)?.value);
-  const lists = [...places, isObject(config) ? config.tools : undefined];
+  const lists = [...valuesAt(settings, ["tools", "functions"]), isObject(config) ? config.tools : undefined];
   const given = lists.find((list) => Array.isArray(list) || isObject(list));
   if (given === undefined) return undefined;
   if (Array.isArray(given)) return given.filter(isObject).flatMap(toolsIn);

@@ -35,6 +35,16 @@ export function requestSettings(request: Unknowns): RequestSettings {
   return settings;
 }
 
+/** The values of those of `names` that it has, in their order. */
+export function valuesAt(settings: RequestSettings, names: readonly string[]): readonly unknown[] {
+  const values: unknown[] = [];
+  for (const name of names) {
+    const setting = settings.get(name);
+    if (setting !== undefined) values.push(setting.value);
+  }
+  return values;
+}
+
 function collect(object: Unknowns, settings: Map<string, RequestSetting>): void {
   for (const [key, value] of Object.entries(object)) {
     const name = snakeCase(key);

@@ -43,7 +43,7 @@ export interface EmbeddingOptions extends LlmOptions {
 export const llm: SpanFunction<LlmOptions, LlmSpan> = spanFunction<LlmOptions, LlmSpan>({
   type: "llm",
   write: writeMessages,
-  prepare: withRequest,
+  prepare: prepared,
   attributes: (_name, options) => modelAttributes(options),
   create: (place, options) => new LlmSpan(place, callOf("chat", options)),
 });
@@ -52,7 +52,7 @@ export const llm: SpanFunction<LlmOptions, LlmSpan> = spanFunction<LlmOptions, L
 export const embedding: SpanFunction<EmbeddingOptions, EmbeddingSpan> = spanFunction<EmbeddingOptions, EmbeddingSpan>({
   type: "embedding",
   write: writeValue,
-  prepare: withRequest,
+  prepare: prepared,
   attributes: (_name, options) => ({
     ...modelAttributes(options),
     "gen_ai.embeddings.dimension.count": options.dimensions,
@@ -60,9 +60,17 @@ export const embedding: SpanFunction<EmbeddingOptions, EmbeddingSpan> = spanFunc
   create: (place, options) => new EmbeddingSpan(place, callOf("embeddings", options)),
 });
 
-function withRequest<Options extends LlmOptions>(options: Options): Options {
-  if (options.request === undefined) return options;
-  const { model, messages, parameters, tools, toolChoice, stream } = readRequest(options.request);
+/** What the request says is said by the options, too, and who provides the model. */
+function prepared<Options extends LlmOptions>(given: Options): Options {
+  const options = given.request === undefined ? given : withRequest(given, given.request);
+  const { model, provider } = options;
+  // There are programs without types, and models that are objects.
+  if (provider !== undefined || typeof model !== "string") return options;
+  return { ...options, provider: providerName(model) };
+}
+
+function withRequest<Options extends LlmOptions>(options: Options, request: unknown): Options {
+  const { model, messages, parameters, tools, toolChoice, stream } = readRequest(request);
   return {
     ...(model !== undefined && { model }),
     ...(tools !== undefined && { tools }),
@@ -75,10 +83,10 @@ function withRequest<Options extends LlmOptions>(options: Options): Options {
 }
 
 function modelAttributes(options: LlmOptions): Attributes {
-  const { model, operation, parameters, stream, serverAddress, serverPort } = options;
+  const { model, provider, operation, parameters, stream, serverAddress, serverPort } = options;
   return {
     ...(operation !== undefined && { [names.operation]: operation }),
-    [names.provider]: providerOf(options),
+    [names.provider]: provider,
     [names.requestModel]: model,
     ...(parameters && requestAttributes(parameters)),
     "heddle.request.tool_choice": options.toolChoice,
@@ -90,15 +98,10 @@ function modelAttributes(options: LlmOptions): Attributes {
 }
 
 function callOf(operation: string, options: LlmOptions): { operation: string; model?: string; provider?: string } {
-  const provider = providerOf(options);
+  const { model, provider } = options;
   return {
     operation: options.operation ?? operation,
-    ...(typeof options.model === "string" && { model: options.model }),
+    ...(typeof model === "string" && { model }),
     ...(provider !== undefined && { provider }),
   };
-}
-
-function providerOf({ provider, model }: LlmOptions): string | undefined {
-  // There are programs without types, and models that are objects.
-  return provider ?? (typeof model === "string" ? providerName(model) : undefined);
 }

@@ -19,23 +19,30 @@ export function openingAttributes<Options extends TypedSpanOptions, Typed extend
   const { operation, kind } = termsOf[type];
   const { level, tags, metadata, version, prompt, input, capture } = options;
   const keepsInput = capture?.input ?? settings.capture.input;
-  const all: Attributes = {
-    [names.spanType]: type,
-    [names.operation]: operation,
-    ...attributes?.(name, options, settings.conventions),
-    [names.openInferenceKind]: kind,
-    [names.level]: level,
-    [type === "agent" || type === "sub_agent" ? names.agentVersion : names.version]: version,
-    ...(isRoot && settings.version !== undefined && { [names.version]: settings.version }),
-    [names.tags]: tags,
-    [names.metadata]: metadata,
-    ...(prompt && promptAttributes(prompt)),
-    ...(keepsInput && input !== undefined && shortened(write("input", input), settings.maxInputLength)),
+  const all: Record<string, unknown> = { [names.spanType]: type };
+  put(all, names.operation, operation);
+  putAll(all, attributes?.(name, options, settings.conventions));
+  put(all, names.openInferenceKind, kind);
+  put(all, names.level, level);
+  put(all, type === "agent" || type === "sub_agent" ? names.agentVersion : names.version, version);
+  if (isRoot) put(all, names.version, settings.version);
+  put(all, names.tags, tags);
+  put(all, names.metadata, metadata);
+  if (prompt) putAll(all, promptAttributes(prompt));
+  if (!keepsInput) {
     // A model is told its tools as it is told its messages.
-    ...(!keepsInput && { [names.toolDefinitions]: undefined }),
-    ...options.attributes,
-  };
-  return inConventions(all, settings.conventions);
+    delete all[names.toolDefinitions];
+  } else if (input !== undefined) putAll(all, shortened(write("input", input), settings.maxInputLength));
+  return inConventions(options.attributes ? { ...all, ...options.attributes } : all, settings.conventions);
+}
+
+function putAll(all: Record<string, unknown>, more: Attributes | undefined): void {
+  for (const name in more) put(all, name, more[name]);
+}
+
+/** What there is not takes no place: nothing has to be taken out later. */
+function put(all: Record<string, unknown>, name: string, value: unknown): void {
+  if (value !== undefined) all[name] = value;
 }
 
 /** What every span inside carries, too. `settings`: of the outermost span. */
