@@ -13,6 +13,7 @@ import {
   spanTree,
   startSpan,
 } from "@heddle/core";
+import { withContextValue } from "@heddle/core/bridge";
 import { expect, test } from "vitest";
 import { manualClock } from "./manual-clock.ts";
 
@@ -93,6 +94,22 @@ test("open spans of telemetries that are forgotten go with them, and others stay
   expect(names(memory.openSpans())).toEqual(["kept"]);
   kept.end();
   expect([names(memory.spans()), memory.openSpans()]).toEqual([["kept"], []]);
+});
+
+test("a metric keeps nothing of the work that it was emitted in", async () => {
+  const memory = new InMemoryTelemetry();
+  const emitIn = (work: object) => {
+    const span = withContextValue(Symbol("work"), work, () => startSpan(memory, "step"));
+    span.run(() => memory.emitMetric("steps", 1));
+    span.end();
+    return new WeakRef(work);
+  };
+
+  const work = emitIn({});
+  await collectGarbage();
+
+  expect(work.deref()).toBeUndefined();
+  expect(memory.metrics()[0]?.spanId).toBe(memory.spans()[0]?.spanId);
 });
 
 test("find gives the spans of a name", () => {
