@@ -28,13 +28,13 @@ function messagesIn(given: unknown): readonly ChatMessage[] {
 /** Where requests keep what the model is given. */
 const conversationKeys = ["messages", "contents", "input", "prompt"];
 
-/** Where those of Cohere and the AI SDK keep texts to embed, which name their model. */
-const textKeys = ["texts", "values", "value"];
+/** Those of Cohere and the AI SDK that name their model keep texts to embed elsewhere. */
+const keysBesideModel = [...conversationKeys, "texts", "values", "value"];
 
 /** The messages of a whole request, what the system says first; `undefined` for what is none. */
 export function requestMessages(given: Unknowns): readonly ChatMessage[] | undefined {
   if ("role" in given) return undefined;
-  const keys = "model" in given ? [...conversationKeys, ...textKeys] : conversationKeys;
+  const keys = "model" in given ? keysBesideModel : conversationKeys;
   const key = keys.find((each) => given[each] !== undefined && given[each] !== null && !isTemplate(given[each]));
   if (key === undefined) return undefined;
   const config = isObject(given.config) ? given.config : {};
@@ -109,13 +109,12 @@ function partsOf(message: Unknowns, role: string): readonly MessagePart[] {
   if (!("role" in message) && isPart(message)) return [readPart(message)];
   const reasoning = reasoningBeside(message);
   const refusal = textAt(message, "refusal") ?? transcriptOf(message);
-  const content = contentParts(message.parts ?? message.content);
-  return [
-    ...(reasoning === undefined || reasoning === "" ? [] : [{ type: "reasoning" as const, content: reasoning }]),
-    ...content,
-    ...(refusal === undefined ? [] : [{ type: "text" as const, content: refusal }]),
-    ...callsBeside(message, content),
-  ];
+  const parts = contentParts(message.parts ?? message.content);
+  const calls = callsBeside(message, parts);
+  if (reasoning !== undefined && reasoning !== "") parts.unshift({ type: "reasoning", content: reasoning });
+  if (refusal !== undefined) parts.push({ type: "text", content: refusal });
+  parts.push(...calls);
+  return parts;
 }
 
 /** OpenAI's items of reasoning have content, as messages do. */
@@ -134,7 +133,7 @@ function transcriptOf({ audio }: Unknowns): string | undefined {
   return isObject(audio) ? textAt(audio, "transcript") : undefined;
 }
 
-function contentParts(content: unknown): readonly MessagePart[] {
+function contentParts(content: unknown): MessagePart[] {
   if (content === undefined || content === null || content === "") return [];
   return Array.isArray(content) ? content.map(readPart) : [readPart(content)];
 }
@@ -146,11 +145,10 @@ function responseOf(message: Unknowns): MessagePart {
 
 /** Calls that stand beside the content; LangChain and the AI SDK have them in both places. */
 function callsBeside(message: Unknowns, content: readonly MessagePart[]): readonly MessagePart[] {
-  const old = isObject(message.function_call) ? [message.function_call] : [];
-  const calls = [...objectsAt(message, "tool_calls"), ...objectsAt(message, "toolCalls"), ...old];
-  if (calls.length === 0) return [];
+  if (!("tool_calls" in message || "toolCalls" in message || "function_call" in message)) return [];
+  const calls = [message.function_call].filter(isObject);
   const inside = new Set(content.map((part) => ("id" in part ? part.id : undefined)));
-  return calls.flatMap((call) => {
+  return [...objectsAt(message, "tool_calls"), ...objectsAt(message, "toolCalls"), ...calls].flatMap((call) => {
     const inner = [call.function, call.custom].find(isObject) ?? call;
     const id = textAt(call, "id", "toolCallId");
     if (id !== undefined && inside.has(id)) return [];
