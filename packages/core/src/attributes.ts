@@ -34,7 +34,7 @@ export function wellFormed(attributes: JsonObject): JsonObject {
     const value = attributes[key];
     if ((typeof value === "string" && !value.isWellFormed()) || !key.isWellFormed()) return mend(attributes);
   }
-  return Object.getOwnPropertySymbols(attributes).length === 0 ? attributes : mend(attributes);
+  return Object.getOwnPropertySymbols(attributes).length > 0 ? mend(attributes) : attributes;
 }
 
 /** What a foreign system has as attributes, as attributes of a record. Never throws. */
@@ -51,15 +51,7 @@ function mend(attributes: JsonObject): JsonObject {
 }
 
 function isPlainValue(value: unknown): boolean {
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-      return true;
-    case "number":
-      return Number.isFinite(value) && !Object.is(value, -0);
-    default:
-      return false;
-  }
+  return typeof value === "string" || typeof value === "boolean" || (Number.isFinite(value) && !Object.is(value, -0));
 }
 
 /** Converts what is not plain, in place. */

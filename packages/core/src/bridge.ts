@@ -3,7 +3,7 @@ export { jsonAttributes } from "./attributes.ts";
 export { escapeText, nameText, valueText } from "./console-text.ts";
 export { type Format, type Part, textWidth, wrapParts } from "./console-wrap.ts";
 export { isContentAttribute } from "./content-attributes.ts";
-export { captureContext, contextValue, isOutsideOfSpans, outsideOfSpans, withContextValue } from "./context.ts";
+export { captureContext, contextValue, isOutsideOfSpans, type KeyedValue, outsideOfSpans, withContextValue } from "./context.ts";
 export { cutValue } from "./cut.ts";
 export { durationText } from "./duration-text.ts";
 export { holdUntilExit, isExiting, letGo, type Waiting } from "./exit-hook.ts";
@@ -29,6 +29,7 @@ export { type RecordWriter, type RecordWriterOptions, recordWriter } from "./rec
 export { optionsOf } from "./recorder-access.ts";
 export { type Settling, settle } from "./settle.ts";
 export { drainOnSignals } from "./signal-hook.ts";
+export { startSpanWith } from "./start-span.ts";
 export { textOf } from "./text-of.ts";
 export { toMicroseconds } from "./time-input.ts";
 export { formatTimestamp, parseTimestamp } from "./timestamp.ts";

@@ -26,10 +26,14 @@ export interface Context {
   readonly isOwnWork?: true;
 }
 
-/** What a layer above keeps with the work, without a storage of its own. The newest comes first. */
-export interface ContextValue {
+/** What `contextValue(key)` gives. */
+export interface KeyedValue {
   readonly key: symbol;
   readonly value: unknown;
+}
+
+/** What a layer above keeps with the work, without a storage of its own. The newest comes first. */
+export interface ContextValue extends KeyedValue {
   readonly outer: ContextValue | undefined;
 }
 
@@ -74,8 +78,12 @@ export function withTelemetry<T>(telemetry: Telemetry, work: () => T): T {
 /** Runs `work` so that `contextValue(key)` inside is `value`, also in what it leaves running. */
 export function withContextValue<T>(key: symbol, value: unknown, work: () => T): T {
   const context = contextStorage.getStore();
-  const values = { key, value, outer: without(key, context?.values) };
-  return contextStorage.run(frameInside(context, { values }), work);
+  return contextStorage.run(frameInside(context, { values: valuesWith({ key, value }, context) }), work);
+}
+
+/** The values of a frame inside of `context` that has one more. */
+export function valuesWith(one: KeyedValue, context: Context | undefined): ContextValue {
+  return { ...one, outer: without(one.key, context?.values) };
 }
 
 /** What the innermost `withContextValue` around says. */

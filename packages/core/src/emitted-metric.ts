@@ -56,7 +56,7 @@ function identityOf({ trace, idHigh, idLow, idText }: OpenSpan): SpanIdentity {
 }
 
 function refOf(span: SpanIdentity | SpanRef): SpanRef {
-  return "trace" in span
-    ? { traceId: span.trace.hex, spanId: idOf(span) }
-    : { traceId: span.traceId, spanId: span.spanId };
+  if ("trace" in span) return { traceId: span.trace.hex, spanId: idOf(span) };
+  const { traceId, spanId } = span;
+  return { traceId, spanId };
 }

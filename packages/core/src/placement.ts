@@ -38,7 +38,9 @@ export function innermost(context: Context | undefined, owner: SpanOwner): Posit
 }
 
 /** What the caller says, checked. */
-export interface ToldPlace extends Pick<SpanOptions, "traceId" | "spanId"> {
+export interface ToldPlace {
+  readonly traceId: string | undefined;
+  readonly spanId: string | undefined;
   /** `null` for none; absent where the context decides. */
   readonly parent?: Position | null;
 }
@@ -47,13 +49,12 @@ export interface ToldPlace extends Pick<SpanOptions, "traceId" | "spanId"> {
 export function readPlace({ parent, traceId, spanId }: SpanOptions): ToldPlace {
   if (traceId !== undefined && !isTraceId(traceId)) throw notAnId("startSpan: traceId", traceId, 32);
   if (spanId !== undefined && !isSpanId(spanId)) throw notAnId("startSpan: spanId", spanId, 16);
-  const given = { ...(traceId !== undefined && { traceId }), ...(spanId !== undefined && { spanId }) };
-  if (parent === undefined) return given;
+  if (parent === undefined) return { traceId, spanId };
   const position = positionOf(parent);
   if (traceId !== undefined && position !== null && position.traceId !== traceId) {
     throw new RangeError(`startSpan: traceId ${quote(traceId)} is not the parent's; leave it out`);
   }
-  return { ...given, parent: position };
+  return { traceId, spanId, parent: position };
 }
 
 export function placeAsTold(
@@ -65,8 +66,9 @@ export function placeAsTold(
   const around = parent === undefined ? innermost(context, owner) : (parent ?? undefined);
   const position = traceId === undefined || around?.traceId === traceId ? around : undefined;
   const placement = place(position, visibleBehind(context, owner.sinks), context, ids);
-  const [idHigh, idLow] = spanId === undefined ? [placement.idHigh, placement.idLow] : spanIdWords(spanId);
-  return { ...placement, idHigh, idLow, ...(traceId !== undefined && { trace: new TraceIdentity(traceId) }) };
+  if (spanId !== undefined) [placement.idHigh, placement.idLow] = spanIdWords(spanId);
+  if (traceId !== undefined) placement.trace = new TraceIdentity(traceId);
+  return placement;
 }
 
 function place(

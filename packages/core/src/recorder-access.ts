@@ -1,4 +1,5 @@
 /** How other parts of Heddle, also of another copy of this package, reach into a telemetry: never by `instanceof`. */
+import type { KeyedValue } from "./context.ts";
 import type { Delivery } from "./delivery.ts";
 import type { ParentSource } from "./parent-source.ts";
 import type { Attributes } from "./record.ts";
@@ -11,8 +12,8 @@ export interface RecorderAccess {
   readonly deliveries: readonly Delivery[];
   /** What it was made with: a wrapper around it keeps the clock and the ids. */
   readonly options: RecorderOptions;
-  /** Opens a span that a later call ends. Throws for options that are no times or ids. */
-  openByHand(name: string, attributes: Attributes, options: SpanOptions): ManualSpan;
+  /** Opens a span that a later call ends, with `value` in its context. Throws for options that are no times or ids. */
+  openByHand(name: string, attributes: Attributes, options: SpanOptions, value?: KeyedValue): ManualSpan;
   /** Asks `source` for the parents of new spans, after the live sinks. */
   addParentSource(source: ParentSource): void;
 }

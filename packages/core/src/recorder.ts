@@ -1,6 +1,6 @@
 /** Turns sinks into a Telemetry. */
 import type { Clock } from "./clock.ts";
-import { contextStorage } from "./context.ts";
+import { contextStorage, type KeyedValue } from "./context.ts";
 import { debugWriter } from "./debug.ts";
 import { deliveriesOf, type Member } from "./deliveries-of.ts";
 import type { Delivery } from "./delivery.ts";
@@ -53,7 +53,7 @@ export class Recorder implements Telemetry, AsyncDisposable {
     grantAccess(this, {
       deliveries: this.#deliveries,
       options,
-      openByHand: (name, attributes, spanOptions) => this.#openByHand(name, attributes, spanOptions),
+      openByHand: this.#openByHand.bind(this),
       addParentSource: (source) => this.#spans.addParentSource(source),
     });
   }
@@ -111,11 +111,11 @@ export class Recorder implements Telemetry, AsyncDisposable {
     }
   }
 
-  #openByHand(name: string, attributes: Attributes, options: SpanOptions): ManualSpan {
+  #openByHand(name: string, attributes: Attributes, options: SpanOptions, value?: KeyedValue): ManualSpan {
     const startedUs = toMicroseconds(options.startTime, "startSpan: startTime");
     const place = readPlace(options);
     try {
-      const span = this.#spans.openByHand(name, attributes, place, startedUs);
+      const span = this.#spans.openByHand(name, attributes, place, startedUs, value);
       span.watch(options.signal);
       return span;
     } catch (error) {

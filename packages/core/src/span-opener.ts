@@ -1,7 +1,7 @@
 /** Opens spans: the one place that mints ids, finds parents, reads the clock, and tells the sinks of an end. */
 import { snapshot } from "./attributes.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { type Context, contextStorage, type Position } from "./context.ts";
+import { type Context, contextStorage, type KeyedValue, type Position, valuesWith } from "./context.ts";
 import type { Delivery } from "./delivery.ts";
 import type { IdGenerator } from "./ids.ts";
 import { tellingLive, toldLive } from "./live-telling.ts";
@@ -62,8 +62,16 @@ export class SpanOpener implements SpanOwner {
   }
 
   /** Opens a span where the caller says, since `startedUs` where that is given. */
-  openByHand(name: string, attributes: Attributes, place: ToldPlace, startedUs: number | undefined): OpenSpan {
-    const placement = placeAsTold(contextStorage.getStore(), this, this.#ids, place);
+  openByHand(
+    name: string,
+    attributes: Attributes,
+    place: ToldPlace,
+    startedUs: number | undefined,
+    value: KeyedValue | undefined,
+  ): OpenSpan {
+    const context = contextStorage.getStore();
+    const placement = placeAsTold(context, this, this.#ids, place);
+    if (value !== undefined) placement.values = valuesWith(value, context);
     return this.#open(name, attributes, placement, true, startedUs);
   }
 

@@ -24,15 +24,15 @@ export interface SpanOwner extends OpenSpans {
 
 /** Where a new span stands. */
 export interface Placement {
-  readonly trace: TraceIdentity;
-  readonly idHigh: number;
-  readonly idLow: number;
+  trace: TraceIdentity;
+  idHigh: number;
+  idLow: number;
   readonly parentHigh: number;
   readonly parentLow: number;
   /** Where somebody has made it already. */
   readonly parentIdText: string | undefined;
   readonly outer: Context | undefined;
   readonly runAttributes: JsonObject | undefined;
-  readonly values: ContextValue | undefined;
+  values: ContextValue | undefined;
   readonly sampled: boolean;
 }

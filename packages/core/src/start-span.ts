@@ -1,4 +1,5 @@
 /** Spans that are ended by hand, for frameworks that report a start and an end. */
+import { type KeyedValue, withContextValue } from "./context.ts";
 import { ForeignManualSpan } from "./foreign-manual-span.ts";
 import type { Attributes, SpanRef } from "./record.ts";
 import { accessRecorder } from "./recorder-access.ts";
@@ -46,4 +47,17 @@ export function startSpan(
   const recorder = accessRecorder(telemetry);
   if (recorder !== undefined) return recorder.openByHand(name, attributes, options);
   return new ForeignManualSpan(telemetry, name, attributes);
+}
+
+/** Likewise, and `contextValue(value.key)` inside of the span is `value.value`. */
+export function startSpanWith(
+  value: KeyedValue,
+  telemetry: Telemetry,
+  name: string,
+  attributes: Attributes,
+  options: SpanOptions,
+): ManualSpan {
+  const recorder = accessRecorder(telemetry);
+  if (recorder !== undefined) return recorder.openByHand(name, attributes, options, value);
+  return withContextValue(value.key, value.value, () => new ForeignManualSpan(telemetry, name, attributes));
 }

@@ -1,6 +1,5 @@
 /** Finds out where the requests of a signal go: the options, then the environment, then the defaults. */
 import { readFileSync } from "node:fs";
-import { validateHeaderName, validateHeaderValue } from "node:http";
 import { endpointUrl } from "./endpoint-url.ts";
 import { type Given, numberIn, oneOf, option, variable, wrong } from "./given.ts";
 import { keyValueList } from "./key-value-list.ts";
@@ -49,6 +48,8 @@ function headersOf(signal: Signal, given: OtlpOptions["headers"] = {}): Record<s
 
 /** The value may be a secret, and is not quoted. */
 function checked(name: string, key: string, value: string): string {
+  // Not by an `import`, for the reason that the HTTP transport has.
+  const { validateHeaderName, validateHeaderValue } = process.getBuiltinModule("node:http");
   try {
     validateHeaderName(key);
     validateHeaderValue(key, value);

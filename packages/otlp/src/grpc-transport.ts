@@ -1,11 +1,5 @@
 /** Calls the OTLP services by gRPC, over HTTP/2. */
-import {
-  type ClientHttp2Session,
-  type ClientHttp2Stream,
-  connect,
-  type IncomingHttpHeaders,
-  type OutgoingHttpHeaders,
-} from "node:http2";
+import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http2";
 import { type GrpcAnswer, outcomeOfGrpc, PREFIX_BYTES } from "./grpc-outcome.ts";
 import type { Endpoint, Signal } from "./sender.ts";
 import { MAX_ANSWER_BYTES, packed, type Transport, USER_AGENT } from "./transport.ts";
@@ -113,6 +107,8 @@ class Connection {
 
   #open(): ClientHttp2Session {
     const { url, tls } = this.#endpoint;
+    // Few programs speak gRPC, and Node's HTTP/2 takes long to load.
+    const { connect } = process.getBuiltinModule("node:http2");
     const session = connect(new URL(url).origin, { ...tls, maxSessionMemory: SESSION_MEGABYTES });
     const forget = () => this.#forget(session);
     // A call learns of the error itself.

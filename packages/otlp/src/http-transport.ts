@@ -1,6 +1,6 @@
 /** Posts requests with Node's own HTTP client. */
-import http from "node:http";
-import https from "node:https";
+import type http from "node:http";
+import type https from "node:https";
 import { httpHeaders } from "./http-headers.ts";
 import { type HttpAnswer, outcomeOfHttp } from "./http-outcome.ts";
 import type { Endpoint } from "./sender.ts";
@@ -23,13 +23,18 @@ export function httpTransport(endpoint: Endpoint, agent?: http.Agent): Transport
 
 /** Idle connections of an agent do not keep the process alive. Where Node takes the environment's proxy, so does this one. */
 function ownAgent({ url, tls }: Endpoint): http.Agent {
-  const { Agent, globalAgent } = url.startsWith("https:") ? https : http;
+  const { Agent, globalAgent } = clientFor(url);
   const { proxyEnv }: https.AgentOptions = { ...(globalAgent as https.Agent).options };
   return new Agent({ keepAlive: true, proxyEnv, ...tls });
 }
 
+/** An `import` of `node:http` loads Node's `fetch`, WebSockets and HTTP/2 as well, which takes 20 ms and 6 MB. */
+function clientFor(url: string): typeof http | typeof https {
+  return process.getBuiltinModule(url.startsWith("https:") ? "node:https" : "node:http");
+}
+
 function post(url: string, options: http.RequestOptions, body: Uint8Array): Promise<HttpAnswer> {
-  const { request } = url.startsWith("https:") ? https : http;
+  const { request } = clientFor(url);
   return new Promise((resolve, reject) => {
     const sent = request(url, options, (response) => {
       const { statusCode: status = 0, headers } = response;

@@ -1,6 +1,6 @@
 /** Where the program is, in typed spans. */
 import { activeSpan, type ManualSpan, type Span, type SpanOptions } from "@heddle/core";
-import { contextValue, withContextValue } from "@heddle/core/bridge";
+import { contextValue, type KeyedValue } from "@heddle/core/bridge";
 import { clockOf, currentSettings } from "../settings.ts";
 import { telemetryFor } from "../telemetry-for.ts";
 import { writeValue } from "./io-attributes.ts";
@@ -18,9 +18,12 @@ interface Around {
 }
 
 /** Opens a span so that spans without a type inside of it know the typed one around them. `make` makes that of it. */
-export function openAround<Typed extends TypedSpan>(open: () => ManualSpan, make: (span: ManualSpan) => Typed): Typed {
+export function openAround<Typed extends TypedSpan>(
+  open: (value: KeyedValue) => ManualSpan,
+  make: (span: ManualSpan) => Typed,
+): Typed {
   const around: Around = { span: undefined, typed: undefined };
-  const span = withContextValue(AROUND, around, open);
+  const span = open({ key: AROUND, value: around });
   const typed = make(span);
   around.span = span;
   around.typed = typed;

@@ -9,7 +9,14 @@ import {
   type Telemetry,
   withAttributes,
 } from "@heddle/core";
-import { captureContext, settle, TracedStream, toMicroseconds } from "@heddle/core/bridge";
+import {
+  captureContext,
+  type KeyedValue,
+  settle,
+  startSpanWith,
+  TracedStream,
+  toMicroseconds,
+} from "@heddle/core/bridge";
 import { currentScope, drawEdges, type Edges } from "../edges/edges.ts";
 import type { Conventions } from "../names.ts";
 import type { LinkedPrompt } from "../prompts/prompt-attributes.ts";
@@ -133,7 +140,7 @@ function openTypedSpan<Options extends TypedSpanOptions, Typed extends TypedSpan
   const settings = currentSettings();
   const around = activeSpan();
   const attributes = isRecorded ? openingAttributes(kind, name, options, settings, parent === undefined) : {};
-  const open = () => startSpan(telemetry, name, attributes, options);
+  const open = (value: KeyedValue) => startSpanWith(value, telemetry, name, attributes, options);
   const run = isRecorded ? runAttributes(options, around === undefined ? settings : {}) : undefined;
   const clock = clockOf(telemetry, settings);
   const now = clock.monotonicMs();
@@ -155,8 +162,8 @@ function openTypedSpan<Options extends TypedSpanOptions, Typed extends TypedSpan
       },
       options,
     );
-  const openInRun = run === undefined ? open : () => withAttributes(run, open);
-  const typed = isRecorded ? openAround(openInRun, make) : make(open());
+  const openInRun = run === undefined ? open : (value: KeyedValue) => withAttributes(run, () => open(value));
+  const typed = isRecorded ? openAround(openInRun, make) : make(startSpan(telemetry, name, attributes, options));
   drawEdges(typed, options.edges);
   kind.opened?.(typed, options);
   currentScope()?.opened(typed, around);
