@@ -40,7 +40,7 @@ export interface PlacedSubject {
   /** Opens a span that nobody ends. */
   open(name: string, attributes: Record<string, unknown>): unknown;
   /** An asynchronous generator, wrapped as the documentation says; absent where functions are not wrapped. */
-  wrapGenerator?(name: string, generator: () => AsyncGenerator<string>): () => unknown;
+  wrapGenerator?(name: string, generator: () => AsyncGenerator<string>): (() => unknown) | Promise<() => unknown>;
   flush(): Promise<void>;
   dispose(): unknown;
 }

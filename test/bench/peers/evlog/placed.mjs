@@ -1,9 +1,15 @@
 /** evlog: a wide event for each span, to its file drain. It has no parents. */
 import { createLogger, initLogger } from "evlog";
 import { createFsDrain } from "evlog/fs";
+import { createDrainPipeline } from "evlog/pipeline";
 
-export function makeSubject({ folder }) {
-  initLogger({ env: { service: "bench" }, silent: true, drain: createFsDrain({ dir: folder }) });
+/** @param {{ folder: string, isBatched?: boolean }} options */
+export function makeSubject({ folder, isBatched = false }) {
+  const file = createFsDrain({ dir: folder });
+  const drain = isBatched ? createDrainPipeline()(file) : file;
+  initLogger({ env: { service: "bench" }, silent: true, drain });
+  // There is nothing to wait for the drain with, but for a pipeline's.
+  const flush = async () => drain.flush?.();
   return {
     async trace(name, attributes, work) {
       const log = createLogger({ name, ...attributes });
@@ -17,8 +23,7 @@ export function makeSubject({ folder }) {
       }
     },
     open: (name, attributes) => createLogger({ name, ...attributes }),
-    // There is nothing to wait for the drain with.
-    flush: async () => {},
-    async dispose() {},
+    flush,
+    dispose: flush,
   };
 }
