@@ -42,6 +42,8 @@ export interface PlacedSubject {
   /** An asynchronous generator, wrapped as the documentation says; absent where functions are not wrapped. */
   wrapGenerator?(name: string, generator: () => AsyncGenerator<string>): (() => unknown) | Promise<() => unknown>;
   flush(): Promise<void>;
+  /** All spans that are kept, as their reader gets them; only where they are kept in memory. */
+  read?(): readonly unknown[];
   dispose(): unknown;
 }
 

@@ -24,6 +24,7 @@ export async function makeSubject(options: PlacedOptions): Promise<PlacedSubject
       return observe(generator, { name, telemetry });
     },
     flush: () => telemetry.flush({ timeoutMs: 120_000 }),
+    ...(telemetry instanceof InMemoryTelemetry && { read: () => telemetry.spans() }),
     dispose: () => telemetry[Symbol.asyncDispose](),
   };
 }

@@ -1,4 +1,4 @@
-/** OpenTelemetry JS, SDK 2, with its defaults: a batch processor, and OTLP over HTTP. */
+/** OpenTelemetry JS, SDK 2: by default a batch processor, and OTLP over HTTP. */
 import * as api from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { resourceFromAttributes } from "@opentelemetry/resources";
@@ -23,6 +23,7 @@ export function makeSubject({ url, processor: kind = "batch" }) {
   return {
     ...spansOf(api),
     flush: () => provider.forceFlush(),
+    ...(kind === "memory" && { read: () => exporter.getFinishedSpans() }),
     dispose: () => provider.shutdown(),
   };
 }

@@ -1,4 +1,4 @@
-/** OpenTelemetry JS, SDK 3, with its defaults: a batch processor, and OTLP over HTTP. */
+/** OpenTelemetry JS, SDK 3: by default a batch processor, and OTLP over HTTP. */
 import * as api from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
@@ -25,6 +25,7 @@ export function makeSubject({ url, processor: kind = "batch" }) {
   return {
     ...spansOf(api),
     flush: () => provider.forceFlush(),
+    ...(kind === "memory" && { read: () => exporter.getFinishedSpans() }),
     dispose: () => provider.shutdown(),
   };
 }
