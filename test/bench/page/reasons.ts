@@ -12,7 +12,7 @@ const overOtel = "All that OpenTelemetry does is in it, and Heddle's own part on
 export const reasons = {
   added: reasonOf({
     "Heddle, File":
-      "Two lines, one when a span starts and one when it ends, are written before the program goes on: a system call each. pino and evlog write one line, and have no parents; OpenTelemetry keeps spans in memory.",
+      "Two lines, one when a span starts and one when it ends, are written before the program goes on: a system call each. pino and evlog write one line, without parents, and by default later; OpenTelemetry and LangWatch keep spans in memory, and send them later.",
     "Heddle, File, buffered":
       "The text of a span is made in the call, so that no later change reaches it. evlog makes it later; pino and evlog have no parents and no ids.",
     "Heddle, Otlp":
@@ -21,7 +21,8 @@ export const reasons = {
     "Heddle over OTel 3": overOtel,
   }),
   processor: reasonOf({
-    "Heddle, File": "Two lines and two system calls a span, where pino has one of each.",
+    "Heddle, File":
+      "Two lines and two system calls a span; pino has one line, and by default one system call for many.",
     "Heddle, File, buffered": "pino writes what it is given, without ids, parents, and a check of each attribute.",
     "Heddle, Otlp": "It encodes protobuf and sends it; pino and evlog write a line of JSON to a file.",
     "Heddle, Otlp, spooled":
@@ -42,8 +43,9 @@ export const reasons = {
   peak: reasonOf({
     "Heddle, File":
       "None of it stays: with a million spans, the heap has not grown after a collection. It is Node, the modules, and what the collector has not yet taken.",
-    "Heddle, File, buffered": "Lines wait in memory for the disk: 16 MiB at most, beside those that are being written.",
-    "Heddle, Otlp": "Encoded spans wait for the server: 64 MiB at most.",
+    "Heddle, File, buffered":
+      "Lines wait in memory for the disk, 16 MiB at most, beside those that are being written and what the collector has not yet taken.",
+    "Heddle, Otlp": "Encoded spans wait for the server, 64 MiB at most, beside what the collector has not yet taken.",
     "Heddle, Otlp, spooled": "The thread that sends has a heap and modules of its own.",
     "Heddle over OTel 3": overOtel,
   }),

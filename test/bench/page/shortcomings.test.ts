@@ -1,7 +1,9 @@
 /** Tests of what the page admits. */
 import { expect, test } from "vitest";
+import { ours } from "../contestants.ts";
 import type { ExitCell } from "./exits.ts";
 import type { Measured, Section } from "./measured.ts";
+import { reasons } from "./reasons.ts";
 import { shortcomingsIn, shortcomingTables } from "./shortcomings.ts";
 import { pageOf } from "./write-page.ts";
 
@@ -131,6 +133,15 @@ test("a bound that is missed and a peer that is faster are named", () => {
     "",
     "",
   ]);
+});
+
+test("each of ours that writes or sends has its reasons", () => {
+  const { added, processor, peak } = reasons;
+
+  const without = ours.filter(({ name }) => [added, processor, peak].some((reason) => reason(name) === ""));
+
+  expect(without).toEqual([]);
+  expect(added("Heddle, new")).toBe("");
 });
 
 test("a table says what is the same only once", () => {
