@@ -51,7 +51,7 @@ export const peers: readonly Contestant[] = [
 /** Peers in a mode that their documentation recommends for production, or for safety, and that is not the default. */
 export const peerVariants: readonly Contestant[] = [
   { ...peer("LangWatch, in batches", "langwatch", "langwatch"), options: { processorType: "batch" } },
-  { ...peer("evlog, in batches", "evlog", "evlog"), options: { isBatched: true } },
+  { ...peer("evlog, in batches", "evlog", "evlog"), subject: import.meta.resolve("./peers/evlog/batched.mjs") },
   { ...peer("pino, synchronous", "pino", "pino"), options: { sync: true } },
 ];
 

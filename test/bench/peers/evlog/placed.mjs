@@ -1,12 +1,12 @@
 /** evlog: a wide event for each span, to its file drain. It has no parents. */
 import { createLogger, initLogger } from "evlog";
 import { createFsDrain } from "evlog/fs";
-import { createDrainPipeline } from "evlog/pipeline";
 
-/** @param {{ folder: string, isBatched?: boolean }} options */
-export function makeSubject({ folder, isBatched = false }) {
-  const file = createFsDrain({ dir: folder });
-  const drain = isBatched ? createDrainPipeline()(file) : file;
+export function makeSubject({ folder }) {
+  return subjectTo(createFsDrain({ dir: folder }));
+}
+
+export function subjectTo(drain) {
   initLogger({ env: { service: "bench" }, silent: true, drain });
   // There is nothing to wait for the drain with, but for a pipeline's.
   const flush = async () => drain.flush?.();
