@@ -48,12 +48,19 @@ export const peers: readonly Contestant[] = [
   peer("pino", "pino", "pino"),
 ];
 
+/** Peers in a mode that their documentation recommends for production, or for safety, and that is not the default. */
+export const peerVariants: readonly Contestant[] = [
+  { ...peer("LangWatch, in batches", "langwatch", "langwatch"), options: { processorType: "batch" } },
+  { ...peer("evlog, in batches", "evlog", "evlog"), subject: import.meta.resolve("./peers/evlog/batched.mjs") },
+  { ...peer("pino, synchronous", "pino", "pino"), options: { sync: true } },
+];
+
 /** OpenTelemetry with other processors than its default. */
 export const otelVariants: readonly Contestant[] = [
-  { ...peer("OpenTelemetry 3, no processor", "otel-3", "@opentelemetry/sdk-trace", "none"), isLocal: true },
-  { ...peer("OpenTelemetry 3, in memory", "otel-3", "@opentelemetry/sdk-trace", "memory"), isLocal: true },
-  { ...peer("OpenTelemetry 2, no processor", "otel-2", "@opentelemetry/sdk-trace-node", "none"), isLocal: true },
-  { ...peer("OpenTelemetry 2, in memory", "otel-2", "@opentelemetry/sdk-trace-node", "memory"), isLocal: true },
+  otelVariant("OpenTelemetry 3, no processor", "otel-3", "none"),
+  otelVariant("OpenTelemetry 3, in memory", "otel-3", "memory"),
+  otelVariant("OpenTelemetry 2, no processor", "otel-2", "none"),
+  otelVariant("OpenTelemetry 2, in memory", "otel-2", "memory"),
 ];
 
 function heddle(name: string, options: Readonly<Record<string, unknown>>): Contestant {
@@ -64,7 +71,12 @@ function overOtel(name: string): Contestant {
   return { name, peer: "otel-3", subject: import.meta.resolve("./peers/otel-3/placed-heddle.mjs"), options: {} };
 }
 
-function peer(name: string, folder: string, packageName: string, processor?: string): Contestant {
+function peer(name: string, folder: string, packageName: string): Contestant {
   const subject = import.meta.resolve(`./peers/${folder}/placed.mjs`);
-  return { name, peer: folder, package: packageName, subject, options: processor === undefined ? {} : { processor } };
+  return { name, peer: folder, package: packageName, subject, options: {} };
+}
+
+function otelVariant(name: string, folder: string, processor: "none" | "memory"): Contestant {
+  const subject = import.meta.resolve(`./peers/${folder}/placed.mjs`);
+  return { name, peer: folder, subject, options: { processor }, isLocal: true };
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { buildPackages } from "./build-packages.ts";
 
 const root = fileURLToPath(import.meta.resolve("../.."));
 
@@ -40,7 +41,7 @@ export async function installOurs(): Promise<InstalledSets> {
   const folder = await mkdtemp(join(tmpdir(), "heddle-bench-"));
   const run = promisify(execFile);
   const names = [...new Set(ourSets.flatMap(({ packages }) => packages))];
-  await run(`${root}node_modules/.bin/tsc`, ["-b", ...names.map((name) => `packages/${name}`)], { cwd: root });
+  await buildPackages(...names);
   const filters = names.map((name) => `--filter=@heddle/${name}`);
   const packing = ["-y", "pnpm@12.21.0", "--recursive", ...filters, "pack", "--pack-destination", folder];
   await run("npx", packing, { cwd: root });

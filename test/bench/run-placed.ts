@@ -30,9 +30,10 @@ const LOOK_EVERY_MS = 500;
 const GRACE_MS = 15_000;
 const PRINTED_LENGTH = 2000;
 
+/** Heddle's packages are taken as they were built last: see `buildPackages`. */
 export async function runPlaced<T>(program: PlacedProgram, job: unknown, timeoutMs: number): Promise<PlacedRun<T>> {
   const path = fileURLToPath(import.meta.resolve(`./programs/${program}.ts`));
-  const flags = ["--conditions=@heddle/source", `--max-old-space-size=${HEAP_MB}`, `--stack-size=${STACK_KB}`];
+  const flags = [`--max-old-space-size=${HEAP_MB}`, `--stack-size=${STACK_KB}`];
   const args = [...flags, path, JSON.stringify(job)];
   const channel = program === "ending" ? "ignore" : "ipc";
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe", channel] });

@@ -40,8 +40,10 @@ export interface PlacedSubject {
   /** Opens a span that nobody ends. */
   open(name: string, attributes: Record<string, unknown>): unknown;
   /** An asynchronous generator, wrapped as the documentation says; absent where functions are not wrapped. */
-  wrapGenerator?(name: string, generator: () => AsyncGenerator<string>): () => unknown;
+  wrapGenerator?(name: string, generator: () => AsyncGenerator<string>): (() => unknown) | Promise<() => unknown>;
   flush(): Promise<void>;
+  /** All spans that are kept, as their reader gets them; only where they are kept in memory. */
+  read?(): readonly unknown[];
   dispose(): unknown;
 }
 

@@ -18,9 +18,8 @@ export interface Growth {
   readonly points: readonly GrowthPoint[];
 }
 
-export interface RetainedRow {
+export interface RetainedRow extends Retained {
   readonly name: string;
-  readonly bytesPerSpan: number;
 }
 
 type PlanAt = (at: number) => Omit<CostPlan, "rounds" | keyof Duration>;
@@ -75,14 +74,19 @@ const TIMEOUT_MS = 60_000;
 export async function measureRetained(place: Place, rounds: number): Promise<RetainedRow[]> {
   const rows: RetainedRow[] = [];
   for (const { name, subject, options } of growing) {
-    const found: number[] = [];
+    const found: Retained[] = [];
     for (let round = 0; round < rounds; round++) {
       const job = { subject, options: { ...options, ...place.options }, spans: RETAINED_SPANS };
       const { result, printed } = await runPlaced<Retained>("retained", job, TIMEOUT_MS);
       if (result === undefined) throw new Error(`${name}: ${printed}`);
-      found.push(result.bytesPerSpan);
+      found.push(result);
     }
-    rows.push({ name, bytesPerSpan: median(found) });
+    rows.push({
+      name,
+      bytesPerSpan: median(found.map(({ bytesPerSpan }) => bytesPerSpan)),
+      bytesWhenRead: median(found.map(({ bytesWhenRead }) => bytesWhenRead)),
+      readNs: median(found.map(({ readNs }) => readNs)),
+    });
   }
   return rows;
 }

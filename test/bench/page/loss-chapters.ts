@@ -24,15 +24,27 @@ export function burstChapter(rows: readonly BurstRow[]): Chapter {
     ]);
     return `### ${title}\n\n![${title}](test/bench/plots/${file})\n\n${markdownTable(head, cells)}`;
   });
-  return { text: parts.join("\n\n"), plots };
+  const opening = `Spans one after the other, each awaited, with six attributes, in a new process; then the library is flushed and closed.
+While a loop never yields, no timer fires and no I/O completes.
+The time is that of the loop, without the flush; warming up is a part of it.`;
+  return { text: [opening, ...parts].join("\n\n"), plots };
 }
 
-export function burstTitle({ spans, isYielding }: BurstRow): string {
+function burstTitle({ spans, isYielding }: BurstRow): string {
   const loop = isYielding ? "with a turn of the event loop every 10" : "in a loop that never yields";
   return `${spans.toLocaleString("en")} spans ${loop}`;
 }
 
-const cellTexts: Readonly<Record<ExitCell["kept"], string>> = { sent: "sent", file: "on disk", lost: "**lost**" };
+/** Which of the four bursts it is, in short. */
+export function burstPlace({ spans, isYielding }: BurstRow): string {
+  return `${spans.toLocaleString("en")}, ${isYielding ? "yielding" : "never yielding"}`;
+}
+
+const cellTexts: Readonly<Record<ExitCell["kept"], string>> = {
+  sent: "sent",
+  file: "on disk",
+  lost: "**lost**",
+};
 
 export function exitChapter(rows: readonly ExitRow[]): string {
   const head = ["", ...endings.map((ending) => endingNames[ending] ?? ending)];
@@ -41,9 +53,10 @@ export function exitChapter(rows: readonly ExitRow[]): string {
   const failures = rows.flatMap(({ name, failure }) =>
     failure === undefined ? [] : [`${name} is left out: ${failure}.`],
   );
-  return `One span, with each library's defaults; then the process comes to an end, signals after 50 ms.
-\`on disk\` is in a file that outlives the process: of a spool, that the next process sends.
-Where the process ended in another way than it does without telemetry, the cell says how.
+  return `A library is set up; 50 ms later there is one span; then the process ends, by a signal after another 50 ms.
+No flush and no shutdown is called, although the documentation of most libraries asks for one: this is what a program keeps that ends before it can.
+“On disk” is in a file that outlives the process; the next process sends what is in a spool.
+“(ends: …)” is how the process ended, where without telemetry it would have ended otherwise.
 
 ### A span that has ended
 
@@ -54,7 +67,7 @@ ${markdownTable(head, half("ended"))}
 ${markdownTable(head, half("open"))}${failures.length > 0 ? `\n\n${failures.join("\n")}` : ""}`;
 }
 
-const endingNames: Readonly<Record<string, string>> = {
+export const endingNames: Readonly<Record<string, string>> = {
   return: "returns",
   exit: "process.exit(0)",
   throw: "uncaught error",

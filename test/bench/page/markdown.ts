@@ -1,9 +1,14 @@
 /** Pieces of Markdown. */
 
-/** The first column to the left, the others to the right. */
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** The first column to the left, the others to the right unless said otherwise. */
+export function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  others: "left" | "right" = "right",
+): string {
   const line = (cells: readonly string[]) => `| ${cells.map(cellText).join(" | ")} |`;
-  return [line(head), `|---|${"---:|".repeat(head.length - 1)}`, ...rows.map(line)].join("\n");
+  const ruler = others === "right" ? "---:|" : "---|";
+  return [line(head), `|---|${ruler.repeat(head.length - 1)}`, ...rows.map(line)].join("\n");
 }
 
 /** What a program printed, in one line. */

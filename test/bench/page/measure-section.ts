@@ -2,7 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
-import { bare, type Contestant, otelVariants, ours, oursLocal, peers } from "../contestants.ts";
+import { buildPackages } from "../build-packages.ts";
+import { bare, type Contestant, otelVariants, ours, oursLocal, peers, peerVariants } from "../contestants.ts";
 import { installOurs } from "../install-ours.ts";
 import { watchOthers } from "../other-load.ts";
 import { Place } from "../place.ts";
@@ -26,7 +27,7 @@ const DURATION = { warmUpMs: 1000, measureMs: 1500 };
 const works: Readonly<Record<SectionName, Work>> = {
   costs: (place, installed, tell) =>
     measureCosts(
-      [bare, ...oursLocal, ...ours, ...otelVariants, ...peers].filter(installed),
+      [bare, ...oursLocal, ...ours, ...otelVariants, ...peers, ...peerVariants].filter(installed),
       place,
       {
         shape: { kind: "nested", times: 200 },
@@ -43,7 +44,7 @@ const works: Readonly<Record<SectionName, Work>> = {
     const rows: BurstRow[] = [];
     for (const spans of BURSTS) {
       for (const isYielding of [false, true]) {
-        for (const contestant of [...ours, ...peers].filter(installed)) {
+        for (const contestant of [...ours, ...peers, ...peerVariants].filter(installed)) {
           rows.push(await measureBurst(contestant, place, spans, isYielding));
           tell(JSON.stringify(rows.at(-1)));
         }
@@ -52,7 +53,7 @@ const works: Readonly<Record<SectionName, Work>> = {
     return rows;
   },
   exits: (place, installed, tell) =>
-    each([...ours, ...peers].filter(installed), (one) => measureExits(one, place), tell),
+    each([...ours, ...peers, ...peerVariants].filter(installed), (one) => measureExits(one, place), tell),
   streams: (place, installed, tell) =>
     each([...ours, ...peers].filter(installed), (one) => measureStream(one, place), tell),
   footprint: (_place, installed, tell) => measureFootprints(peers.filter(installed), tell),
@@ -66,6 +67,7 @@ export async function measureSection(
   installed: (contestant: Contestant) => boolean,
   tell: Tell,
 ): Promise<Section<unknown>> {
+  await buildPackages("genai", "otel", "otlp");
   return inSection(async () => {
     const place = await Place.open();
     try {

@@ -18,12 +18,13 @@ export function streamChapter(rows: readonly StreamRow[]): string {
     returned ?? "–",
     isWhole ? "yes" : "no",
   ]);
-  return `An asynchronous generator of two chunks, 300 ms between them, in which a span is opened; wrapped as each documentation says.
-Heddle keeps contents at home: what it sends by OTLP has outputs with \`captureContent: true\` only, and a file always.
+  return `An asynchronous generator yields two chunks, 300 ms apart, and opens a span between them; it is wrapped as the documentation of each library says.
+The span around it should last about 300 ms.
+Heddle sends contents with \`captureContent: true\` only; a file always has them.
 
 ${markdownTable(head, cells)}
 
-These wrap no functions: ${others.join(", ")}.`;
+These have nothing that wraps a generator: ${others.join(", ")}.`;
 }
 
 export function footprintChapter(rows: readonly FootprintRow[]): Chapter {
@@ -40,7 +41,8 @@ export function footprintChapter(rows: readonly FootprintRow[]): Chapter {
   const bars = sorted.flatMap(({ name, gzipKb }) =>
     gzipKb === undefined ? [] : [{ name, value: gzipKb, isOurs: isOurs(name) }],
   );
-  const text = `What the programs of the chapters above import, installed alone; the least import time of seven processes.
+  const text = `What the program of a library in the chapters above imports, installed by itself; of Heddle, three programs: spans to a file, spans over OTLP, and typed spans to a file.
+The import time is the least of seven processes.
 
 ![What a bundle weighs](test/bench/plots/footprint.svg)
 
@@ -51,7 +53,9 @@ ${markdownTable(head, cells)}${failures.length > 0 ? `\n\n${failures.join("\n")}
 export function floorChapter(rows: readonly FloorRow[]): string {
   const head = ["", "measured", "spread", "must be", ""];
   const cells = rows.map(({ measured, number, spread, bound, verdict }) => [measured, number, spread, bound, verdict]);
-  return `What Heddle holds itself to, measured with \`pnpm bench\`; \`pnpm bench --quick\` measures what needs OpenTelemetry only.
+  return `\`npx -y pnpm@12.21.0 bench --quick\` measures this against OpenTelemetry alone, and fails when a bound is missed: of a time, by more than 10 %; less is “noise”.
+Times include the flush, up to the arrival of the last span, which is checked; they do not include the reading of spans in memory (see “How it grows”).
+OpenTelemetry's batch processor has a queue with room for all spans here: with its default of 2,048, it would lose some.
 
 ${markdownTable(head, cells)}`;
 }

@@ -5,7 +5,7 @@ import type { Contestant } from "../contestants.ts";
 import type { Place } from "../place.ts";
 import type { Streamed } from "../programs/stream.ts";
 import { runPlaced } from "../run-placed.ts";
-import { CHUNKS } from "../stream-chunks.ts";
+import { CHUNKS, PAUSE_MS } from "../stream-chunks.ts";
 import { type SeenSpan, spansInFile, spansInRequests } from "./seen-spans.ts";
 
 export interface StreamRow {
@@ -23,6 +23,8 @@ export interface StreamRow {
 }
 
 const TIMEOUT_MS = 30_000;
+/** What timers and clocks may be apart. */
+const CLOCK_MS = 5;
 
 export async function measureStream({ name, subject, options }: Contestant, place: Place): Promise<StreamRow> {
   await place.clear();
@@ -34,6 +36,11 @@ export async function measureStream({ name, subject, options }: Contestant, plac
   const spans = [...spansInRequests(await place.collector.sent()), ...(await spansOfFile(place))];
   const { returned, chunks } = result;
   return { name, returned, isWhole: chunks.join() === CHUNKS.join(), ...judge(spans) };
+}
+
+/** Whether the span around the generator lasts until its last chunk. */
+export function coversPause({ durationMs = 0 }: StreamRow): boolean {
+  return durationMs > PAUSE_MS - CLOCK_MS;
 }
 
 async function spansOfFile(place: Place): Promise<SeenSpan[]> {

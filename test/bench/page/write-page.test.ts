@@ -15,7 +15,7 @@ test("a page shows what was measured, what failed, and a plot for each file it n
     costs: section(costs),
     growth: section({
       growths: [{ what: "attributes of a span", points: [{ at: 5, rows: costs }] }],
-      retained: [{ name: "Heddle, InMemory", bytesPerSpan: 164.6 }],
+      retained: [{ name: "Heddle, InMemory", bytesPerSpan: 164.6, bytesWhenRead: 700, readNs: 2000 }],
     }),
     bursts: section([
       { ...burst, name: "Heddle, File", arrived: 1, ns: 3000, peakMb: 100 },
@@ -27,7 +27,7 @@ test("a page shows what was measured, what failed, and a plot for each file it n
   expect(text).toContain("| Heddle, File | 2.00 | 2.00–2.00 | 2.50 | 100 % |");
   expect(text).toContain("| LangWatch | failed: ended with SIGABRT |");
   expect(text).toContain("LangWatch was not measured at 5 attributes of a span: ended with SIGABRT.");
-  expect(text).toContain("| Heddle, InMemory | 165 |");
+  expect(text).toContain("| Heddle, InMemory | 165 | 700 | 2.00 |");
   expect(text).toContain("### 21,000 spans in a loop that never yields");
   expect(text).toContain("| LangSmith | 0.00 %, then ended with SIGABRT | – | – | `out of 'memory'` |");
   expect(text).toContain("| evlog | 1 | 1.9 | fails | fails |");

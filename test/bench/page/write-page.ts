@@ -5,7 +5,7 @@ import { costChapter, growthChapter } from "./cost-chapter.ts";
 import { burstChapter, exitChapter } from "./loss-chapters.ts";
 import type { Measured, Section } from "./measured.ts";
 import { floorChapter, footprintChapter, streamChapter } from "./other-chapters.ts";
-import { shortcomingsIn } from "./shortcomings.ts";
+import { shortcomingsIn, shortcomingTables } from "./shortcomings.ts";
 import { summaryOf } from "./summary.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -66,16 +66,22 @@ function opening(measured: Measured): string {
   return `# Benchmarks
 
 What telemetry costs, what it loses, and what it weighs: Heddle beside the libraries that people choose from.
-This page is written by \`npx -y pnpm@12.21.0 bench\`, which installs the libraries, measures all of it, and takes about an hour.
+\`npx -y pnpm@12.21.0 bench\` installs the libraries, measures everything in about an hour, and writes this page.
 
-Each library runs with its defaults, in a process of its own whose heap may grow to 2 GiB, and sends to a server on the loopback;
-evlog and pino write files.
-The libraries take turns, in rounds, so that what else the machine does is shared by all; numbers are medians of the rounds, with the lowest and the highest.
-What has arrived is counted by a mark in each span, at the server and in the files, whatever the protocol.
+Each library runs with its defaults, in a process of its own with a heap limit of 2 GiB, and sends to a server on the loopback; evlog, pino and Heddle's File write files.
+“In batches” is what the documentation of LangWatch and evlog recommends for production; “pino, synchronous” is the mode of pino that buffers nothing.
+Three differ from what users run: Laminar sends over HTTP and not gRPC, OpenLLMetry fetches no prompts, and Mastra gets the parents of spans, which its users pass on, from an AsyncLocalStorage.
+Times are medians of rounds, in which the libraries take turns, so that other load on the machine affects all of them alike; the spread is from the lowest round to the highest.
+Bursts, process ends and streams are run once.
+What has arrived is counted at the server and in the files, by a mark in each span, whatever the protocol.
 
 ## Where Heddle is not the best
 
-${shortcomings.length === 0 ? "Nothing was found in these numbers." : shortcomings.map((one) => `- ${one}`).join("\n")}
+Every number in which another library of the same table is better, everything that Heddle loses, and every bound that it misses.
+Where less arrived of a library than of Heddle, the rest was not paid for, and it is left out of comparisons of time and memory.
+Spans that go nowhere, or stay in memory, are compared with each other only.
+
+${shortcomings.length === 0 ? "Nothing was found in these numbers." : shortcomingTables(shortcomings)}
 
 ## Versions
 
@@ -86,5 +92,5 @@ function circumstances({ at, seconds, machine, node, othersBusy }: Section<unkno
   const when = `Measured on ${at.slice(0, 10)} in ${Math.ceil(seconds / 60)} min, with Node ${node} on ${machine}.`;
   if (othersBusy === undefined || othersBusy < QUIET) return when;
   return `${when}
-**The machine was not quiet**: others kept ${othersBusy.toFixed(1)} of its cores busy meanwhile. These numbers are provisional.`;
+**The machine was not quiet**: other processes kept ${othersBusy.toFixed(1)} of its cores busy meanwhile. These numbers are provisional.`;
 }

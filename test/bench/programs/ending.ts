@@ -13,11 +13,14 @@ export interface EndingJob {
   readonly isOpen: boolean;
 }
 
+/** Programs seldom end in the very moment that a library was set up: some open a file, or log in, meanwhile. */
+const SET_UP_MS = 50;
 /** A signal seldom comes in the very moment. */
 const SIGNAL_AFTER_MS = 50;
 
 const { subject: url, options, ending, isOpen } = JSON.parse(String(process.argv[2])) as EndingJob;
 const subject = await loadPlacedSubject(url, options);
+await setTimeout(SET_UP_MS);
 const attributes = { "bench.mark": markOf(0) };
 if (isOpen) subject.open("step", attributes);
 else await subject.trace("step", attributes, async () => 1);

@@ -11,6 +11,10 @@ export interface RetainedJob {
 
 export interface Retained {
   readonly bytesPerSpan: number;
+  /** The same when all spans have been read. */
+  readonly bytesWhenRead: number;
+  /** Nanoseconds a span to read all, for the first time. */
+  readonly readNs: number;
 }
 
 const { subject: url, options, spans } = JSON.parse(String(process.argv[2])) as RetainedJob;
@@ -22,5 +26,10 @@ for (let i = 0; i < spans; i++) await subject.trace("step", toolAttributes(i), a
 // What only waits for a turn of the event loop is not kept.
 await subject.flush();
 const bytesPerSpan = (heapBytes() - before) / spans;
+const begin = process.hrtime.bigint();
+const read = subject.read?.().length;
+const readNs = Number(process.hrtime.bigint() - begin) / spans;
+if (read !== spans + 1) throw new Error(`${read} of ${spans + 1} spans are kept`);
+const bytesWhenRead = (heapBytes() - before) / spans;
 await subject.dispose();
-process.send?.({ bytesPerSpan } satisfies Retained, () => process.disconnect());
+process.send?.({ bytesPerSpan, bytesWhenRead, readNs } satisfies Retained, () => process.disconnect());

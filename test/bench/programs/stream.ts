@@ -21,7 +21,7 @@ const subject = await loadPlacedSubject(url, options);
 process.send?.(await stream(), () => process.disconnect());
 
 async function stream(): Promise<Streamed> {
-  const wrapped = subject.wrapGenerator?.("words", words);
+  const wrapped = await subject.wrapGenerator?.("words", words);
   if (wrapped === undefined) return { chunks: [] };
   const returned = wrapped();
   const chunks: unknown[] = [];

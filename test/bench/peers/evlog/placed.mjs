@@ -3,7 +3,13 @@ import { createLogger, initLogger } from "evlog";
 import { createFsDrain } from "evlog/fs";
 
 export function makeSubject({ folder }) {
-  initLogger({ env: { service: "bench" }, silent: true, drain: createFsDrain({ dir: folder }) });
+  return subjectTo(createFsDrain({ dir: folder }));
+}
+
+export function subjectTo(drain) {
+  initLogger({ env: { service: "bench" }, silent: true, drain });
+  // There is nothing to wait for the drain with, but for a pipeline's.
+  const flush = async () => drain.flush?.();
   return {
     async trace(name, attributes, work) {
       const log = createLogger({ name, ...attributes });
@@ -17,8 +23,7 @@ export function makeSubject({ folder }) {
       }
     },
     open: (name, attributes) => createLogger({ name, ...attributes }),
-    // There is nothing to wait for the drain with.
-    flush: async () => {},
-    async dispose() {},
+    flush,
+    dispose: flush,
   };
 }

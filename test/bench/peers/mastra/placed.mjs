@@ -11,6 +11,7 @@ export function makeSubject({ url }) {
     serviceName: "bench",
     exporters: [exporter],
   });
+  // Mastra's users pass the parent of a span on; nothing but a function is passed on here.
   const current = new AsyncLocalStorage();
   const start = (name, metadata) => {
     const options = { type: SpanType.GENERIC, name, metadata };

@@ -1,4 +1,4 @@
-/** OpenTelemetry JS, SDK 2, with its defaults: a batch processor, and OTLP over HTTP. */
+/** OpenTelemetry JS, SDK 2: by default a batch processor, and OTLP over HTTP. */
 import * as api from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { resourceFromAttributes } from "@opentelemetry/resources";
@@ -10,7 +10,7 @@ import {
 } from "@opentelemetry/sdk-trace-node";
 import { spansOf } from "../otel-trace.mjs";
 
-/** @param {{ url: string, processor?: "batch" | "simple" | "memory" | "none" }} options */
+/** @param {{ url: string, processor?: "batch" | "memory" | "none" }} options */
 export function makeSubject({ url, processor: kind = "batch" }) {
   const exporter = kind === "memory" ? new InMemorySpanExporter() : new OTLPTraceExporter({ url: `${url}/v1/traces` });
   const processors =
@@ -23,7 +23,7 @@ export function makeSubject({ url, processor: kind = "batch" }) {
   return {
     ...spansOf(api),
     flush: () => provider.forceFlush(),
-    kept: () => (kind === "memory" ? exporter.getFinishedSpans().length : undefined),
+    ...(kind === "memory" && { read: () => exporter.getFinishedSpans() }),
     dispose: () => provider.shutdown(),
   };
 }

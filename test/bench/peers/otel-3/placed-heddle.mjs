@@ -1,6 +1,5 @@
 /** Heddle over OpenTelemetry JS, SDK 3, with the defaults of both. */
 import { startSpan } from "@heddle/core";
-import { observe } from "@heddle/genai";
 import { OTelTelemetry } from "@heddle/otel";
 import * as api from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
@@ -17,7 +16,10 @@ export function makeSubject({ url }) {
   return {
     trace: (name, attributes, work) => telemetry.trace(name, attributes, work),
     open: (name, attributes) => startSpan(telemetry, name, attributes),
-    wrapGenerator: (name, generator) => observe(generator, { name, telemetry }),
+    async wrapGenerator(name, generator) {
+      const { observe } = await import("@heddle/genai");
+      return observe(generator, { name, telemetry });
+    },
     flush: () => telemetry.flush(),
     dispose: () => tracerProvider.shutdown(),
   };

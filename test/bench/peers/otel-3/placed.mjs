@@ -1,4 +1,4 @@
-/** OpenTelemetry JS, SDK 3, with its defaults: a batch processor, and OTLP over HTTP. */
+/** OpenTelemetry JS, SDK 3: by default a batch processor, and OTLP over HTTP. */
 import * as api from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
@@ -11,7 +11,7 @@ import {
 } from "@opentelemetry/sdk-trace";
 import { spansOf } from "../otel-trace.mjs";
 
-/** @param {{ url: string, processor?: "batch" | "simple" | "memory" | "none" }} options */
+/** @param {{ url: string, processor?: "batch" | "memory" | "none" }} options */
 export function makeSubject({ url, processor: kind = "batch" }) {
   const exporter = kind === "memory" ? new InMemorySpanExporter() : new OTLPTraceExporter({ url: `${url}/v1/traces` });
   const processors =
@@ -25,7 +25,7 @@ export function makeSubject({ url, processor: kind = "batch" }) {
   return {
     ...spansOf(api),
     flush: () => provider.forceFlush(),
-    kept: () => (kind === "memory" ? exporter.getFinishedSpans().length : undefined),
+    ...(kind === "memory" && { read: () => exporter.getFinishedSpans() }),
     dispose: () => provider.shutdown(),
   };
 }

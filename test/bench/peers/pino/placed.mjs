@@ -1,9 +1,18 @@
-/** pino: a line for each span, by its default destination, which writes at once. It has no parents. */
+/** pino: a line for each span. It has no parents. */
+import { once } from "node:events";
 import { join } from "node:path";
 import pino from "pino";
 
-export function makeSubject({ folder }) {
-  const logger = pino(pino.destination({ dest: join(folder, "spans.jsonl"), sync: true }));
+/** @param {{ folder: string, sync?: boolean }} options */
+export function makeSubject({ folder, sync = false }) {
+  const destination = pino.destination({ dest: join(folder, "spans.jsonl"), sync });
+  const opened = sync ? undefined : once(destination, "ready");
+  const logger = pino(destination);
+  // Its own `flush` waits for nothing unless there is a `minLength`.
+  const flush = async () => {
+    await opened;
+    destination.flushSync();
+  };
   return {
     async trace(name, attributes, work) {
       const begin = performance.now();
@@ -15,7 +24,7 @@ export function makeSubject({ folder }) {
     },
     // A line is all that it knows of a span.
     open() {},
-    async flush() {},
-    async dispose() {},
+    flush,
+    dispose: flush,
   };
 }
