@@ -3,7 +3,14 @@ export { jsonAttributes } from "./attributes.ts";
 export { escapeText, nameText, valueText } from "./console-text.ts";
 export { type Format, type Part, textWidth, wrapParts } from "./console-wrap.ts";
 export { isContentAttribute } from "./content-attributes.ts";
-export { captureContext, contextValue, isOutsideOfSpans, type KeyedValue, outsideOfSpans, withContextValue } from "./context.ts";
+export {
+  captureContext,
+  contextValue,
+  isOutsideOfSpans,
+  type KeyedValue,
+  outsideOfSpans,
+  withContextValue,
+} from "./context.ts";
 export { cutValue } from "./cut.ts";
 export { durationText } from "./duration-text.ts";
 export { holdUntilExit, isExiting, letGo, type Waiting } from "./exit-hook.ts";

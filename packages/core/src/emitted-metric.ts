@@ -1,9 +1,7 @@
 /** A metric that was emitted, before anybody has asked for its record. */
 import { wellFormed } from "./attributes.ts";
 import { deepFreeze } from "./freeze.ts";
-import { OpenSpan } from "./open-span.ts";
 import type { InstrumentKind, JsonObject, MetricRecord, SpanRef } from "./record.ts";
-import { idOf, type SpanIdentity } from "./span-record.ts";
 
 /** What a metric's name says of it. */
 export interface Instrument {
@@ -18,8 +16,7 @@ export class EmittedMetric {
   readonly #value: number;
   readonly #attributes: JsonObject;
   readonly #emittedUs: number;
-  /** The span itself would keep alive all that is around it. */
-  readonly #span: SpanIdentity | SpanRef | undefined;
+  readonly #span: SpanRef | undefined;
   #record: MetricRecord | undefined = undefined;
 
   constructor(instrument: Instrument, value: number, attributes: JsonObject, emittedUs: number, span?: SpanRef) {
@@ -27,7 +24,8 @@ export class EmittedMetric {
     this.#value = value;
     this.#attributes = attributes;
     this.#emittedUs = emittedUs;
-    this.#span = span instanceof OpenSpan ? identityOf(span) : span;
+    // The span itself would keep alive all that is around it.
+    this.#span = span && { traceId: span.traceId, spanId: span.spanId };
   }
 
   /** Built once for all sinks. */
@@ -46,17 +44,7 @@ export class EmittedMetric {
       instrumentKind: kind,
       attributes: wellFormed(this.#attributes),
       emittedAt: this.#emittedUs / 1000,
-      ...(this.#span && refOf(this.#span)),
+      ...this.#span,
     });
   }
-}
-
-function identityOf({ trace, idHigh, idLow, idText }: OpenSpan): SpanIdentity {
-  return { trace, idHigh, idLow, idText };
-}
-
-function refOf(span: SpanIdentity | SpanRef): SpanRef {
-  if ("trace" in span) return { traceId: span.trace.hex, spanId: idOf(span) };
-  const { traceId, spanId } = span;
-  return { traceId, spanId };
 }

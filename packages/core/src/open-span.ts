@@ -77,7 +77,8 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
   }
 
   get spanId(): string {
-    return idOf(this);
+    this.idText ??= idOf(this);
+    return this.idText;
   }
 
   get parentSpanId(): string | undefined {

@@ -25,12 +25,9 @@ export interface SpanParts {
   readonly details: SpanDetails | undefined;
 }
 
-/** What names a span. */
-export type SpanIdentity = Pick<SpanParts, "trace" | "idHigh" | "idLow" | "idText">;
-
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-export function idOf({ idText, idHigh, idLow }: SpanIdentity): string {
+export function idOf({ idText, idHigh, idLow }: SpanParts): string {
   return idText ?? spanIdHex(idHigh, idLow);
 }
 
