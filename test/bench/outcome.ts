@@ -32,7 +32,7 @@ export function judge(
 }
 
 function verdictOf(floor: Floor, number: number): Outcome["verdict"] {
-  const { atMost = Number.POSITIVE_INFINITY, atLeast = 0, exact = false } = floor;
+  const { atMost = Number.POSITIVE_INFINITY, atLeast = Number.NEGATIVE_INFINITY, exact = false } = floor;
   if (floor.atMost === undefined && floor.atLeast === undefined) return "";
   if (number <= atMost && number >= atLeast) return "holds";
   const near = number <= atMost * (1 + MARGIN) && number >= atLeast * (1 - MARGIN);
