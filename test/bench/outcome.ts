@@ -8,7 +8,7 @@ export const MARGIN = 0.1;
 
 export interface Outcome {
   readonly floor: Floor;
-  /** One number a round. */
+  /** One number a round that told one. */
   readonly numbers: readonly number[];
   /** `noise`: beyond the floor, by less than the margin. `no peer`: there was nothing to compare with. `""`: no floor. */
   readonly verdict: "holds" | "noise" | "BROKEN" | "no peer" | "";
@@ -27,7 +27,8 @@ export function judge(
     if (reason !== undefined) return { floor, numbers: [], verdict: peer === "" ? "BROKEN" : "no peer", reason };
   }
   const complete = rounds.filter((round) => floor.needs.every(({ name }) => round.has(name)));
-  const numbers = complete.map((round) => floor.value(...floor.needs.map(({ name }) => round.get(name) as Result)));
+  const all = complete.map((round) => floor.value(...floor.needs.map(({ name }) => round.get(name) as Result)));
+  const numbers = all.filter((number) => !Number.isNaN(number));
   return { floor, numbers, verdict: verdictOf(floor, median(numbers)) };
 }
 

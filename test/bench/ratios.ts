@@ -11,9 +11,10 @@ export function divideMain({ mainNs: a = Number.NaN }: Result = {}, { mainNs: b 
   return a / b;
 }
 
-/** What a span costs above the same work without telemetry. */
+/** What a span costs above the same work without telemetry; NaN where noise made the work with it the faster one. */
 export function divideOverheads(...[a, bareA, b, bareB]: Result[]): number {
-  return subtract(a, bareA) / subtract(b, bareB);
+  const [dividend, divisor] = [subtract(a, bareA), subtract(b, bareB)];
+  return dividend > 0 && divisor > 0 ? dividend / divisor : Number.NaN;
 }
 
 function subtract({ ns: a = Number.NaN }: Result = {}, { ns: b = Number.NaN }: Result = {}): number {

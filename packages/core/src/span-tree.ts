@@ -18,22 +18,16 @@ export function spanTree<Span extends SpanRecord | SpanStart = SpanRecord>(spans
   const nodes = spans.map((span): OpenNode<Span> => ({ span, children: [] }));
   nodes.sort((a, b) => a.span.startedAt - b.span.startedAt || openedOf(a) - openedOf(b));
   const traces = new Map<string, Map<string, OpenNode<Span>>>();
-  let lastId: string | undefined;
-  let last = new Map<string, OpenNode<Span>>();
-  // Most spans are of the trace of the one before.
-  const nodesOf = (traceId: string) => {
-    if (traceId !== lastId) {
-      lastId = traceId;
-      last = traces.get(traceId) ?? new Map();
-      traces.set(traceId, last);
-    }
-    return last;
-  };
-  for (const node of nodes) nodesOf(node.span.traceId).set(node.span.spanId, node);
+  for (const node of nodes) {
+    const { traceId, spanId } = node.span;
+    const trace = traces.get(traceId);
+    if (trace === undefined) traces.set(traceId, new Map([[spanId, node]]));
+    else trace.set(spanId, node);
+  }
   const roots: OpenNode<Span>[] = [];
   for (const node of nodes) {
     const { traceId, parentSpanId } = node.span;
-    const parent = parentSpanId === undefined ? undefined : nodesOf(traceId).get(parentSpanId);
+    const parent = parentSpanId === undefined ? undefined : traces.get(traceId)?.get(parentSpanId);
     (parent === undefined || parent === node ? roots : parent.children).push(node);
   }
   return [...roots, ...cycleRoots(nodes, roots)];
