@@ -116,13 +116,15 @@ describe("everything else becomes readable", () => {
     for (let i = 0; i < 10_000; i++) deep = { deep };
     const text = JSON.stringify(recordedAs(deep));
     const wide = recordedAs(Array.from({ length: 200_000 }, () => 1)) as unknown[];
-    const big = recordedAs(Object.fromEntries(Array.from({ length: 200_000 }, (_, i) => [i, 1]))) as JsonObject;
+    const entries = Array.from({ length: 200_000 }, (_, i) => [i, 1] as const);
+    const big = recordedAs(Object.fromEntries(entries)) as JsonObject;
+    const map = recordedAs(new Map(entries)) as JsonObject;
 
     expect(text.length).toBeLessThan(1000);
     expect(text).toContain("[Object]");
     expect(wide.length).toBeLessThanOrEqual(100_000);
     expect(wide.at(-1)).toBe("[…]");
-    expect(big["…"]).toBe("[…]");
+    expect([big["…"], map["…"]]).toEqual(["[…]", "[…]"]);
   });
 });
 

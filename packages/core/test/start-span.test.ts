@@ -7,6 +7,7 @@ import {
   startSpan,
   type Telemetry,
 } from "@heddle/core";
+import { contextValue, startSpanWith } from "@heddle/core/bridge";
 import { describe, expect, test } from "vitest";
 import { manualClock, startOf2026 } from "./manual-clock.ts";
 
@@ -264,4 +265,23 @@ test("a multi opens and closes by hand at all of its members", () => {
 
   expect(a.spans()).toEqual(b.spans());
   expect(a.spans()).toHaveLength(1);
+});
+
+test("what a bridge puts into the context of a span is found inside of it, and nowhere else", () => {
+  const key = Symbol("inside");
+  const foreign: Telemetry = { trace: (_name, _attributes, work) => work({} as Span), emitMetric() {} };
+
+  const found = [new InMemoryTelemetry(), foreign].map((telemetry) => {
+    const outer = startSpanWith({ key, value: "outer" }, telemetry, "outer", {}, {});
+    return outer.run(() => {
+      const inner = startSpanWith({ key, value: "inner" }, telemetry, "inner", {}, {});
+      return [inner.run(() => contextValue(key)), contextValue(key)];
+    });
+  });
+
+  expect(found).toEqual([
+    ["inner", "outer"],
+    ["inner", "outer"],
+  ]);
+  expect(contextValue(key)).toBeUndefined();
 });
