@@ -69,6 +69,14 @@ test("a provider's request and response are read, and priced", async () => {
   });
 });
 
+test("a provider that a program without types leaves null is found by the model's name", () => {
+  const { attributes } = recording();
+
+  llm("ask", { model: "claude-sonnet-4-5", provider: null as never }, () => "It is cold.");
+
+  expect(attributes("ask")).toMatchObject({ "gen_ai.provider.name": "anthropic" });
+});
+
 test("tools come in the shape of any provider, and are functions unless they say something else", () => {
   const { attributes } = recording();
   const tools = [{ name: "weather" }, { type: "function", function: { name: "time" } }, { type: "web_search" }];

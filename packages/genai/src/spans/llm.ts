@@ -64,9 +64,8 @@ export const embedding: SpanFunction<EmbeddingOptions, EmbeddingSpan> = spanFunc
 function prepared<Options extends LlmOptions>(given: Options): Options {
   const options = given.request === undefined ? given : withRequest(given, given.request);
   const { model, provider } = options;
-  // There are programs without types, and models that are objects.
-  if (provider !== undefined || typeof model !== "string") return options;
-  return { ...options, provider: providerName(model) };
+  // There are programs without types, models that are objects, and providers that are null.
+  return { ...options, provider: provider ?? (typeof model === "string" ? providerName(model) : undefined) };
 }
 
 function withRequest<Options extends LlmOptions>(options: Options, request: unknown): Options {
