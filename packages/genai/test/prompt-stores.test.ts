@@ -111,8 +111,8 @@ describe.each(stores)("%s", (_name, make) => {
     await expect(store.get("p", { version: 3 })).rejects.toEqual(noVersion);
     await expect(store.label("p", 3, "production")).rejects.toEqual(noVersion);
     const noPrompt = new PromptNotFound('there is no prompt "q"; register it with set()');
-    for (const asked of [store.get("q"), store.versions("q"), store.label("q", 1, "x")]) {
-      await expect(asked).rejects.toEqual(noPrompt);
+    for (const ask of [() => store.get("q"), () => store.versions("q"), () => store.label("q", 1, "x")]) {
+      await expect(ask()).rejects.toEqual(noPrompt);
     }
     expect(await store.list()).toEqual(["p"]);
   });
@@ -131,8 +131,8 @@ describe.each(stores)("%s", (_name, make) => {
       new TypeError('Prompt "p": 2 is no label; give a word, as "production"'),
     );
     await expect(store.set({ name: "p", content: "{{" })).rejects.toThrow(TypeError);
-    for (const asked of [store.get("/"), store.versions("/"), store.label("/", 1, "x")]) {
-      await expect(asked).rejects.toThrow('Prompt: "/" is no name');
+    for (const ask of [() => store.get("/"), () => store.versions("/"), () => store.label("/", 1, "x")]) {
+      await expect(ask()).rejects.toThrow('Prompt: "/" is no name');
     }
   });
 
