@@ -22,6 +22,10 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["@heddle/source"] } },
   test: {
     reporters: ["default", closingLine],
+    // These end what hangs; a machine may be as slow as it likes.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     coverage: {
       include: ["packages/*/src/**"],
       // It runs as a process of its own.
@@ -32,7 +36,7 @@ export default defineConfig({
     },
     projects: [
       { extends: true, test: { name: "unit", include: ["packages/*/test/**/*.test.ts"] } },
-      { extends: true, test: { name: "whole", include: ["test/**/*.test.ts"], testTimeout: 60_000 } },
+      { extends: true, test: { name: "whole", include: ["test/**/*.test.ts"] } },
     ],
   },
 });
