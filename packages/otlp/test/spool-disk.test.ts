@@ -36,7 +36,7 @@ test("a disk that is full is waited for, and nothing is lost", async ({ skip }) 
   writeFileSync(join(folder, "ballast"), "x".repeat(200_000));
 
   record(telemetry, 500);
-  await vi.waitUntil(() => told().some((message) => /ENOSPC|took only/.test(message)), { timeout: 10_000 });
+  await vi.waitUntil(() => told().some((message) => /ENOSPC|took only/.test(message)), { timeout: 60_000 });
   const full = counts();
   rmSync(join(folder, "ballast"));
   while (counts().pending > 0) await telemetry.flush();
