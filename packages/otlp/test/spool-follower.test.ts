@@ -1,4 +1,15 @@
-import { appendFileSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MessageChannel } from "node:worker_threads";
@@ -270,6 +281,53 @@ test("progress that cannot be remembered is told when it can be", async () => {
   expect(namesAt(receiver)).toEqual(["one"]);
   expect(problems[0]).toMatch(/^the spool is in trouble: EISDIR/);
 });
+
+test("every few seconds it shows that it is alive, and takes over what others have left", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const folder = temporaryFolder();
+  const { settings, spool, path } = spoolingIn(folder, (await receiverDown()).url);
+  following(settings);
+  mkdirSync(join(folder, "0000000000-00000002.free"));
+  utimesSync(path, 0, 0);
+
+  vi.advanceTimersByTime(5000);
+
+  expect(readdirSync(folder).sort()).toEqual([`${RUN}.${spool.owner}`, `0000000000-00000002.${spool.owner}`]);
+  expect(statSync(path).mtimeMs).toBeGreaterThan(0);
+});
+
+test.skipIf(!existsSync("/proc/self/fd"))("a segment that was deleted while the disk was full is let go", async () => {
+  const receiver = await receiverFor();
+  const { writer, counters, settings, path } = spoolingIn(temporaryFolder(), receiver.url, {
+    batch: { intervalMs: 1 },
+  });
+  const segment = segmentPath(path, 1);
+  const isHeld = () => descriptors().some((target) => target.startsWith(segment));
+  mkdirSync(join(path, "progress.json.new"));
+  writer.write(spanNamed("one"));
+  writer.close();
+  const { problems } = following(settings, writer);
+  await vi.waitUntil(() => problems.length > 0, { timeout: 60_000 });
+  const before = isHeld();
+
+  rmSync(segment);
+  rmdirSync(join(path, "progress.json.new"));
+  await vi.waitUntil(() => counters.written === 1, { timeout: 60_000 });
+
+  expect([before, isHeld()]).toEqual([true, false]);
+});
+
+/** What the open files of this process are. */
+function descriptors(): string[] {
+  return readdirSync("/proc/self/fd").flatMap((name) => {
+    try {
+      return readlinkSync(join("/proc/self/fd", name));
+    } catch {
+      return [];
+    }
+  });
+}
 
 test("a stop when all has arrived leaves nothing", async () => {
   const folder = temporaryFolder();
