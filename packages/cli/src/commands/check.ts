@@ -11,6 +11,7 @@ import { readBudgetFile } from "../read-budget-file.ts";
 import { RunReader } from "../run-reader.ts";
 import { snakeKeys } from "../snake-keys.ts";
 import { summaryOf } from "../trace-json.ts";
+import { traceOption } from "../trace-option.ts";
 import { untilClosed } from "../until-closed.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -32,7 +33,7 @@ export const check: Command<CheckOptions> = {
   arguments: [fileArgument],
   options: {
     budget: { value: "FILE", short: "b", isPath: true, description: "a JSON file with the rules, or the JSON itself" },
-    trace: { value: "ID", short: "t", description: "only the run whose id is this, or begins so" },
+    trace: traceOption,
     quiet: { short: "q", description: "only runs that break a rule" },
     json: { description: "a line of JSON a run, with what it breaks" },
   },
