@@ -27,7 +27,8 @@ interface ShipCommandOptions extends TargetOptions {
 export const ship: Command<ShipCommandOptions> = {
   details:
     "How far a file is shipped is remembered beside it: the next time goes on from there.\n" +
-    "Outages are waited for. Prompts, answers and tool payloads stay at home unless --capture-content is given.",
+    "Outages are waited for. Prompts, answers and tool payloads stay at home unless --capture-content is given.\n" +
+    "Where nothing names a backend, it is that of this host: http://localhost:4318, for gRPC http://localhost:4317.",
   arguments: [
     {
       name: "FILE",

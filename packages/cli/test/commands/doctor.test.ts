@@ -241,6 +241,14 @@ test("packages that fit together are counted", async () => {
   ]);
 });
 
+test("OpenTelemetry's api alone is told so", async () => {
+  const folder = program({ "@opentelemetry/api": "1.10.0" });
+
+  expect(await found("packages", [], { cwd: folder })).toEqual([
+    ["ok", "@opentelemetry/api 1.10.0, and nothing else of OpenTelemetry"],
+  ]);
+});
+
 test("two copies of OpenTelemetry's api lose each other's spans", async () => {
   const folder = program({ "@opentelemetry/api": "1.9.1", agent: "1.0.0" });
   const agent = install(folder, "agent", "1.0.0", { dependencies: { "@opentelemetry/api": "^1.10.0" } });
