@@ -180,10 +180,9 @@ test("a backend that warns is told", async () => {
 });
 
 test("where nobody listens, the other protocol is spoken, or the host has no such name, the reason is told", async () => {
-  const url = await nobody();
   const server = await backend();
 
-  const [nobodyThere] = await found("traces", ["--to", url]);
+  const [nobodyThere] = await found("traces", ["--to", nobody]);
   const [otherProtocol] = await found("traces", ["--to", server.url, "--protocol", "grpc"]);
   const [noHost] = await found("traces", ["--to", "http://no-such-host.invalid:4318"]);
 
