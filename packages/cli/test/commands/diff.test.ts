@@ -650,3 +650,43 @@ test("where a terminal is narrow, the table of what runs took fits it", async ()
     "
   `);
 });
+
+test("where it is narrower still, lines are broken between words, and the table does without a column", async () => {
+  const { out } = await heddle(["diff", before(), after()], { columns: 34 });
+
+  expect(out).toMatchInlineSnapshot(`
+    "- weather_agent (1.21s) ok
+      00000001000000000000000000000000
+    + weather_agent (1.20s) ok
+      00000002000000000000000000000000
+
+    They first part at [agent]
+      weather_agent.
+    2 added, 1 removed, 2 changed:
+
+    ~ [agent] weather_agent: output
+    -     output: Yes: 18 °C and dry.
+    +     output: Yes: 18 °C and dry.
+      Take a hat.
+    ~ weather_agent › [llm] classify:
+      model
+    -     model: m-1
+    +     model: m-2
+    + weather_agent › [tool] forecast
+    - weather_agent › [tool] calendar
+    + weather_agent › [tool] radar
+      radar_map and 2 below it
+
+                  BEFORE    AFTER
+    time           1.21s    1.20s
+    spans              4        7
+    errors             0        1
+    model calls        1        1
+    tool calls         2        3
+    retries            0        1
+    tokens in        812      812
+    tokens out        64       64
+    cost         $0.0021  $0.0042
+    "
+  `);
+});
