@@ -173,6 +173,17 @@ test("on a terminal, the picture stays when it ends", async () => {
   );
 });
 
+test("on a terminal, what is not there yet is waited for, and the picture says so", async () => {
+  const path = join(temporaryFolder(), "traces.jsonl");
+  const { sees, end } = watching([path], { columns: 200, rows: 10 });
+
+  await sees("· not there yet, waiting for it");
+  writeFileSync(path, linesOf(span(1, 0, { name: "run" })));
+  await sees("✓ run 10.0ms");
+
+  expect(await end()).toBe(0);
+});
+
 test("a folder that goes is told once, and watched again when it comes; a terminal without a size has one", async () => {
   const [folder, empty] = [join(temporaryFolder(), "runs"), temporaryFolder()];
   mkdirSync(folder);
