@@ -113,8 +113,8 @@ async function shipOne(file: string, { options, signal, problems }: Shipping, io
     },
   ).catch(asTyped);
   progress.clear();
-  // Of a followed file there is always a rest.
-  const isDone = summary.isComplete || follow;
+  // Of a followed file that goes out there is always a rest.
+  const isDone = summary.isComplete || (follow && summary.records > 0);
   const text = summaryText({ ...summary, isComplete: isDone });
   await io.stdout.write(json ? jsonLine(file, summary) : `${escapeText(file)}: ${text}\n`);
   return summary.refused > 0 || !isDone ? exitCodes.found : exitCodes.ok;

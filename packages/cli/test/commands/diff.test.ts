@@ -690,3 +690,11 @@ test("where it is narrower still, lines are broken between words, and the table 
     "
   `);
 });
+
+test("what takes as long as before, as far as can be seen, has not changed", async () => {
+  const run = (durationMs: number) => recording([span({ id: 1, durationMs })]);
+
+  const { out } = await heddle(["diff", run(1.51), run(1.54)]);
+
+  expect(out.split("\n\n").at(-1)).toBe("       BEFORE  AFTER\ntime    1.5ms  1.5ms\nspans       1      1\n");
+});

@@ -171,6 +171,18 @@ test("with --follow it goes on with what is appended, in several files, until it
   expect([code, io.out().split("\n").sort()]).toEqual([0, ["", `${a}: shipped 1 span`, `${b}: shipped 1 span`]]);
 });
 
+test("with --follow, what an outage kept back is told when it is interrupted, and found by the exit code", async () => {
+  const path = recording(resource + line("one"));
+  const stop = new AbortController();
+  const io = testIo({ signal: stop.signal });
+
+  const shipping = runCommandLine(["ship", path, "--to", nobody, "--follow"], io);
+  await until(() => io.err().includes("\n"));
+  stop.abort();
+
+  expect([await shipping, io.out()]).toEqual([1, `${path}: nothing shipped; the rest is left for the next time\n`]);
+});
+
 test("a folder is its recordings; what rotation put aside is found through them, and packed files are told", async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "a.jsonl"), resource + line("one"));
@@ -204,7 +216,7 @@ test.each([
   ],
   [
     ["x.jsonl", "--give-up", "soon"],
-    "option '--give-up <SECONDS>' argument 'soon' is invalid. Give a whole number, such as 10.",
+    "option '--give-up <SECONDS>' argument 'soon' is invalid. Give a whole number of 1 or more, such as 10.",
   ],
 ])("a mistake is told: %j", async (args, message) => {
   const folder = temporaryFolder();
