@@ -21,8 +21,8 @@ export interface AskedCall {
 
 /**
  * `input` as a conversation: a text is what the user says. The forms that are known are those of OpenTelemetry's GenAI
- * conventions (`parts`), of OpenAI (chat and responses), of Anthropic and of the AI SDK (`content`), and the bodies of requests
- * that hold such. What is none of these stays what it is. What a model only thought is left out.
+ * conventions (`parts`), of OpenAI (chat and responses), of Anthropic and of the AI SDK (`content`), the bodies of requests that
+ * hold such, and those of Gemini's. What is none of these stays what it is. What a model only thought is left out.
  */
 export function plainMessages(input: JsonValue): readonly PlainMessage[] | JsonValue {
   const messages = messagesIn(input);
@@ -44,9 +44,29 @@ function messagesIn(input: JsonValue): JsonObject[] | undefined {
 }
 
 /** Some requests tell the model what it is apart from the conversation. */
-function messagesInRequest({ messages, input = messages, instructions, system = instructions }: JsonObject) {
+function messagesInRequest({
+  messages,
+  contents,
+  input = messages ?? contentMessages(contents),
+  ...request
+}: JsonObject) {
   const conversation = typeof input === "string" || Array.isArray(input) ? messagesIn(input) : undefined;
+  const system = systemOf(request);
   return conversation && [...(system ? [{ role: "system", content: system }] : []), ...conversation];
+}
+
+/** Gemini's contents need not be a list, nor say whose they are. */
+function contentMessages(contents: JsonValue | undefined): JsonValue | undefined {
+  if (contents === undefined || contents === null) return undefined;
+  return listOf(contents).map((content) =>
+    isObject(content) && "parts" in content ? { role: "user", ...content } : { role: "user", parts: [content] },
+  );
+}
+
+function systemOf({ system, instructions, systemInstruction, system_instruction, config }: JsonObject) {
+  const inConfig = isObject(config) ? config.systemInstruction : undefined;
+  const said = system ?? instructions ?? systemInstruction ?? system_instruction ?? inConfig;
+  return isObject(said) && "parts" in said ? said.parts : said;
 }
 
 /** OpenAI's responses have calls, and what came of them, beside the messages. */
@@ -94,16 +114,34 @@ function plainMessage(message: JsonObject): PlainMessage & { readonly toolCalls:
     ...(typeof parts === "string" ? [{ type: "text", text: parts }] : listOf(parts)),
     ...listOf(toolCalls),
   ];
-  const pieces = given.filter((piece) => piece !== null && piece !== undefined && !isThought(piece)) as JsonValue[];
+  const pieces = given.map(typed).filter((piece) => piece !== null && !isThought(piece));
   const texts = pieces.flatMap((piece) => textIn(piece) ?? []);
   const calls = pieces.flatMap((piece) => callIn(piece) ?? []);
   const others = pieces.filter((piece) => textIn(piece) === undefined && callIn(piece) === undefined);
   return {
-    role: role === "developer" ? "system" : (role as string),
+    role: roles.get(role) ?? (role as string),
     text: texts.join("\n"),
     toolCalls: calls,
     others: others.map(withoutIds),
   };
+}
+
+/** Where they are called otherwise. */
+const roles: ReadonlyMap<unknown, string> = new Map([
+  ["developer", "system"],
+  ["function", "tool"],
+  ["model", "assistant"],
+]);
+
+/** Gemini's parts have no type: the key says what they are. */
+function typed(piece: JsonValue): JsonValue {
+  if (!isObject(piece) || piece.type !== undefined) return piece;
+  const { text, thought, functionCall, functionResponse } = piece;
+  if (typeof text === "string") return { type: thought === true ? "thinking" : "text", text };
+  if (isObject(functionCall)) return { type: "tool_call", ...functionCall };
+  return isObject(functionResponse)
+    ? { type: "tool_call_response", response: functionResponse.response ?? null }
+    : piece;
 }
 
 function isThought(piece: JsonValue): boolean {

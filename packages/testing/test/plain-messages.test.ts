@@ -76,6 +76,22 @@ test.each<[string, JsonValue]>([
       },
     ],
   ],
+  [
+    "Gemini",
+    {
+      contents: [
+        {
+          role: "model",
+          parts: [
+            { text: "Hm.", thought: true },
+            { text: "I look." },
+            { functionCall: { id: "c6", name: "search", args: { q: 1 } }, thoughtSignature: "x" },
+          ],
+        },
+        { role: "function", parts: [{ functionResponse: { id: "c6", name: "search", response: { n: 1 } } }] },
+      ],
+    },
+  ],
 ])("a conversation in the form of %s is the same as in any other", (_, messages) => {
   expect(plainMessages(messages)).toEqual([said, came]);
 });
@@ -89,6 +105,13 @@ test("the body of a request is the conversation in it, what the system says firs
   expect(plainMessages({ system: "Be brief.", messages })).toEqual([system, user]);
   expect(plainMessages({ instructions: "Be brief.", input: "tea" })).toEqual([system, user]);
   expect(plainMessages([{ role: "developer", content: "Be brief." }, ...messages])).toEqual([system, user]);
+  for (const contents of ["tea", ["tea"], [{ text: "tea" }], { parts: [{ text: "tea" }] }]) {
+    expect(plainMessages({ contents })).toEqual([user]);
+    expect(plainMessages({ contents, config: { systemInstruction: "Be brief." } })).toEqual([system, user]);
+    expect(plainMessages({ contents, systemInstruction: { parts: [{ text: "Be brief." }] } })).toEqual([system, user]);
+    expect(plainMessages({ contents, system_instruction: "Be brief." })).toEqual([system, user]);
+  }
+  expect(plainMessages({ contents: null })).toEqual({ contents: null });
   expect(plainMessages({ messages: [{ n: 1 }] })).toEqual({ messages: [{ n: 1 }] });
   expect(plainMessages({ messages: { n: 1 } })).toEqual({ messages: { n: 1 } });
 });
@@ -118,6 +141,11 @@ test("what is said in other ways is kept, without ids", () => {
       toolCalls: [{ name: "f", arguments: "{" }],
       others: [7, { type: "image", url: "x" }],
     },
+  ]);
+  const file = { fileData: { fileUri: "x" } };
+  const said = [file, { functionResponse: { name: "f" } }, { functionCall: { name: "f" } }];
+  expect(plainMessages({ contents: { role: "user", parts: said } })).toEqual([
+    { role: "user", text: "null", toolCalls: [], others: [file, { type: "tool_call", name: "f" }] },
   ]);
   expect(plainMessages([{ role: "user", content: null }])).toEqual([
     { role: "user", text: "", toolCalls: [], others: [] },
