@@ -109,8 +109,8 @@ test("a model's call that differs says where, message by message", () => {
       '  messages[2] was not recorded: user: { type: "image" }',
     ].join("\n"),
   );
-  expect(mismatchOf(shop(), (run) => run.llm({ prompt: "Black tea?" }))).toContain(
-    'call 1, a model asked { prompt: "Black tea?" }, is not in the recording',
+  expect(mismatchOf(shop(), (run) => run.llm({ question: "Black tea?" }))).toContain(
+    'call 1, a model asked { question: "Black tea?" }, is not in the recording',
   );
   expect(mismatchOf(shop(), (run) => run.llm(undefined))).toContain("\n  input is not there, recorded [");
 });
