@@ -56,3 +56,21 @@ test("spans keep what was said, and what tools were given and gave, where they s
 test("spans keep none of it unless told", async () => {
   expect([await kept(), await kept(false)]).toEqual([[], []]);
 });
+
+test.each([
+  ["cold", "cold"],
+  [{ degrees: 5 }, { degrees: 5 }],
+  [new Map([[1, 2]]), {}],
+  [{ toJSON: () => "cold" }, '"cold"'],
+  [Number.NaN, "null"],
+  [null, "null"],
+  [undefined, undefined],
+])("of a tool that gives %o, spans keep what its model is told", async (given, told) => {
+  const telemetry = new InMemoryTelemetry();
+  const look = tool({ name: "look", execute: () => given });
+  const model = new ScriptedModel([{ toolCalls: [{ id: "c1", name: "look", arguments: {} }] }, { text: "I see." }]);
+
+  await new Agent("You look.", { model, tools: [look], telemetry, captureContent: true }).run("Go?");
+
+  expect(telemetry.find("loom.tool")[0]?.attributes["gen_ai.tool.call.result"]).toEqual(told);
+});

@@ -188,11 +188,11 @@ describe("a stream", () => {
     const { agent, telemetry } = observed({ model: model() });
     const events = agent.stream("Go.", { signal: stop.signal });
     for (let n = 0; n < 4; n++) await events.next();
-    await expect.poll(() => telemetry).toHaveSpan("loom.tool", { times: 2 });
+    await expect.poll(() => telemetry, { timeout: 30_000 }).toHaveSpan("loom.tool", { times: 2 });
 
     stop.abort("gone");
 
-    await expect.poll(() => telemetry).toHaveNoOpenSpans();
+    await expect.poll(() => telemetry, { timeout: 30_000 }).toHaveNoOpenSpans();
   });
 
   test("is left at once, even while it is waited for", async () => {

@@ -77,6 +77,22 @@ test("a provider that a program without types leaves null is found by the model'
   expect(attributes("ask")).toMatchObject({ "gen_ai.provider.name": "anthropic" });
 });
 
+test("options that a program keeps in a prototype count like its own", () => {
+  const { attributes } = recording();
+  const defaults = { model: "gpt-5", capture: { output: false }, userId: "alice" };
+
+  llm("ask", Object.create(defaults), () => "It is cold.");
+
+  expect(attributes()).toEqual({
+    "heddle.span.type": "llm",
+    "gen_ai.operation.name": "chat",
+    "gen_ai.provider.name": "openai",
+    "gen_ai.request.model": "gpt-5",
+    "openinference.span.kind": "LLM",
+    "user.id": "alice",
+  });
+});
+
 test("tools come in the shape of any provider, and are functions unless they say something else", () => {
   const { attributes } = recording();
   const tools = [{ name: "weather" }, { type: "function", function: { name: "time" } }, { type: "web_search" }];

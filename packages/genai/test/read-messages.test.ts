@@ -323,6 +323,21 @@ describe("what is not a list of messages", () => {
     ]);
   });
 
+  test("a list may have gaps, and a message very many calls", () => {
+    const gap = { type: "generic", value: null };
+
+    expect(readMessages(Object.assign(new Array(2), { 1: { role: "user", content: new Array(2) } }))).toStrictEqual([
+      { role: "user", parts: [gap] },
+      { role: "user", parts: [gap, gap] },
+    ]);
+    expect(readMessages({ system: new Array(1), messages: new Array(1) })).toStrictEqual([
+      { role: "system", parts: [gap] },
+      { role: "user", parts: [gap] },
+    ]);
+    const calls = Array.from({ length: 200_000 }, () => ({ name: "search" }));
+    expect(readMessages([{ role: "assistant", tool_calls: calls }])[0]?.parts).toHaveLength(200_000);
+  });
+
   test("whatever it is, the result is messages of parts, and JSON", () => {
     const keys = fc.constantFrom(
       "role",
@@ -338,7 +353,7 @@ describe("what is not a list of messages", () => {
     const { tree } = fc.letrec((tie) => ({
       tree: fc.oneof(
         { depthSize: "small" },
-        fc.anything(),
+        fc.anything({ withSparseArray: true }),
         fc.constantFrom("tool", "ai", "text", "image"),
         fc.array(tie("tree")),
         fc.dictionary(keys, tie("tree")),

@@ -41,3 +41,7 @@ test("parameters have the names of the conventions, and others one of ours", () 
 test("what was not asked for is absent, and so is the count of one choice", () => {
   expect([requestAttributes({}), requestAttributes({ choiceCount: 1 })]).toStrictEqual([{}, {}]);
 });
+
+test("a program without types may say null of what it does not ask for", () => {
+  expect(requestAttributes({ temperature: 0, others: null as never })).toEqual({ "gen_ai.request.temperature": 0 });
+});

@@ -48,11 +48,14 @@ export function checkNoOpenSpans(evidence: Evidence, who: string, ...options: re
   return { pass: open.length === 0, message };
 }
 
-/** That each trace of `evidence` keeps to `budget`. Throws when nothing was recorded, and for a budget that is none. */
+/** That each trace of `evidence` keeps to `budget`. Throws when nothing was recorded, and for a budget that is none or limits nothing. */
 export function checkWithin(evidence: Evidence, who: string, budget: Budget): Verdict {
   mustHaveSpans(evidence, who);
   // Not from within a callback: test runners show ten calls, of which the test must be one.
   const rules = readBudget(budget);
+  if (!limitsAnything(rules)) {
+    throw new TypeError(`${who}: ${patternText(budget)} limits nothing; give a limit, such as { maxErrors: 0 }`);
+  }
   const broken = evidence.traces.flatMap((trace) => {
     const [root] = trace.roots as [TraceSpan];
     return checkBudget(trace, rules).map(({ message, spanId = root.record.spanId }) => ({ message, spanId }));
@@ -70,4 +73,10 @@ export function checkWithin(evidence: Evidence, who: string, budget: Budget): Ve
     );
   };
   return { pass: broken.length === 0, message };
+}
+
+/** Whether `rule`, or one in it, is given: a test of nothing would pass for ever. */
+function limitsAnything(rule: unknown): boolean {
+  if (typeof rule !== "object" || rule === null) return rule !== undefined;
+  return Object.values(rule).some(limitsAnything);
 }

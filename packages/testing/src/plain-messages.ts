@@ -21,8 +21,8 @@ export interface AskedCall {
 
 /**
  * `input` as a conversation: a text is what the user says. The forms that are known are those of OpenTelemetry's GenAI
- * conventions (`parts`), of OpenAI (chat and responses), of Anthropic and of the AI SDK (`content`), and the bodies of requests
- * that hold such. What is none of these stays what it is. What a model only thought is left out.
+ * conventions (`parts`), of OpenAI (chat and responses), of Anthropic and of the AI SDK (`content`), of Gemini and of Bedrock, and
+ * the bodies of requests that hold such. What is none of these stays what it is. What a model only thought is left out.
  */
 export function plainMessages(input: JsonValue): readonly PlainMessage[] | JsonValue {
   const messages = messagesIn(input);
@@ -32,7 +32,7 @@ export function plainMessages(input: JsonValue): readonly PlainMessage[] | JsonV
     return { ...others, text: canonicalText(text), toolCalls: others.toolCalls.map(withoutId) };
   });
   return plain.filter(({ role, text, toolCalls, others }) => {
-    return role !== "assistant" || text !== "" || toolCalls.length + others.length > 0;
+    return (role !== "assistant" && role !== "system") || text !== "" || toolCalls.length + others.length > 0;
   });
 }
 
@@ -44,9 +44,25 @@ function messagesIn(input: JsonValue): JsonObject[] | undefined {
 }
 
 /** Some requests tell the model what it is apart from the conversation. */
-function messagesInRequest({ messages, input = messages, instructions, system = instructions }: JsonObject) {
+function messagesInRequest({ messages, contents, prompt, input: given, ...request }: JsonObject) {
+  const input = given ?? messages ?? contentMessages(contents) ?? prompt;
   const conversation = typeof input === "string" || Array.isArray(input) ? messagesIn(input) : undefined;
+  const system = systemOf(request);
   return conversation && [...(system ? [{ role: "system", content: system }] : []), ...conversation];
+}
+
+/** Gemini's contents need not be a list, nor say whose they are. */
+function contentMessages(contents: JsonValue | undefined): JsonValue | undefined {
+  if (contents === undefined || contents === null) return undefined;
+  return listOf(contents).map((content) =>
+    isObject(content) && "parts" in content ? { role: "user", ...content } : { role: "user", parts: [content] },
+  );
+}
+
+function systemOf({ system, instructions, systemInstruction, system_instruction, config }: JsonObject) {
+  const inConfig = isObject(config) ? config.systemInstruction : undefined;
+  const said = system ?? instructions ?? systemInstruction ?? system_instruction ?? inConfig;
+  return isObject(said) && "parts" in said ? said.parts : said;
 }
 
 /** OpenAI's responses have calls, and what came of them, beside the messages. */
@@ -94,16 +110,34 @@ function plainMessage(message: JsonObject): PlainMessage & { readonly toolCalls:
     ...(typeof parts === "string" ? [{ type: "text", text: parts }] : listOf(parts)),
     ...listOf(toolCalls),
   ];
-  const pieces = given.filter((piece) => piece !== null && piece !== undefined && !isThought(piece)) as JsonValue[];
+  const pieces = given.map(typed).filter((piece) => piece !== null && !isThought(piece));
   const texts = pieces.flatMap((piece) => textIn(piece) ?? []);
   const calls = pieces.flatMap((piece) => callIn(piece) ?? []);
   const others = pieces.filter((piece) => textIn(piece) === undefined && callIn(piece) === undefined);
   return {
-    role: role === "developer" ? "system" : (role as string),
+    role: roles.get(role) ?? (role as string),
     text: texts.join("\n"),
     toolCalls: calls,
     others: others.map(withoutIds),
   };
+}
+
+/** Where they are called otherwise. */
+const roles: ReadonlyMap<unknown, string> = new Map([
+  ["developer", "system"],
+  ["function", "tool"],
+  ["model", "assistant"],
+]);
+
+/** Gemini's and Bedrock's parts have no type: the key says what they are. */
+function typed(piece: JsonValue): JsonValue {
+  if (!isObject(piece) || piece.type !== undefined) return piece;
+  const { text, thought, reasoningContent, functionCall: call = piece.toolUse, functionResponse, toolResult } = piece;
+  if (thought === true || isObject(reasoningContent)) return { type: "reasoning" };
+  if (typeof text === "string") return { type: "text", text };
+  if (isObject(call)) return { type: "tool_call", ...call };
+  if (isObject(functionResponse)) return { type: "tool_call_response", response: functionResponse.response ?? null };
+  return isObject(toolResult) ? { type: "tool_call_response", response: toolResult.content ?? null } : piece;
 }
 
 function isThought(piece: JsonValue): boolean {
@@ -145,7 +179,8 @@ function withoutIds(value: JsonValue): JsonValue {
 }
 
 function isMessage(value: JsonValue | undefined): value is JsonObject {
-  return isObject(value) && typeof value.role === "string" && ("content" in value || "parts" in value);
+  const places = ["content", "parts", "tool_calls", "toolCalls"];
+  return isObject(value) && typeof value.role === "string" && places.some((key) => key in value);
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {

@@ -78,6 +78,16 @@ export const brokenFanOuts: readonly BrokenFanOut[] = [
     make: fanOutWith((multi) => ({ [Symbol.asyncDispose]: () => multi.flush() })),
   },
   {
+    name: "one that cannot be disposed of",
+    sentence: "[Symbol.asyncDispose]() rejected with Error: busy",
+    make: fanOutWith((multi) => ({
+      async [Symbol.asyncDispose]() {
+        await multi[Symbol.asyncDispose]();
+        throw new Error("busy");
+      },
+    })),
+  },
+  {
     name: "one that knows no names",
     sentence: "the list of failures that were told",
     make(members, options) {

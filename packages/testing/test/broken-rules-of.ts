@@ -27,3 +27,8 @@ export async function brokenRulesOf<Make>(
   }
   return broken;
 }
+
+/** The same subjects, waited for as long as a busy machine may take. */
+export function patient<Subject extends object>(make: () => Subject | PromiseLike<Subject>): () => Promise<Subject> {
+  return async () => ({ ...(await make()), patienceMs: 30_000 });
+}

@@ -1,5 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { project } from "./project.ts";
+
+// Each starts up to three test runners, one after the other.
+vi.setConfig({ testTimeout: 240_000 });
 
 const failure = `expected these calls of tools, in this order and no others:
   1. search({ query: "green tea", limit: 3 })  ◀── missing
@@ -27,7 +30,7 @@ describe.each([
 
     expect([code, printed]).toEqual([0, expect.stringMatching(/1 skipped|skipped 1/)]);
     expect(read(snapshot)).toBe(before);
-  }, 60_000);
+  });
 
   test("shows where the run was not as expected", async () => {
     const { run } = project(name);
@@ -37,7 +40,7 @@ describe.each([
     expect(code).toBe(1);
     expect(unindented(printed)).toContain(unindented(failure));
     expect(printed).toMatch(/shop\.test\.js:\d+/);
-  }, 60_000);
+  });
 
   test("keeps what a run did as a snapshot, shows what is different, and writes it anew when told", async () => {
     const { run, edit, read } = project(name);
@@ -55,7 +58,7 @@ describe.each([
     expect(lines).toEqual(changedLine("-", 3));
     expect(lines).toEqual(changedLine("+", 5));
     expect(read(snapshot)).toContain('gen_ai.tool.call.arguments: {"limit":5,"query":"green tea"}');
-  }, 60_000);
+  });
 
   test("what no test asks for any more is taken out of the snapshots when told", async () => {
     const { run, edit, read } = project(name);
@@ -65,5 +68,5 @@ describe.each([
 
     expect(code).toBe(0);
     expect(read(snapshot).match(/^exports\[`.*/gm)).toEqual([expect.stringContaining("the shop still asks")]);
-  }, 60_000);
+  });
 });

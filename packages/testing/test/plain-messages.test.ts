@@ -76,6 +76,38 @@ test.each<[string, JsonValue]>([
       },
     ],
   ],
+  [
+    "Gemini",
+    {
+      contents: [
+        {
+          role: "model",
+          parts: [
+            { text: "Hm.", thought: true },
+            { text: "I look." },
+            { functionCall: { id: "c6", name: "search", args: { q: 1 } }, thoughtSignature: "x" },
+          ],
+        },
+        { role: "function", parts: [{ functionResponse: { id: "c6", name: "search", response: { n: 1 } } }] },
+      ],
+    },
+  ],
+  [
+    "Bedrock",
+    {
+      messages: [
+        {
+          role: "assistant",
+          content: [
+            { reasoningContent: { reasoningText: { text: "Hm." } } },
+            { text: "I look." },
+            { toolUse: { toolUseId: "c7", name: "search", input: { q: 1 } } },
+          ],
+        },
+        { role: "tool", content: [{ toolResult: { toolUseId: "c7", content: { n: 1 } } }] },
+      ],
+    },
+  ],
 ])("a conversation in the form of %s is the same as in any other", (_, messages) => {
   expect(plainMessages(messages)).toEqual([said, came]);
 });
@@ -88,7 +120,18 @@ test("the body of a request is the conversation in it, what the system says firs
   expect(plainMessages({ model: "gpt-5", messages })).toEqual([user]);
   expect(plainMessages({ system: "Be brief.", messages })).toEqual([system, user]);
   expect(plainMessages({ instructions: "Be brief.", input: "tea" })).toEqual([system, user]);
+  expect(plainMessages([{ role: "system", parts: [{ type: "text", content: "" }] }, ...messages])).toEqual([user]);
   expect(plainMessages([{ role: "developer", content: "Be brief." }, ...messages])).toEqual([system, user]);
+  expect(plainMessages({ system: "Be brief.", prompt: "tea" })).toEqual([system, user]);
+  expect(plainMessages({ prompt: [{ role: "system", content: "Be brief." }, ...messages] })).toEqual([system, user]);
+  expect(plainMessages({ prompt: { id: "pmpt_1" } })).toEqual({ prompt: { id: "pmpt_1" } });
+  for (const contents of ["tea", ["tea"], [{ text: "tea" }], { parts: [{ text: "tea" }] }]) {
+    expect(plainMessages({ contents })).toEqual([user]);
+    expect(plainMessages({ contents, config: { systemInstruction: "Be brief." } })).toEqual([system, user]);
+    expect(plainMessages({ contents, systemInstruction: { parts: [{ text: "Be brief." }] } })).toEqual([system, user]);
+    expect(plainMessages({ contents, system_instruction: "Be brief." })).toEqual([system, user]);
+  }
+  expect(plainMessages({ contents: null })).toEqual({ contents: null });
   expect(plainMessages({ messages: [{ n: 1 }] })).toEqual({ messages: [{ n: 1 }] });
   expect(plainMessages({ messages: { n: 1 } })).toEqual({ messages: { n: 1 } });
 });
@@ -118,6 +161,14 @@ test("what is said in other ways is kept, without ids", () => {
       toolCalls: [{ name: "f", arguments: "{" }],
       others: [7, { type: "image", url: "x" }],
     },
+  ]);
+  const file = { fileData: { fileUri: "x" } };
+  const said = [file, { functionResponse: { name: "f" } }, { toolResult: {} }, { functionCall: { name: "f" } }];
+  expect(plainMessages({ contents: { role: "user", parts: said } })).toEqual([
+    { role: "user", text: "null\nnull", toolCalls: [], others: [file, { type: "tool_call", name: "f" }] },
+  ]);
+  expect(plainMessages([{ role: "assistant", tool_calls: [{ function: { name: "f", arguments: "{}" } }] }])).toEqual([
+    { role: "assistant", text: "", toolCalls: [{ name: "f", arguments: {} }], others: [] },
   ]);
   expect(plainMessages([{ role: "user", content: null }])).toEqual([
     { role: "user", text: "", toolCalls: [], others: [] },

@@ -53,6 +53,24 @@ function record(telemetry: Telemetry, ...calls: readonly (readonly [input: unkno
   for (const [input, output] of calls) tool("f", { telemetry, input }, () => output);
 }
 
+test("a request to Gemini finds its answer, written as the client takes it or as the model is sent it", async () => {
+  const { telemetry } = capture();
+  const found = { role: "user", parts: [{ functionResponse: { name: "search", response: { stock: 1 } } }] };
+  const call = { role: "model", parts: [{ functionCall: { name: "search", args: { query: "tea" } } }] };
+  const contents = [{ role: "user", parts: [{ text: "Green tea?" }] }, call, found];
+  const request = { model: "gemini-3-pro", contents, config: { systemInstruction: "Be brief.", temperature: 0 } };
+  llm("ask", { telemetry, request }, () => "Yes.");
+  llm("ask", { telemetry, request: { model: "gemini-3-pro", contents: "Black tea?" } }, () => "No.");
+  const run = replay(telemetry);
+
+  const answers = [
+    await run.llm({ contents, systemInstruction: { parts: [{ text: "Be brief." }] } }, undefined, answerText),
+    await run.llm({ contents: "Black tea?" }, undefined, answerText),
+  ];
+
+  expect(answers).toEqual(["Yes.", "No."]);
+});
+
 test("the first call that differs says so, beside the recorded one that is nearest", async () => {
   const run = replay(shop());
 
@@ -91,8 +109,8 @@ test("a model's call that differs says where, message by message", () => {
       '  messages[2] was not recorded: user: { type: "image" }',
     ].join("\n"),
   );
-  expect(mismatchOf(shop(), (run) => run.llm({ prompt: "Black tea?" }))).toContain(
-    'call 1, a model asked { prompt: "Black tea?" }, is not in the recording',
+  expect(mismatchOf(shop(), (run) => run.llm({ question: "Black tea?" }))).toContain(
+    'call 1, a model asked { question: "Black tea?" }, is not in the recording',
   );
   expect(mismatchOf(shop(), (run) => run.llm(undefined))).toContain("\n  input is not there, recorded [");
 });

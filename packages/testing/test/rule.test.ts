@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { InMemoryTelemetry } from "@heddle/core";
 import {
   BrokenRule,
@@ -9,6 +10,7 @@ import {
   telemetryRules,
 } from "@heddle/testing";
 import { expect, test } from "vitest";
+import { strayErrors } from "../src/stray-errors.ts";
 import { ListSink, subjectOf } from "./sinks-that-work.ts";
 
 const ruleOf = (name: string) => sinkRules.find((rule) => rule.name === name) as Rule<MakeSink>;
@@ -61,6 +63,19 @@ test("what hangs is told in the rule's words", async () => {
   await expect(arrives.check(() => ({ sink, written: () => [], patienceMs: 5 }))).rejects.toThrow(
     new BrokenRule("every record arrives: flush() did not settle within 5 ms"),
   );
+});
+
+test("a flush that rejects while another one goes on is told, and no rejection goes astray", async () => {
+  const rule = ruleOf("flush may be called twice at once, and each waits for what came before it");
+  const flushes = [() => Promise.reject(new Error("no connection")), () => turn()];
+  const sink = Object.assign(new ListSink(), { flush: async () => flushes.shift()?.() });
+
+  const strays = await strayErrors(
+    () => true,
+    () => expect(rule.check(() => subjectOf(sink))).rejects.toThrow("rejected with Error: no connection"),
+  );
+
+  expect(strays).toEqual([]);
 });
 
 test("what a subject does not show is not checked, and never silently passed", async () => {

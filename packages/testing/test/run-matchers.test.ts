@@ -1,5 +1,6 @@
 import { startSpan } from "@heddle/core";
 import { tool } from "@heddle/genai";
+import type { Budget } from "@heddle/reader";
 import { capture, type RecordedRun } from "@heddle/testing";
 import { describe, expect, test } from "vitest";
 import "@heddle/testing/vitest";
@@ -531,6 +532,18 @@ describe("toStayWithin", () => {
   test("checks each trace", () => {
     expect(run).toStayWithin({ maxToolCalls: 2, maxTotalTokens: 120, maxDurationMs: 326, requiredTools: ["search"] });
     expect(run).not.toStayWithin({ maxErrors: 0 });
+    expect(run).toStayWithin({ spans: { search: { minCount: 1 } } });
+  });
+
+  test.each<[string, Budget]>([
+    ["{}", {}],
+    ["{ maxErrors: undefined }", { maxErrors: undefined as never }],
+    ["{ forbiddenTools: [], spans: { search: {} } }", { forbiddenTools: [], spans: { search: {} } }],
+  ])("a budget of %s is refused, for it limits nothing", (text, budget) => {
+    const refused = new TypeError(`toStayWithin: ${text} limits nothing; give a limit, such as { maxErrors: 0 }`);
+
+    expect(() => expect(run).toStayWithin(budget)).toThrow(refused);
+    expect(() => expect(run).not.toStayWithin(budget)).toThrow(refused);
   });
 
   test("says which rules were broken, and by which spans", () => {

@@ -33,8 +33,16 @@ const beginnings: readonly (readonly [RegExp, string])[] = [
   [/^kimi/, "moonshot_ai"],
 ];
 
+/** Each span of a model asks more than once, and most programs ask few models. */
+let last: { readonly model: string; readonly provider: string | undefined } = { model: "", provider: undefined };
+
 /** `gen_ai.provider.name` of `"openai/gpt-5"` or `"claude-sonnet-4-5"`; `undefined` where the name does not tell. */
 export function providerName(model: string): string | undefined {
+  if (model !== last.model) last = { model, provider: find(model) };
+  return last.provider;
+}
+
+function find(model: string): string | undefined {
   const [route, rest] = model.toLowerCase().split("/", 2) as [string, string?];
   if (rest !== undefined && Object.hasOwn(routes, route)) return routes[route];
   const bare = rest ?? route;

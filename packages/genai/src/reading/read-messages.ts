@@ -21,7 +21,7 @@ function messagesIn(given: unknown): readonly ChatMessage[] {
   if (given === undefined || given === null || given === "") return [];
   // A text that comes as tokens.
   if (Array.isArray(given) && typeof given[0] === "number") return [readMessage(given)];
-  if (Array.isArray(given)) return given.map((message) => readMessage(message));
+  if (Array.isArray(given)) return eachOf(given, (message) => readMessage(message));
   return (isObject(given) && requestMessages(given)) || [readMessage(given)];
 }
 
@@ -64,8 +64,7 @@ export function readMessage(given: unknown, role = "user"): ChatMessage {
 function readSystem(given: unknown): readonly ChatMessage[] {
   if (given === undefined || given === null) return [];
   if (isObject(given) && ("parts" in given || "content" in given)) return [{ ...readMessage(given), role: "system" }];
-  const parts = Array.isArray(given) ? given.map(readPart) : [readPart(given)];
-  return [{ role: "system", parts }];
+  return [{ role: "system", parts: Array.isArray(given) ? eachOf(given, readPart) : [readPart(given)] }];
 }
 
 const roles: Readonly<Record<string, string>> = {
@@ -113,8 +112,7 @@ function partsOf(message: Unknowns, role: string): readonly MessagePart[] {
   const calls = callsBeside(message, parts);
   if (reasoning !== undefined && reasoning !== "") parts.unshift({ type: "reasoning", content: reasoning });
   if (refusal !== undefined) parts.push({ type: "text", content: refusal });
-  parts.push(...calls);
-  return parts;
+  return calls.length === 0 ? parts : parts.concat(calls);
 }
 
 /** OpenAI's items of reasoning have content, as messages do. */
@@ -135,7 +133,14 @@ function transcriptOf({ audio }: Unknowns): string | undefined {
 
 function contentParts(content: unknown): MessagePart[] {
   if (content === undefined || content === null || content === "") return [];
-  return Array.isArray(content) ? content.map(readPart) : [readPart(content)];
+  return Array.isArray(content) ? eachOf(content, readPart) : [readPart(content)];
+}
+
+/** Lists may have gaps, which map() leaves as they are. */
+function eachOf<T>(list: readonly unknown[], read: (item: unknown) => T): T[] {
+  const all: T[] = [];
+  for (const item of list) all.push(read(item));
+  return all;
 }
 
 function responseOf(message: Unknowns): MessagePart {

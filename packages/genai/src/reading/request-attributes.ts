@@ -10,7 +10,7 @@ import { snakeCase } from "./snake-case.ts";
  * https://github.com/open-telemetry/semantic-conventions-genai
  */
 export function requestAttributes(parameters: ModelParameters): JsonObject {
-  const { choiceCount, stopSequences, others = {} } = parameters;
+  const { choiceCount, stopSequences, others } = parameters;
   return {
     ...defined<JsonObject>({
       "gen_ai.request.temperature": parameters.temperature,
@@ -26,6 +26,8 @@ export function requestAttributes(parameters: ModelParameters): JsonObject {
       "gen_ai.output.type": parameters.outputType,
       "gen_ai.request.previous_response.id": parameters.previousResponseId,
     }),
-    ...Object.fromEntries(Object.entries(others).map(([key, value]) => [`heddle.request.${snakeCase(key)}`, value])),
+    ...Object.fromEntries(
+      Object.entries(others ?? {}).map(([key, value]) => [`heddle.request.${snakeCase(key)}`, value]),
+    ),
   };
 }

@@ -43,7 +43,7 @@ export interface EmbeddingOptions extends LlmOptions {
 export const llm: SpanFunction<LlmOptions, LlmSpan> = spanFunction<LlmOptions, LlmSpan>({
   type: "llm",
   write: writeMessages,
-  prepare: prepared,
+  prepare: withRequest,
   attributes: (_name, options) => modelAttributes(options),
   create: (place, options) => new LlmSpan(place, callOf("chat", options)),
 });
@@ -52,7 +52,7 @@ export const llm: SpanFunction<LlmOptions, LlmSpan> = spanFunction<LlmOptions, L
 export const embedding: SpanFunction<EmbeddingOptions, EmbeddingSpan> = spanFunction<EmbeddingOptions, EmbeddingSpan>({
   type: "embedding",
   write: writeValue,
-  prepare: prepared,
+  prepare: withRequest,
   attributes: (_name, options) => ({
     ...modelAttributes(options),
     "gen_ai.embeddings.dimension.count": options.dimensions,
@@ -60,16 +60,9 @@ export const embedding: SpanFunction<EmbeddingOptions, EmbeddingSpan> = spanFunc
   create: (place, options) => new EmbeddingSpan(place, callOf("embeddings", options)),
 });
 
-/** What the request says is said by the options, too, and who provides the model. */
-function prepared<Options extends LlmOptions>(given: Options): Options {
-  const options = given.request === undefined ? given : withRequest(given, given.request);
-  const { model, provider } = options;
-  // There are programs without types, models that are objects, and providers that are null.
-  return { ...options, provider: provider ?? (typeof model === "string" ? providerName(model) : undefined) };
-}
-
-function withRequest<Options extends LlmOptions>(options: Options, request: unknown): Options {
-  const { model, messages, parameters, tools, toolChoice, stream } = readRequest(request);
+function withRequest<Options extends LlmOptions>(options: Options): Options {
+  if (options.request === undefined) return options;
+  const { model, messages, parameters, tools, toolChoice, stream } = readRequest(options.request);
   return {
     ...(model !== undefined && { model }),
     ...(tools !== undefined && { tools }),
@@ -82,10 +75,10 @@ function withRequest<Options extends LlmOptions>(options: Options, request: unkn
 }
 
 function modelAttributes(options: LlmOptions): Attributes {
-  const { model, provider, operation, parameters, stream, serverAddress, serverPort } = options;
+  const { model, operation, parameters, stream, serverAddress, serverPort } = options;
   return {
     ...(operation !== undefined && { [names.operation]: operation }),
-    [names.provider]: provider,
+    [names.provider]: providerOf(options),
     [names.requestModel]: model,
     ...(parameters && requestAttributes(parameters)),
     "heddle.request.tool_choice": options.toolChoice,
@@ -97,10 +90,15 @@ function modelAttributes(options: LlmOptions): Attributes {
 }
 
 function callOf(operation: string, options: LlmOptions): { operation: string; model?: string; provider?: string } {
-  const { model, provider } = options;
+  const provider = providerOf(options);
   return {
     operation: options.operation ?? operation,
-    ...(typeof model === "string" && { model }),
+    ...(typeof options.model === "string" && { model: options.model }),
     ...(provider !== undefined && { provider }),
   };
+}
+
+function providerOf({ provider, model }: LlmOptions): string | undefined {
+  // There are programs without types, models that are objects, and providers that are null.
+  return provider ?? (typeof model === "string" ? providerName(model) : undefined);
 }

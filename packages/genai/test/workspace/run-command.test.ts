@@ -7,13 +7,22 @@ import { activeSpan, InMemoryTelemetry, NoTelemetry } from "@heddle/core";
 import { toOtlpAttributes } from "@heddle/core/bridge";
 import { agent, configure } from "@heddle/genai";
 import { fileOperation, runCommand } from "@heddle/genai/workspace";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../temporary-folder.ts";
 
-afterEach(() => void configure());
+afterEach(() => {
+  vi.useRealTimers();
+  configure();
+});
 
 const node = process.execPath;
 const durationMs = expect.any(Number);
+/** Those that tests wind forward: programs take their time. */
+const timers: Parameters<typeof vi.useFakeTimers>[0] = { toFake: ["setTimeout", "clearTimeout"] };
+/** What a program does that says that it is up, and goes on. */
+const stay = `require("fs").writeFileSync("up", ""); setInterval(() => {}, 1000);`;
+/** The runner's own polls wind them forward, too. */
+const { setTimeout: realTimeout } = globalThis;
 const ended = { signal: null, stderr: "", timedOut: false, truncated: false, durationMs };
 
 test("a command line is read by the shell, and the span says what came of it", async () => {
@@ -73,39 +82,48 @@ test("arguments go to the program as they are, and no shell sees them", async ()
 test("a program that will not end is asked to at the timeout, and then made to, with all it has started", async () => {
   const telemetry = new InMemoryTelemetry();
   const folder = temporaryFolder();
+  const stubborn = "trap '' TERM; echo on; (sleep 60) & echo $! >pid; touch up; wait; sleep 60";
 
-  const result = await runCommand("trap '' TERM; echo on; (trap '' TERM; sleep 60) & echo $! >pid; wait; sleep 60", {
-    cwd: folder,
-    timeoutMs: 200,
-    killAfterMs: 50,
-    telemetry,
-  });
+  vi.useFakeTimers(timers);
+  const running = runCommand(stubborn, { cwd: folder, timeoutMs: 200, killAfterMs: 50, telemetry });
+  await thereIs(join(folder, "up"));
+  vi.advanceTimersByTime(250);
 
-  expect(result).toEqual({ ...ended, exitCode: null, signal: "SIGKILL", stdout: "on\n", timedOut: true });
+  expect(await running).toEqual({ ...ended, exitCode: null, signal: "SIGKILL", stdout: "on\n", timedOut: true });
   expect(telemetry.spans()[0]).toMatchObject({
     status: "error",
     exception: "CommandFailure: timed out",
     attributes: { "heddle.process.signal": "SIGKILL", "heddle.process.timed_out": true },
   });
-  const { stdout } = await promisify(execFile)("sh", ["-c", "ps -o stat= -p $(cat pid) | grep -v Z; true"], {
-    cwd: folder,
-  });
-  expect(stdout).toBe("");
+  await hasEnded(join(folder, "pid"));
 });
 
 test("a program that ends when it is asked to is not killed", async () => {
-  const result = await runCommand("trap 'echo bye; exit 7' TERM; sleep 60 & wait", { timeoutMs: 200 });
+  const folder = temporaryFolder();
+  const polite = `process.on("SIGTERM", () => { console.log("bye"); process.exit(7); }); ${stay}`;
 
-  expect(result).toEqual({ ...ended, exitCode: 7, stdout: "bye\n", timedOut: true });
+  vi.useFakeTimers(timers);
+  const running = runCommand(node, { args: ["-e", polite], cwd: folder, timeoutMs: 200 });
+  await thereIs(join(folder, "up"));
+  vi.advanceTimersByTime(200);
+
+  expect(await running).toEqual({ ...ended, exitCode: 7, stdout: "bye\n", timedOut: true });
 });
 
 test("what has left the group and holds the output open does not hold the caller", async () => {
   const telemetry = new InMemoryTelemetry();
-  const leave = `require("child_process").spawn("sleep", ["5"], { detached: true, stdio: "inherit" }); console.log("up")`;
+  const folder = temporaryFolder();
+  const leave = `require("child_process").spawn("sleep", ["5"], { detached: true, stdio: "inherit" }); console.log("up");
+    require("fs").writeFileSync("pid", String(process.pid)); ${stay}`;
 
-  const result = await runCommand(node, { args: ["-e", leave], timeoutMs: 1000, killAfterMs: 10, telemetry });
+  vi.useFakeTimers(timers);
+  const running = runCommand(node, { args: ["-e", leave], cwd: folder, timeoutMs: 1000, killAfterMs: 10, telemetry });
+  await thereIs(join(folder, "up"));
+  vi.advanceTimersByTime(1000);
+  await hasEnded(join(folder, "pid"));
+  vi.advanceTimersByTime(110);
 
-  expect(result).toEqual({ ...ended, exitCode: null, signal: "SIGTERM", stdout: "up\n", timedOut: true });
+  expect(await running).toEqual({ ...ended, exitCode: null, signal: "SIGTERM", stdout: "up\n", timedOut: true });
 });
 
 test("an aborted command is ended, its promise rejects with the reason, and the span is cancelled and keeps the output", async () => {
@@ -115,7 +133,7 @@ test("an aborted command is ended, its promise rejects with the reason, and the 
   const folder = temporaryFolder();
 
   const running = runCommand("echo started; touch up; sleep 60", { cwd: folder, signal: controller.signal, telemetry });
-  await expect.poll(() => existsSync(join(folder, "up")), { timeout: 10_000 }).toBe(true);
+  await thereIs(join(folder, "up"));
   controller.abort(reason);
   controller.abort();
 
@@ -131,15 +149,16 @@ test("an aborted command is ended, its promise rejects with the reason, and the 
 test("an abort after the timeout changes nothing any more", async () => {
   const controller = new AbortController();
   const folder = temporaryFolder();
+  const deaf = `process.on("SIGTERM", () => require("fs").writeFileSync("asked", "")); ${stay}`;
+  const options = { cwd: folder, timeoutMs: 100, killAfterMs: 500, signal: controller.signal };
 
-  const running = runCommand("trap 'touch asked' TERM; sleep 60 & wait; trap '' TERM; sleep 60", {
-    cwd: folder,
-    timeoutMs: 100,
-    killAfterMs: 500,
-    signal: controller.signal,
-  });
-  await expect.poll(() => existsSync(join(folder, "asked")), { timeout: 10_000, interval: 5 }).toBe(true);
+  vi.useFakeTimers(timers);
+  const running = runCommand(node, { args: ["-e", deaf], ...options });
+  await thereIs(join(folder, "up"));
+  vi.advanceTimersByTime(100);
+  await thereIs(join(folder, "asked"));
   controller.abort();
+  vi.advanceTimersByTime(500);
 
   expect(await running).toMatchObject({ timedOut: true, signal: "SIGKILL" });
 });
@@ -274,10 +293,7 @@ test("a process that ends takes along what it has started", async () => {
   const child = spawn(node, ["--conditions=@heddle/source", program], { cwd: folder });
   await once(child, "exit");
 
-  const { stdout } = await promisify(execFile)("sh", ["-c", "ps -o stat= -p $(cat pid) | grep -v Z; true"], {
-    cwd: folder,
-  });
-  expect(stdout).toBe("");
+  await hasEnded(join(folder, "pid"));
 });
 
 test("several at once are looked after, each as long as it runs", async () => {
@@ -331,3 +347,17 @@ test.each([
 ])("the command %j with %j is a mistake that is said at once", (command, options, message) => {
   expect(() => runCommand(command, options)).toThrow(message);
 });
+
+async function thereIs(path: string): Promise<void> {
+  while (!existsSync(path)) await moment();
+}
+
+/** The program whose id is in the file is there no more, or only for its parent to see how it ended. */
+async function hasEnded(pidFile: string): Promise<void> {
+  const look = ["-c", 'ps -o stat= -p "$(cat "$0")" | grep -v Z; true', pidFile];
+  while ((await promisify(execFile)("sh", look)).stdout !== "") await moment();
+}
+
+function moment(): Promise<void> {
+  return new Promise((resolve) => realTimeout(resolve, 5));
+}

@@ -81,6 +81,6 @@ class TickingSink extends ListSink {
 
 class LingeringSink extends ListSink {
   async [Symbol.asyncDispose](): Promise<void> {
-    setTimeout(() => {}, 500);
+    setTimeout(() => {}, 10_000);
   }
 }
