@@ -22,6 +22,9 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["@heddle/source"] } },
   test: {
     reporters: ["default", closingLine],
+    // A busy machine may take its time: no test fails for being slow.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     coverage: {
       include: ["packages/*/src/**"],
       // It runs as a process of its own.
@@ -32,7 +35,7 @@ export default defineConfig({
     },
     projects: [
       { extends: true, test: { name: "unit", include: ["packages/*/test/**/*.test.ts"] } },
-      { extends: true, test: { name: "whole", include: ["test/**/*.test.ts"], testTimeout: 60_000 } },
+      { extends: true, test: { name: "whole", include: ["test/**/*.test.ts"] } },
     ],
   },
 });

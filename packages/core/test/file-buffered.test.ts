@@ -42,7 +42,7 @@ describe("a batch is written", () => {
     const { path, telemetry, counts } = buffered({ intervalMs: 10 });
     span(telemetry, "run");
 
-    await vi.waitUntil(() => counts()?.pending === 0);
+    await vi.waitUntil(() => counts()?.pending === 0, { timeout: 20_000 });
 
     expect(namesIn(path)).toEqual(["run"]);
   });
@@ -51,7 +51,7 @@ describe("a batch is written", () => {
     const { path, telemetry, counts } = buffered({ maxBytes: 1000 });
     for (let count = 0; count < 10; count++) span(telemetry, "run");
 
-    await vi.waitUntil(() => Number(counts()?.written) > 0);
+    await vi.waitUntil(() => Number(counts()?.written) > 0, { timeout: 20_000 });
 
     expect(namesIn(path).length).toBeGreaterThan(0);
   });
@@ -152,7 +152,7 @@ describe("a start", () => {
 
     for (let count = 0; count < 10_000; count++) startSpan(wrapped, "open");
     expect(counts()?.starts).toMatchObject({ taken: 10_000, dropped: 0 });
-    await vi.waitUntil(() => counts()?.starts.pending === 0);
+    await vi.waitUntil(() => counts()?.starts.pending === 0, { timeout: 20_000 });
 
     expect(namesIn(path, "span_start")).toHaveLength(10_000);
   });
