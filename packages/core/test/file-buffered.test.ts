@@ -47,6 +47,22 @@ describe("a batch is written", () => {
     expect(namesIn(path)).toEqual(["run"]);
   });
 
+  test("never by time, where that is how long it may wait", async () => {
+    const warnings: unknown[] = [];
+    const keep = (warning: Error) => void warnings.push(warning);
+    process.on("warning", keep);
+    onTestFinished(() => void process.off("warning", keep));
+    const { path, telemetry } = buffered({ intervalMs: Number.POSITIVE_INFINITY });
+    span(telemetry, "run");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+
+    const before = text(path);
+    await telemetry.flush();
+
+    expect([before, warnings]).toEqual(["", []]);
+    expect(namesIn(path)).toEqual(["run"]);
+  });
+
   test("when it is large enough, in the background", async () => {
     const { path, telemetry, counts } = buffered({ maxBytes: 1000 });
     for (let count = 0; count < 10; count++) span(telemetry, "run");
