@@ -217,6 +217,16 @@ describe("a span", () => {
     expect(memory.spans()[0]?.links).toBeUndefined();
   });
 
+  test("a link of a kind that is none says that one caused the other, so that a file can hold it", () => {
+    const memory = new InMemoryTelemetry();
+
+    memory.trace("x", {}, (span) => {
+      for (const kind of ["follows_from", undefined, { toString: raise }]) span.link(span, kind as never);
+    });
+
+    expect(memory.spans()[0]?.links?.map(({ kind }) => kind)).toEqual(["caused_by", "caused_by", "caused_by"]);
+  });
+
   test("its attributes are a snapshot: what the caller changes later does not show", () => {
     const memory = new InMemoryTelemetry();
     const attributes = { list: [1], flat: "a" };
@@ -297,6 +307,12 @@ describe("emitMetric", () => {
       ["depth", -1, "gauge"],
     ]);
     expect(memory.health().refusedMetrics).toBe(5);
+  });
+
+  test("an instrument that is none is told at once", () => {
+    expect(() => new InMemoryTelemetry({ instruments: { steps: "counter", depth: "guage" as never } })).toThrow(
+      new TypeError('instruments: depth is "guage"; give "counter" or "histogram" or "gauge"'),
+    );
   });
 
   test("a unit and an instrument of its own go along in the reserved attributes", () => {
