@@ -2,12 +2,13 @@ import { mkdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { type FileOptions, FileTelemetry, type MetricRecord, readJsonl, type SpanRecord } from "@heddle/core";
 import { type MakeSink, type MakeTelemetry, sinkRules, telemetryRules } from "@heddle/testing";
-import { describe, test } from "vitest";
+import { describe, test, vi } from "vitest";
 import { sinkOf } from "./sink-of.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 /** A busy disk takes its time for 100,000 records. */
-const patienceMs = 20_000;
+const patienceMs = 60_000;
+vi.setConfig({ testTimeout: 3 * patienceMs });
 
 const ways: Record<string, FileOptions> = { sync: {}, buffered: { mode: "buffered" } };
 const smallBatches: FileOptions = { mode: "buffered", maxBytes: 100, maxBufferedBytes: 10_000_000 };
