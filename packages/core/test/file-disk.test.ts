@@ -37,8 +37,8 @@ function watched(path: string, options: FileOptions = {}) {
 
 const span = (telemetry: FileTelemetry, name: string) => telemetry.trace(name, {}, () => {});
 
-/** Closes the file behind the telemetry's back. */
-function closeBehind(path: string): void {
+/** The descriptors of a file. */
+function openAs(path: string): number[] {
   const fds = readdirSync("/proc/self/fd").filter((fd) => {
     try {
       return readlinkSync(`/proc/self/fd/${fd}`) === path;
@@ -46,7 +46,12 @@ function closeBehind(path: string): void {
       return false;
     }
   });
-  for (const fd of fds) closeSync(Number(fd));
+  return fds.map(Number);
+}
+
+/** Closes the file behind the telemetry's back. */
+function closeBehind(path: string): void {
+  for (const fd of openAs(path)) closeSync(fd);
 }
 
 for (const mode of ["sync", "buffered"] as const) {
@@ -174,6 +179,26 @@ for (const mode of ["sync", "buffered"] as const) {
     });
   });
 }
+
+test("a file that is closed behind the telemetry's back while a full disk refuses a batch is opened again", async () => {
+  const path = join(temporaryFolder(), "traces.jsonl");
+  symlinkSync("/dev/full", path);
+  const others = openAs("/dev/full");
+  const { telemetry, told, counts } = watched(path, { mode: "buffered" });
+  span(telemetry, "run");
+  const flushed = telemetry.flush();
+
+  // By the time that this thread looks again, the disk has refused.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+  for (const fd of openAs("/dev/full")) if (!others.includes(fd)) closeSync(fd);
+  await vi.waitUntil(() => told.length > 0, { timeout: 20_000 });
+  rmSync(path);
+  telemetry.reopen();
+  await flushed;
+
+  expect(namesIn(path)).toEqual(["run"]);
+  expect(counts()).toMatchObject({ taken: 1, written: 1 });
+});
 
 describe("a small disk", () => {
   /** Mounts one of 64 KB, or skips the test where that is not allowed. */
