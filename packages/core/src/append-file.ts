@@ -148,9 +148,13 @@ export class AppendFile {
   #failed(fd: number, error: unknown): void {
     if (fd !== this.#fd || error instanceof ShortWrite) return;
     const { code } = error as NodeJS.ErrnoException;
-    if (PASSING.has(code)) this.#beginLine(fstatSync(fd).size);
-    else if (code === "EBADF") this.#forget();
-    else this.close();
+    if (code === "EBADF") this.#forget();
+    else if (!PASSING.has(code)) this.close();
+    else {
+      // It may have been closed while it refused.
+      this.check();
+      if (this.#fd !== undefined) this.#beginLine(fstatSync(fd).size);
+    }
   }
 
   /** Sees to it that the next append begins a line, in a file of so many bytes. */

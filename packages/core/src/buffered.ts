@@ -6,6 +6,7 @@ import { holdUntilExit, letGo, type Waiting } from "./exit-hook.ts";
 import type { MetricRecord, SpanRecord, SpanStart } from "./record.ts";
 import type { Recorder } from "./recorder.ts";
 import type { FlushOptions, LiveSpan, SinkCounts } from "./sink.ts";
+import { MAX_TIMER_MS } from "./with-timeout.ts";
 import { alter, type Difference, unseen, wrap } from "./wrap.ts";
 
 /** When what waits is handed on. */
@@ -24,7 +25,7 @@ export interface BufferedOptions {
  * Throws a RangeError for an `intervalMs` or a `maxWaiting` that is none.
  */
 export function buffered(target: Member, { intervalMs = 100, maxWaiting = 10_000 }: BufferedOptions = {}): Recorder {
-  if (!(intervalMs >= 0 && intervalMs <= 2 ** 31 - 1)) {
+  if (!(intervalMs >= 0 && intervalMs <= MAX_TIMER_MS)) {
     throw new RangeError(`buffered: intervalMs is ${String(intervalMs)}; give milliseconds`);
   }
   checkCount("buffered: maxWaiting", maxWaiting);

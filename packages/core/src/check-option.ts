@@ -6,10 +6,10 @@ export function checkCount(option: string, value: number): void {
   throw new RangeError(`${option} is ${quote(value)}; give a positive whole number`);
 }
 
-/** Throws a TypeError for what is neither of both words. */
-export function checkWord(option: string, value: unknown, first: string, second: string): void {
-  if (value === first || value === second) return;
-  throw new TypeError(`${option} is ${quote(value)}; give "${first}" or "${second}"`);
+/** Throws a TypeError for what is none of the words. */
+export function checkWord(option: string, value: unknown, ...words: readonly unknown[]): void {
+  if (words.includes(value)) return;
+  throw new TypeError(`${option} is ${quote(value)}; give ${words.map(quote).join(" or ")}`);
 }
 
 /** What was given, as messages show it. */

@@ -4,6 +4,7 @@ import { WriteStream } from "node:tty";
 import { styleText } from "node:util";
 import type { Paint } from "./console-line.ts";
 import { type ConsoleStream, type Load, StreamWriter } from "./console-stream.ts";
+import { addCounts } from "./line-counts.ts";
 
 export interface Line extends Load {
   readonly text: string;
@@ -40,7 +41,7 @@ export class ConsoleOutput {
    * out: it would never end.
    */
   write(lines: readonly Line[]): void {
-    if (this.#isWriting) for (const line of lines) add(this.#dropped, line);
+    if (this.#isWriting) for (const line of lines) addCounts(this.#dropped, line);
     else {
       this.#isWriting = true;
       this.#writeBlocks(lines);
@@ -54,7 +55,7 @@ export class ConsoleOutput {
 
   /** What did not arrive, or not yet. */
   health(): { readonly dropped: Load; readonly failed: Load; readonly pending: Load } {
-    return { dropped: { ...this.#dropped }, failed: { ...this.#failed }, pending: this.#current().pending };
+    return { dropped: this.#dropped, failed: this.#failed, pending: this.#current().pending };
   }
 
   /** As many lines at once as a pipe keeps together. */
@@ -73,7 +74,7 @@ export class ConsoleOutput {
       }
       text += `${line.text}\n`;
       bytes += lineBytes;
-      add(load, line);
+      addCounts(load, line);
     }
     writer.write(text, load);
   }
@@ -84,17 +85,12 @@ export class ConsoleOutput {
     if (this.#writer?.stream === stream) return this.#writer;
     this.#paint = (this.#color ?? showsColors(stream)) ? colored : plain;
     this.#writer = new StreamWriter(stream, {
-      dropped: (load) => add(this.#dropped, load),
-      failed: (load) => add(this.#failed, load),
+      dropped: (load) => addCounts(this.#dropped, load),
+      failed: (load) => addCounts(this.#failed, load),
       report: (error) => this.report?.(error),
     });
     return this.#writer;
   }
-}
-
-function add(sum: { records: number; starts: number }, { records, starts }: Load): void {
-  sum.records += records;
-  sum.starts += starts;
 }
 
 const plain: Paint = (_format, text) => text;

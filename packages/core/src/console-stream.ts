@@ -1,5 +1,6 @@
 /** Writes to a stream that may be slow, closed or broken, and knows what became of each text. */
 import type { Writable } from "node:stream";
+import { addCounts } from "./line-counts.ts";
 
 /** Where the console writes: `process.stderr`, any Writable, any object with `write`. */
 export interface ConsoleStream {
@@ -61,13 +62,9 @@ export class StreamWriter {
 
   /** What the stream has taken and not brought out yet. */
   get pending(): Load {
-    let records = 0;
-    let starts = 0;
-    for (const load of this.#waiting.values()) {
-      records += load.records;
-      starts += load.starts;
-    }
-    return { records, starts };
+    const sum = { records: 0, starts: 0 };
+    for (const load of this.#waiting.values()) addCounts(sum, load);
+    return sum;
   }
 
   write(text: string, load: Load): void {

@@ -1,5 +1,5 @@
 /** Reads one line of JSONL back into a record, or says what is wrong with it. */
-import { instrumentKind, instrumentUnit } from "./instruments.ts";
+import { instrumentKind, instrumentKinds, instrumentUnit } from "./instruments.ts";
 import type { LineRecord, ResourceRecord } from "./jsonl.ts";
 import {
   isObject,
@@ -18,7 +18,7 @@ import { linkKinds } from "./link-kinds.ts";
 import type { Failure, JsonObject, MetricRecord, SpanEvent, SpanLink, SpanRecord, SpanStart } from "./record.ts";
 
 const statusIn = oneOf("ok", "error", "cancelled");
-const instrumentIn = oneOf("counter", "histogram", "gauge");
+const instrumentIn = oneOf(...instrumentKinds);
 const linkKindIn = oneOf(...linkKinds);
 
 /** What a line says. Neither `record` nor `problem` is there for a blank line and for a kind that is not known. */

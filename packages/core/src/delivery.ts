@@ -9,7 +9,7 @@ import type { MetricRecord, SpanRecord, SpanRef, SpanStart } from "./record.ts";
 import type { FlushOptions, LiveSink, LiveSpan, LiveSpanIds, Sink } from "./sink.ts";
 import { type SinkFailure, type SinkHealth, type SinkOperation, Tally } from "./sink-health.ts";
 import { warnProcess } from "./warn-process.ts";
-import { withTimeout } from "./with-timeout.ts";
+import { MAX_TIMER_MS, withTimeout } from "./with-timeout.ts";
 
 export class Delivery {
   readonly sink: Sink;
@@ -22,7 +22,8 @@ export class Delivery {
   readonly #told = new Set<string>();
   #isBusy = false;
   #lastError: string | undefined;
-  #idle: (() => void)[] = [];
+  /** What `write` and the like returned, until it settles. */
+  readonly #arriving = new Set<Promise<void>>();
   #disposal: Promise<void> | undefined;
 
   constructor(sink: Sink) {
@@ -95,8 +96,9 @@ export class Delivery {
 
   /** Never rejects: what went wrong was told, and is in `health()`. */
   async flush({ timeoutMs = 30_000 }: FlushOptions = {}): Promise<void> {
+    const ms = Math.min(timeoutMs, MAX_TIMER_MS);
     try {
-      await withTimeout(this.#flushSink(timeoutMs), timeoutMs);
+      await withTimeout(this.#flushSink(ms), ms);
     } catch (error) {
       this.report("flush", error);
     }
@@ -153,8 +155,7 @@ export class Delivery {
   }
 
   async #flushSink(timeoutMs: number): Promise<void> {
-    const isWaiting = this.records.inFlight + this.starts.inFlight > 0;
-    if (isWaiting) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    if (this.#arriving.size > 0) await Promise.all(this.#arriving);
     const { accepted } = this.records;
     const { accepted: acceptedStarts } = this.starts;
     await outsideOfSpans(() => this.sink.flush?.({ timeoutMs }));
@@ -180,13 +181,14 @@ export class Delivery {
     tally.inFlight++;
     const arrived = () => {
       tally.inFlight--;
-      if (this.records.inFlight + this.starts.inFlight === 0) for (const wake of this.#idle.splice(0)) wake();
+      this.#arriving.delete(arrival);
     };
-    Promise.resolve(returned).then(arrived, (error) => {
+    const arrival = Promise.resolve(returned).then(arrived, (error) => {
       tally.failed++;
       arrived();
       this.report(operation, error);
     });
+    this.#arriving.add(arrival);
   }
 
   #sinkCounts(): ReturnType<NonNullable<Sink["health"]>> {

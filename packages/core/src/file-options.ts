@@ -1,6 +1,7 @@
 /** How files are written: the options, and what they are unless given. */
 import { checkWord, quote } from "./check-option.ts";
 import type { RecorderOptions } from "./recorder.ts";
+import { MAX_TIMER_MS } from "./with-timeout.ts";
 
 /** Who writes, as the first line of a file tells it. */
 export interface FileResource {
@@ -22,7 +23,7 @@ export interface FileOptions extends RecorderOptions {
   readonly signals?: boolean;
   /** `trace`: the path is of a folder, and each trace has a file in it, `<traceId>.jsonl`. */
   readonly filePer?: "trace";
-  /** `buffered`: milliseconds that a record waits for company; 200 unless given. */
+  /** `buffered`: milliseconds that a record waits for company; 200 unless given. `Infinity`: until there are `maxBytes`. */
   readonly intervalMs?: number;
   /** `buffered`: a batch of about this size waits no longer; 256 KiB unless given. */
   readonly maxBytes?: number;
@@ -56,7 +57,7 @@ export function fileSettings(options: FileOptions): FileSettings {
     isBuffered: mode === "buffered",
     starts,
     signals,
-    intervalMs: positive("intervalMs", options.intervalMs ?? 200),
+    intervalMs: Math.min(positive("intervalMs", options.intervalMs ?? 200), MAX_TIMER_MS),
     maxBytes: positive("maxBytes", options.maxBytes ?? 256 * 1024),
     maxBufferedBytes: positive("maxBufferedBytes", options.maxBufferedBytes ?? 16 * 1024 * 1024),
     serviceName: resource?.serviceName ?? (process.env.OTEL_SERVICE_NAME || "unknown_service:node"),

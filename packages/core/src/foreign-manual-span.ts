@@ -2,8 +2,9 @@
 import { contextStorage, spanFrame } from "./context.ts";
 import { HeldSpan } from "./held-span.ts";
 import type { Attributes, LinkKind, SpanRef } from "./record.ts";
+import { isPromise } from "./settle.ts";
 import type { ManualSpan } from "./start-span.ts";
-import type { Telemetry } from "./telemetry.ts";
+import type { Span, Telemetry } from "./telemetry.ts";
 
 export class ForeignManualSpan implements ManualSpan {
   readonly name: string;
@@ -22,44 +23,40 @@ export class ForeignManualSpan implements ManualSpan {
   }
 
   get traceId(): string {
-    return this.#held?.span?.traceId ?? "";
+    return this.#span.traceId ?? "";
   }
 
   get spanId(): string {
-    return this.#held?.span?.spanId ?? "";
+    return this.#span.spanId ?? "";
   }
 
   get parentSpanId(): string | undefined {
-    return this.#held?.span?.parentSpanId;
+    return this.#span.parentSpanId;
   }
 
   get traceparent(): string | undefined {
-    return this.#held?.span?.traceparent;
+    return this.#span.traceparent;
   }
 
   set(attributes: Attributes): void {
-    this.#held?.span?.set?.(attributes);
+    this.#tell((span) => span.set?.(attributes));
   }
 
   event(name: string, attributes?: Attributes): void {
-    this.#held?.span?.event?.(name, attributes);
+    this.#tell((span) => span.event?.(name, attributes));
   }
 
   link(target: SpanRef, kind: LinkKind, attributes?: Attributes): void {
-    this.#held?.span?.link?.(target, kind, attributes);
+    this.#tell((span) => span.link?.(target, kind, attributes));
   }
 
   fail(error: unknown): void {
     this.#failure = { thrown: error };
-    this.#held?.span?.fail?.(error);
+    this.#tell((span) => span.fail?.(error));
   }
 
   end(): void {
-    try {
-      void this.#held?.end(this.#failure);
-    } catch {
-      // Likewise.
-    }
+    this.#tell(() => this.#held?.end(this.#failure));
   }
 
   run<T>(work: () => T): T {
@@ -69,5 +66,18 @@ export class ForeignManualSpan implements ManualSpan {
 
   [Symbol.dispose](): void {
     this.end();
+  }
+
+  get #span(): Partial<Span> {
+    return this.#held?.span ?? {};
+  }
+
+  #tell(what: (span: Partial<Span>) => unknown): void {
+    try {
+      const told = what(this.#span);
+      if (isPromise(told)) told.catch(() => {});
+    } catch {
+      // Likewise.
+    }
   }
 }

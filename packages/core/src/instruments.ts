@@ -1,6 +1,9 @@
 /** Which instrument and unit a metric has, by its name. */
 import type { InstrumentKind } from "./record.ts";
 
+/** All of them. */
+export const instrumentKinds: readonly InstrumentKind[] = ["counter", "histogram", "gauge"];
+
 /** The suffixes of histograms, with their UCUM unit. Literal and case-sensitive. */
 const HISTOGRAM_UNITS: readonly (readonly [suffix: string, unit: string])[] = [
   ["_ms", "ms"],

@@ -2,6 +2,7 @@
 import { types } from "node:util";
 import { describeFailure } from "./failure.ts";
 import type { JsonValue } from "./record.ts";
+import { textOf } from "./text-of.ts";
 
 /** Deeper or larger than this is a data dump, not an attribute: the rest is named, not followed. */
 const MAX_DEPTH = 64;
@@ -33,7 +34,7 @@ function convert(value: unknown, walk: Walk): JsonValue | undefined {
     case "symbol":
       return String(value).toWellFormed();
     case "function":
-      return `[Function ${safely(() => value.name, "")}]`.toWellFormed();
+      return `[Function ${nameOf(() => value.name)}]`;
     default:
       return value === null ? null : enter(value as object, walk);
   }
@@ -136,13 +137,14 @@ export function setOwn(object: Record<string, unknown>, key: string, value: Json
 }
 
 function kindOf(value: object): string {
-  return safely(() => value.constructor?.name, undefined) || "Object";
+  return nameOf(() => value.constructor?.name) || "Object";
 }
 
-function safely<T, F>(work: () => T, otherwise: F): T | F {
+/** A getter or a proxy may throw, and a class have anything for its name. */
+function nameOf(read: () => unknown): string {
   try {
-    return work();
+    return textOf(read() ?? "");
   } catch {
-    return otherwise;
+    return "";
   }
 }

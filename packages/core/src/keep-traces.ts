@@ -93,7 +93,7 @@ class TraceKeeper implements Difference {
     try {
       return keep?.(records.map(({ record }) => record)) ?? false;
     } catch (error) {
-      this.#inner.report("write", error);
+      this.#inner.report("write", error, "keep");
       return true;
     }
   }

@@ -1,7 +1,7 @@
 /** Collects lines until there are enough of them, or for a while, and hands them on: one chunk a file. */
-import { addCounts, type LineCounts } from "./chunk.ts";
 import { holdUntilExit, letGo, type Waiting } from "./exit-hook.ts";
 import type { OpenSpans } from "./late-sink.ts";
+import { addCounts, type LineCounts } from "./line-counts.ts";
 import type { OpenSpan } from "./open-span.ts";
 import type { SpanRecord, SpanStart } from "./record.ts";
 import type { WriteQueue } from "./write-queue.ts";

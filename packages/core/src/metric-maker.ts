@@ -1,7 +1,8 @@
 /** Makes metrics: the instrument by the name, the values that no instrument takes refused. */
 import { snapshot } from "./attributes.ts";
+import { checkWord } from "./check-option.ts";
 import { EmittedMetric, type Instrument } from "./emitted-metric.ts";
-import { instrumentKind, instrumentUnit } from "./instruments.ts";
+import { instrumentKind, instrumentKinds, instrumentUnit } from "./instruments.ts";
 import type { Attributes, InstrumentKind, JsonObject, JsonValue, SpanRef } from "./record.ts";
 import { textOf } from "./text-of.ts";
 
@@ -19,6 +20,9 @@ export class MetricMaker {
   readonly #complain: (line: string) => void;
 
   constructor(overrides: Readonly<Record<string, InstrumentKind>> = {}, complain: (line: string) => void) {
+    for (const [name, kind] of Object.entries(overrides)) {
+      checkWord(`instruments: ${name}`, kind, ...instrumentKinds);
+    }
     this.#overrides = overrides;
     this.#complain = complain;
   }
@@ -60,6 +64,6 @@ export class MetricMaker {
 
 function takeReserved(instrument: Instrument, attributes: JsonObject): [Instrument, JsonObject] {
   const { [UNIT]: unit, [INSTRUMENT]: kind, ...rest } = attributes;
-  const known = kind === "counter" || kind === "histogram" || kind === "gauge" ? kind : instrument.kind;
-  return [{ name: instrument.name, kind: known, unit: typeof unit === "string" ? unit : instrument.unit }, rest];
+  const told = instrumentKinds.find((known) => known === kind) ?? instrument.kind;
+  return [{ name: instrument.name, kind: told, unit: typeof unit === "string" ? unit : instrument.unit }, rest];
 }

@@ -2,6 +2,7 @@
 import { merge, snapshot, wellFormed } from "./attributes.ts";
 import type { Context, ContextValue, Position } from "./context.ts";
 import { spanIdWords, TraceIdentity } from "./ids.ts";
+import { linkKinds } from "./link-kinds.ts";
 import { nextMoment } from "./moments.ts";
 import { readSpanRef } from "./read-span-ref.ts";
 import type { Attributes, JsonObject, LinkKind, SpanRecord, SpanRef, SpanStart } from "./record.ts";
@@ -127,9 +128,10 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
       this.owner.debug(`${this.name}: a link to no span is left out`);
       return;
     }
+    const known = linkKinds.includes(kind) ? kind : "caused_by";
     const given = attributes && wellFormed(snapshot(attributes));
-    addLink(detailsOf(this), { kind, ...to, ...(given && { attributes: given }) });
-    for (const live of this.live ?? []) live.link?.(to, kind, given ?? {});
+    addLink(detailsOf(this), { kind: known, ...to, ...(given && { attributes: given }) });
+    for (const live of this.live ?? []) live.link?.(to, known, given ?? {});
   }
 
   fail(error: unknown): void {

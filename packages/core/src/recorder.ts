@@ -27,7 +27,10 @@ export interface RecorderOptions {
   readonly clock?: Clock;
   /** Where ids come from; random unless given. */
   readonly ids?: IdGenerator;
-  /** Instruments by metric name, where the suffix rule is not right: `{ "queue.depth": "gauge" }`. */
+  /**
+   * Instruments by metric name, where the suffix rule is not right: `{ "queue.depth": "gauge" }`. Throws a TypeError for
+   * what is none.
+   */
   readonly instruments?: Readonly<Record<string, InstrumentKind>>;
   /** Told of each sink's failures, once a sink and operation; a process warning unless given. */
   readonly onSinkError?: (failure: SinkFailure) => void;

@@ -20,7 +20,7 @@ export interface Redaction {
 /**
  * A telemetry that hands redacted copies to `target`, from the opening of a span on. Text that is JSON is redacted
  * inside and stays JSON. Should `replacement` or a function of `values` throw, the record counts as failed: it is never
- * passed on as it was.
+ * passed on as it was. Numbers in JSON text are rounded to what JavaScript holds.
  */
 export function redact(target: Member, redaction: Redaction): Recorder {
   const redactor = new Redactor(redaction);

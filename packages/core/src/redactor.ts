@@ -35,7 +35,13 @@ export class Redactor {
       attributes: this.object(record.attributes),
       ...(exception !== undefined && { exception: this.text(exception) }),
       ...(error && { error: this.#failure(error) }),
-      ...(events && { events: events.map((event) => ({ ...event, ...this.#named(event) })) }),
+      ...(events && {
+        events: events.map((event) => ({
+          ...event,
+          name: this.text(event.name),
+          attributes: this.object(event.attributes),
+        })),
+      }),
       ...(links && {
         links: links.map((link) => (link.attributes ? { ...link, attributes: this.object(link.attributes) } : link)),
       }),
@@ -54,10 +60,6 @@ export class Redactor {
 
   #failure({ type, message, stack }: Failure): Failure {
     return { type, message: this.text(message), ...(stack !== undefined && { stack: this.text(stack) }) };
-  }
-
-  #named({ name, attributes }: { name: string; attributes: JsonObject }): { name: string; attributes: JsonObject } {
-    return { name: this.text(name), attributes: this.object(attributes) };
   }
 
   #entry(key: string, value: JsonValue): JsonValue {

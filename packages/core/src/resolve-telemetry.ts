@@ -1,6 +1,4 @@
 /** Makes a telemetry of what a configuration says: a word, a path, an object, or a list of them. */
-
-import { fileURLToPath } from "node:url";
 import { quote } from "./check-option.ts";
 import { type ConsoleOptions, ConsoleTelemetry } from "./console-telemetry.ts";
 import type { Member } from "./deliveries-of.ts";
@@ -81,10 +79,10 @@ const backends: Readonly<Record<string, (config: TelemetryConfig, options: Resol
 function fromString(spec: string, options: ResolveOptions): Telemetry {
   const text = spec.trim();
   if (text === "") throw new TypeError(`resolveTelemetry: the text is empty; give ${choices(options)}`);
-  if (/^file:\/\//i.test(text)) return fromConfig({ backend: "file", path: fileURLToPath(text) }, options);
   const colon = text.indexOf(":");
   if (colon < 0) return fromConfig({ backend: text }, options);
-  return fromConfig({ backend: text.slice(0, colon), path: text.slice(colon + 1) }, options);
+  const path = /^file:\/\//i.test(text) ? text : text.slice(colon + 1);
+  return fromConfig({ backend: text.slice(0, colon), path }, options);
 }
 
 function fromConfig({ backend, type, name, ...config }: TelemetryConfig, options: ResolveOptions): Telemetry {

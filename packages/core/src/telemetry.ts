@@ -32,7 +32,7 @@ export interface Span extends SpanRef {
   set(attributes: Attributes): void;
   /** Records that something happened, now. */
   event(name: string, attributes?: Attributes): void;
-  /** Draws an edge from this span to an older one. */
+  /** Draws an edge from this span to an older one; `caused_by` for what is no kind. */
   link(target: SpanRef, kind: LinkKind, attributes?: Attributes): void;
   /** Records a failure that was handled: the span's status becomes `error` (`cancelled` for an `AbortError`). */
   fail(error: unknown): void;

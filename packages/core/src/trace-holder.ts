@@ -131,7 +131,7 @@ export class TraceHolder implements Difference, Waiting {
     if (whenFull === "discard" && !this.#hasTold) {
       this.#hasTold = true;
       const lost = `deferTraces: more than ${maxRecords} records are held, so the oldest trace is discarded; send() it earlier`;
-      this.#inner.report("write", new Error(lost));
+      this.#inner.report("write", new Error(lost), "discard");
     }
     this.#decide(oldest, whenFull);
   }

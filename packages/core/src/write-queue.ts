@@ -1,7 +1,8 @@
 /** Brings lines to their files: at once or in the background; what the disk refuses waits, in order, and is tried again. */
 import { ShortWrite } from "./append-file.ts";
-import { addCounts, type Chunk, type LineCounts } from "./chunk.ts";
+import type { Chunk } from "./chunk.ts";
 import { holdUntilExit, letGo, type Waiting } from "./exit-hook.ts";
+import { addCounts, type LineCounts } from "./line-counts.ts";
 import type { OpenFiles } from "./open-files.ts";
 import { cannotBeWritten, notWrittenIn } from "./write-outage.ts";
 

@@ -42,6 +42,12 @@ describe("everything else becomes readable", () => {
     ["a bigint", 12n, "12"],
     ["a symbol", Symbol("s"), "Symbol(s)"],
     ["a function", function named() {}, "[Function named]"],
+    [
+      "a function whose name is no text",
+      Object.defineProperty(() => {}, "name", { value: Symbol("odd") }),
+      "[Function Symbol(odd)]",
+    ],
+    ["a function whose name cannot be read", Object.defineProperty(() => {}, "name", { get: refuse }), "[Function ]"],
     ["a date", new Date(0), "1970-01-01T00:00:00.000Z"],
     ["a date that is none", new Date(Number.NaN), "Invalid Date"],
     [
@@ -130,11 +136,26 @@ describe("everything else becomes readable", () => {
 
 const money5 = { amount: 5 };
 
+function refuse(): never {
+  throw new Error("no");
+}
+
 function revoked(): unknown {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
   return proxy;
 }
+
+test("attributes of a class whose name is no text, and that cannot be read, are taken all the same", () => {
+  class Odd {
+    toJSON = refuse;
+  }
+  Object.defineProperty(Odd, "name", { value: Symbol("odd") });
+
+  expect(recorded(Object.defineProperty(new Odd(), "b", { get: refuse, enumerable: true }))).toEqual({
+    value: "[Symbol(odd): unreadable]",
+  });
+});
 
 test("attributes that are no object are taken all the same", () => {
   expect(recorded("text")).toEqual({ "0": "t", "1": "e", "2": "x", "3": "t" });

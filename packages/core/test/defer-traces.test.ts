@@ -9,7 +9,7 @@ import {
   type LiveSink,
   MultiTelemetry,
   NoTelemetry,
-  type Recorder,
+  Recorder,
   readJsonl,
   redact,
   type SinkFailure,
@@ -252,6 +252,20 @@ describe("the limit", () => {
     expect(failures.map(({ message }) => message)).toEqual([
       "memory: write failed: Error: deferTraces: more than 2 records are held, so the oldest trace is discarded; send() it earlier",
     ]);
+  });
+
+  test("is told beside what the sink itself fails with", () => {
+    const failures: string[] = [];
+    const write = () => {
+      throw new Error("disk full");
+    };
+    const target = new Recorder({ name: "mine", write }, { onSinkError: ({ error }) => failures.push(String(error)) });
+    const telemetry = deferTraces(target, { maxRecords: 2 });
+
+    fill(telemetry);
+    telemetry.send();
+
+    expect(failures).toEqual([expect.stringContaining("more than 2 records are held"), "Error: disk full"]);
   });
 
   test("sends the oldest trace where it is told so", () => {

@@ -212,6 +212,34 @@ describe("a sink that takes its time", () => {
     });
   });
 
+  test("flush waits for what was taken before, and not for what comes meanwhile", async () => {
+    const done: (() => void)[] = [];
+    const write = () => new Promise<void>((resolve) => done.push(resolve));
+    const telemetry = new Recorder({ write: write as never });
+
+    telemetry.emitMetric("before", 1);
+    const flushed = telemetry.flush();
+    telemetry.emitMetric("meanwhile", 1);
+    done[0]?.();
+    await flushed;
+
+    expect(telemetry.health().sinks[0]).toMatchObject({ taken: 2, written: 1, pending: 1 });
+  });
+
+  test("a time limit that is longer than any timer is the longest there is", async () => {
+    const limits: unknown[] = [];
+    const warnings: unknown[] = [];
+    const keep = (warning: Error) => void warnings.push(warning);
+    process.on("warning", keep);
+    onTestFinished(() => void process.off("warning", keep));
+    const telemetry = new Recorder({ write() {}, flush: async (options) => void limits.push(options) });
+
+    await telemetry.flush({ timeoutMs: Number.POSITIVE_INFINITY });
+    await new Promise((resolve) => setImmediate(resolve));
+
+    expect([limits, warnings]).toEqual([[{ timeoutMs: 2 ** 31 - 1 }], []]);
+  });
+
   test("with a flush, a record is pending until a flush has resolved", async () => {
     const telemetry = new Recorder({ write() {}, spanStarted() {}, flush: async () => {} });
 

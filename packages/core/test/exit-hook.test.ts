@@ -1,5 +1,5 @@
 import { buffered, deferTraces, InMemoryTelemetry, Recorder } from "@heddle/core";
-import { drainOnSignals, holdUntilExit, isExiting, letGo, type Waiting } from "@heddle/core/bridge";
+import { drainOnSignals, holdUntilExit, letGo, type Waiting } from "@heddle/core/bridge";
 import { expect, onTestFinished, test, vi } from "vitest";
 
 const listenersOfTheRunner = process.listeners("exit");
@@ -11,7 +11,9 @@ function exit(): void {
   }
 }
 
-test("whoever brings out what waits can see that the process is at its end", () => {
+test("whoever brings out what waits can see that the process is at its end", async () => {
+  vi.resetModules();
+  const { holdUntilExit, isExiting } = await import("@heddle/core/bridge");
   const seen = [isExiting()];
   holdUntilExit({ drainNow: () => void seen.push(isExiting()) });
 

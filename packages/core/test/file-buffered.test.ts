@@ -42,8 +42,24 @@ describe("a batch is written", () => {
     const { path, telemetry, counts } = buffered({ intervalMs: 10 });
     span(telemetry, "run");
 
-    await vi.waitUntil(() => counts()?.pending === 0);
+    await vi.waitUntil(() => counts()?.pending === 0, { timeout: 20_000 });
 
+    expect(namesIn(path)).toEqual(["run"]);
+  });
+
+  test("never by time, where that is how long it may wait", async () => {
+    const warnings: unknown[] = [];
+    const keep = (warning: Error) => void warnings.push(warning);
+    process.on("warning", keep);
+    onTestFinished(() => void process.off("warning", keep));
+    const { path, telemetry } = buffered({ intervalMs: Number.POSITIVE_INFINITY });
+    span(telemetry, "run");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+
+    const before = text(path);
+    await telemetry.flush();
+
+    expect([before, warnings]).toEqual(["", []]);
     expect(namesIn(path)).toEqual(["run"]);
   });
 
@@ -51,7 +67,7 @@ describe("a batch is written", () => {
     const { path, telemetry, counts } = buffered({ maxBytes: 1000 });
     for (let count = 0; count < 10; count++) span(telemetry, "run");
 
-    await vi.waitUntil(() => Number(counts()?.written) > 0);
+    await vi.waitUntil(() => Number(counts()?.written) > 0, { timeout: 20_000 });
 
     expect(namesIn(path).length).toBeGreaterThan(0);
   });
@@ -152,7 +168,7 @@ describe("a start", () => {
 
     for (let count = 0; count < 10_000; count++) startSpan(wrapped, "open");
     expect(counts()?.starts).toMatchObject({ taken: 10_000, dropped: 0 });
-    await vi.waitUntil(() => counts()?.starts.pending === 0);
+    await vi.waitUntil(() => counts()?.starts.pending === 0, { timeout: 20_000 });
 
     expect(namesIn(path, "span_start")).toHaveLength(10_000);
   });

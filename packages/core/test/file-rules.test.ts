@@ -2,9 +2,13 @@ import { mkdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { type FileOptions, FileTelemetry, type MetricRecord, readJsonl, type SpanRecord } from "@heddle/core";
 import { type MakeSink, type MakeTelemetry, sinkRules, telemetryRules } from "@heddle/testing";
-import { describe, test } from "vitest";
+import { describe, test, vi } from "vitest";
 import { sinkOf } from "./sink-of.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
+
+/** A busy disk takes its time for 100,000 records. */
+const patienceMs = 60_000;
+vi.setConfig({ testTimeout: 3 * patienceMs });
 
 const ways: Record<string, FileOptions> = { sync: {}, buffered: { mode: "buffered" } };
 const smallBatches: FileOptions = { mode: "buffered", maxBytes: 100, maxBufferedBytes: 10_000_000 };
@@ -23,6 +27,7 @@ for (const [way, options] of Object.entries({ ...ways, "buffered, in small batch
     return {
       sink: sinkOf(telemetry),
       written: () => recordsOf(arrivedAt),
+      patienceMs,
       breakDown() {
         arrivedAt = `${path}.moved`;
         renameSync(path, arrivedAt);
@@ -32,7 +37,7 @@ for (const [way, options] of Object.entries({ ...ways, "buffered, in small batch
     };
   };
   describe(`a file sink, ${way}, keeps the rule that`, () => {
-    for (const rule of sinkRules) test(rule.name, (context) => rule.check(makeSink, context), 60_000);
+    for (const rule of sinkRules) test(rule.name, (context) => rule.check(makeSink, context));
   });
 }
 
@@ -47,9 +52,10 @@ for (const [way, options] of Object.entries(ways)) {
       telemetry,
       spans: async () => (await read()).filter((record) => record.kind === "span"),
       metrics: async () => (await read()).filter((record) => record.kind === "metric"),
+      patienceMs,
     };
   };
   describe(`FileTelemetry, ${way}, keeps the rule that`, () => {
-    for (const rule of telemetryRules) test(rule.name, (context) => rule.check(makeTelemetry, context), 60_000);
+    for (const rule of telemetryRules) test(rule.name, (context) => rule.check(makeTelemetry, context));
   });
 }

@@ -137,6 +137,7 @@ test("what is not known is told with what there is to choose from", () => {
     ["file", 'resolveTelemetry: "file" needs a path; write "file:traces.jsonl" or { backend: "file", path }'],
     ["file:", 'resolveTelemetry: "file" needs a path'],
     [{ backend: "file" }, 'resolveTelemetry: "file" needs a path'],
+    ["file://server/traces.jsonl", 'FileTelemetry: "file://server/traces.jsonl" is not the URL of a local file'],
     ["multi", 'resolveTelemetry: "multi" needs members; write "multi:console,memory" or { backend: "multi", members }'],
     [{ backend: "multi", members: [] }, 'resolveTelemetry: "multi" needs members'],
   ];

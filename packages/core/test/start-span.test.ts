@@ -235,7 +235,7 @@ describe("on any other object with trace", () => {
     expect(outcomes).toEqual(["no good", "fine"]);
   });
 
-  test("one that throws, or never calls the work, does no harm", async () => {
+  test("one that throws, never calls the work, or whose spans throw or reject, does no harm", async () => {
     const throwing = {
       trace: () => {
         throw new Error("no");
@@ -244,7 +244,18 @@ describe("on any other object with trace", () => {
     } as unknown as Telemetry;
     const silent = { trace: () => undefined, emitMetric() {} } as unknown as Telemetry;
 
-    for (const telemetry of [throwing, silent]) {
+    const refuse = () => {
+      throw new Error("no");
+    };
+    const refusing = { set: refuse, event: refuse, link: refuse, fail: refuse };
+    const reject = async () => refuse();
+    const rejecting = { set: reject, event: reject, link: reject, fail: reject };
+    const others = [refusing, rejecting].map((span) => ({
+      trace: (_name: string, _attributes: object, work: (given: Span) => unknown) => work(span as never),
+      emitMetric() {},
+    })) as unknown as Telemetry[];
+
+    for (const telemetry of [throwing, silent, ...others]) {
       const span = startSpan(telemetry, "x");
       span.set({});
       span.event("e");

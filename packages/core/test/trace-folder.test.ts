@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FileTelemetry, sequentialIds, startSpan } from "@heddle/core";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { namesIn } from "./recorded-in.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -74,12 +74,13 @@ for (const mode of ["sync", "buffered"] as const) {
 
       telemetry.trace("first", {}, () => {});
       telemetry.trace("second", {}, () => {});
-      await telemetry.flush({ timeoutMs: 50 });
+      const flushed = telemetry.flush();
+      await vi.waitUntil(() => telemetry.health().sinks[0]?.written === 1, { timeout: 20_000 });
       expect(namesIn(file(2))).toEqual(["second"]);
       expect(telemetry.health().sinks[0]).toMatchObject({ taken: 2, written: 1, pending: 1 });
 
       rmSync(file(1), { recursive: true });
-      await telemetry.flush();
+      await flushed;
       expect(namesIn(file(1))).toEqual(["first"]);
       expect(telemetry.health().sinks[0]).toMatchObject({ taken: 2, written: 2, pending: 0 });
     });

@@ -171,7 +171,6 @@ test("interleaved streams of a multi each keep their own parent", async () => {
 });
 
 describe("TracedStream", () => {
-  const seen: unknown[] = [];
   async function* talk(): AsyncGenerator<string, number, string> {
     const answer = yield "ask";
     yield `got ${answer}`;
@@ -180,6 +179,7 @@ describe("TracedStream", () => {
   const traced = (
     memory: Telemetry,
     open: () => AsyncIterable<string, number> | Promise<AsyncIterable<string, number>>,
+    seen: unknown[] = [],
   ) =>
     new TracedStream<string, number, string, ManualSpan>({
       start: () => startSpan(memory, "talk"),
@@ -190,7 +190,8 @@ describe("TracedStream", () => {
 
   test("what is sent, returned and thrown passes as through the generator itself, and is seen on its way", async () => {
     const memory = new InMemoryTelemetry();
-    const stream = traced(memory, async () => talk());
+    const seen: unknown[] = [];
+    const stream = traced(memory, async () => talk(), seen);
 
     const results = [await stream.next(), await stream.next("42"), await stream.next(), await stream.next()];
 

@@ -12,7 +12,7 @@ import {
   type Member,
   MultiTelemetry,
   mapSpans,
-  type Recorder,
+  Recorder,
   redact,
   type Span,
   type SpanRecord,
@@ -398,17 +398,22 @@ describe("keepTraces", () => {
 
   test("a judge that throws keeps the trace, and is told", () => {
     const messages: string[] = [];
-    const memory = new InMemoryTelemetry({ onSinkError: ({ message }) => messages.push(message) });
+    const seen: string[] = [];
+    const write = ({ name }: { name: string }) => {
+      seen.push(name);
+      throw new Error("disk full");
+    };
+    const target = new Recorder({ name: "mine", write }, { onSinkError: ({ message }) => messages.push(message) });
 
-    keepTraces(memory, {
+    keepTraces(target, {
       failed: false,
       keep: () => {
         throw new Error("typo");
       },
     }).trace("x", {}, () => {});
 
-    expect(names(memory.spans())).toEqual(["x"]);
-    expect(messages).toEqual(["memory: write failed: Error: typo"]);
+    expect(seen).toEqual(["x"]);
+    expect(messages).toEqual(["mine: write failed: Error: typo", "mine: write failed: Error: disk full"]);
   });
 
   test("a limit that is none is told at once", () => {

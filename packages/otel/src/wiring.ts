@@ -1,10 +1,8 @@
 /** Which API, tracer and meter are used: the ones that were given, or else the global ones of the moment. */
 import type { FlushOptions } from "@heddle/core";
 import type { AnyMeterProvider, AnyTracerProvider, OTelApi, OTelMeter, OTelTracer } from "./otel-api.ts";
+import { HEDDLE_SCOPE } from "./otel-attributes.ts";
 import { registeredApi } from "./registered-api.ts";
-
-/** The instrumentation scope of everything that Heddle records. */
-const SCOPE = "@heddle/otel";
 
 interface Flushable {
   forceFlush?(options: { timeoutMillis?: number }): PromiseLike<void>;
@@ -28,7 +26,7 @@ export class Wiring {
   /** Global providers may be registered later, or be others by now. */
   get tracer(): OTelTracer {
     const from = this.#tracerProvider ?? this.api.trace.getTracerProvider();
-    if (this.#tracer?.from !== from) this.#tracer = { from, tracer: from.getTracer(SCOPE) as OTelTracer };
+    if (this.#tracer?.from !== from) this.#tracer = { from, tracer: from.getTracer(HEDDLE_SCOPE) as OTelTracer };
     return this.#tracer.tracer;
   }
 
@@ -36,7 +34,7 @@ export class Wiring {
   get meter(): OTelMeter | undefined {
     const from = this.#meterProvider ?? this.api.metrics.getMeterProvider();
     if (this.#meterProvider === undefined && from !== registeredApi()?.metrics) return undefined;
-    if (this.#meter?.from !== from) this.#meter = { from, meter: from.getMeter(SCOPE) as OTelMeter };
+    if (this.#meter?.from !== from) this.#meter = { from, meter: from.getMeter(HEDDLE_SCOPE) as OTelMeter };
     return this.#meter.meter;
   }
 

@@ -201,7 +201,8 @@ test("a value that is not finite is left out and told, and the others arrive", a
   );
 });
 
-test("the result says what failed", () => {
+test("the result says what failed", async () => {
+  const warning = nextWarning();
   const exporter = new HeddleMetricExporter(new InMemoryTelemetry());
   const results: unknown[] = [];
   const metrics = (value: number) => [
@@ -223,6 +224,7 @@ test("the result says what failed", () => {
     { code: 1, error: new RangeError("metric m: Infinity is not a finite number; left out") },
     { code: 0 },
   ]);
+  await warning;
 });
 
 test("all instruments are collected as deltas but those that are levels", () => {

@@ -248,7 +248,8 @@ test("the console, a file and memory show what a library did", async () => {
   const memory = new InMemoryTelemetry();
   const shown: string[] = [];
   const stream = { write: (text: string) => shown.push(text) };
-  const target = new MultiTelemetry([new ConsoleTelemetry({ stream }), new FileTelemetry(path), memory]);
+  const console = new ConsoleTelemetry({ stream, color: false, mode: "tree" });
+  const target = new MultiTelemetry([console, new FileTelemetry(path), memory]);
   const provider = new TracerProvider({ spanProcessors: [new HeddleSpanProcessor(target)] });
 
   const outer = provider.getTracer("").startSpan("outer", { attributes: { model: "m" }, startTime: hr(0) });

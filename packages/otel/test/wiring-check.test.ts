@@ -1,12 +1,17 @@
 import { InMemoryTelemetry, MultiTelemetry } from "@heddle/core";
-import { OTelTelemetry } from "@heddle/otel";
 import { context, ROOT_CONTEXT } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { idsOf, Pipeline } from "./pipeline.ts";
 
 const REGISTERED = Symbol.for("opentelemetry.js.api.1");
 const registry = globalThis as { [REGISTERED]?: object };
+
+/** A copy of the package that has said nothing yet. */
+async function freshCopy(): Promise<typeof import("@heddle/otel")> {
+  vi.resetModules();
+  return import("@heddle/otel");
+}
 
 let warnings: string[] = [];
 const keep = (warning: Error) => warnings.push(`${Reflect.get(warning, "code")} ${warning.message}`);
@@ -22,6 +27,7 @@ afterEach(() => {
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 test("nothing is said without an SDK, and nothing where all is well", async () => {
+  const { OTelTelemetry } = await freshCopy();
   new OTelTelemetry().trace("run", {}, () => {});
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   new OTelTelemetry().trace("run", {}, () => {});
@@ -32,6 +38,7 @@ test("nothing is said without an SDK, and nothing where all is well", async () =
 });
 
 test("without a context manager, our own spans nest, and what to do is said once", async () => {
+  const { OTelTelemetry } = await freshCopy();
   const pipeline = new Pipeline();
   const memory = new InMemoryTelemetry();
   const telemetry = new MultiTelemetry([new OTelTelemetry(pipeline), memory]);
@@ -64,7 +71,8 @@ test.each([
   ["context manager", { version: "1.9.1", context: new AsyncLocalStorageContextManager().enable() }, new Pipeline()],
 ])(
   "a %s that an older copy of the API has registered is noticed, and what to do is said once",
-  async (what, registered, options) => {
+  async (_what, registered, options) => {
+    const { OTelTelemetry } = await freshCopy();
     registry[REGISTERED] = registered;
 
     const telemetry = new OTelTelemetry(options);
@@ -75,6 +83,6 @@ test.each([
       "HEDDLE_OTEL_API OTelTelemetry: the program registered OpenTelemetry with version 1.9.1 of @opentelemetry/api, which " +
       "the copy of @heddle/otel is too new to see: its spans and Heddle's do not nest. Hand over yours: " +
       'import * as api from "@opentelemetry/api"; new OTelTelemetry({ api }) (said once)';
-    expect(warnings).toEqual(what === "tracer provider" ? [said] : []);
+    expect(warnings).toEqual([said]);
   },
 );

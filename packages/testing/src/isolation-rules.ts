@@ -60,10 +60,11 @@ async function checkIsolation(fault: Fault, make: MakePair): Promise<void> {
   expectSameRecords(healthy, reference);
   expectAccounts(fault, telemetry, reference);
   await expectDisposal(telemetry, healthy, release);
-  const told = failures.map(({ sink, operation }) => `${sink}: ${operation}`).sort();
+  // Others, that `make` puts beside the two, may take longer than the time limit.
+  const told = failures.filter(({ sink }) => sink === "Faulty" || sink === healthy.name);
   expectEqual(
     "the list of failures that were told",
-    told,
+    told.map(({ sink, operation }) => `${sink}: ${operation}`).sort(),
     fault.told.map((operation) => `Faulty: ${operation}`).sort(),
   );
 }
