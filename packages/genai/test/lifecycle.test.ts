@@ -305,6 +305,28 @@ describe("a sink that fails", () => {
   });
 });
 
+test("what throws when it is read takes nothing from the program, and the rest is kept", () => {
+  const { span } = recording();
+  const unreadable = {
+    kept: 1,
+    get lost(): string {
+      throw new Error("not now");
+    },
+  };
+
+  const answer = llm("ask", { attributes: unreadable, parameters: { others: unreadable } }, (call) => {
+    call.annotate("why", unreadable);
+    return "It is cold.";
+  });
+
+  const { attributes, events } = span();
+  const own = { kept: 1, lost: "[unreadable]" };
+  const others = { "heddle.request.kept": 1, "heddle.request.lost": "[unreadable]" };
+  expect(answer).toBe("It is cold.");
+  expect(attributes).toMatchObject({ ...own, ...others, "gen_ai.operation.name": "chat" });
+  expect(events).toMatchObject([{ name: "heddle.annotation", attributes: { message: "why", ...own } }]);
+});
+
 describe("patterns of agents", () => {
   test("one step after the other, with why", async () => {
     const { memory } = recording();

@@ -1,5 +1,6 @@
 /** What a model was asked for, as attributes of a span. */
 import type { JsonObject, JsonValue } from "@heddle/core";
+import { jsonAttributes } from "@heddle/core/bridge";
 import { defined } from "./look.ts";
 import type { ModelParameters } from "./model-parameters.ts";
 import { snakeCase } from "./snake-case.ts";
@@ -10,7 +11,8 @@ import { snakeCase } from "./snake-case.ts";
  * https://github.com/open-telemetry/semantic-conventions-genai
  */
 export function requestAttributes(parameters: ModelParameters): JsonObject {
-  const { choiceCount, stopSequences, others } = parameters;
+  const { choiceCount, stopSequences } = parameters;
+  const others = jsonAttributes(parameters.others ?? undefined);
   return {
     ...defined<JsonObject>({
       "gen_ai.request.temperature": parameters.temperature,
@@ -26,8 +28,6 @@ export function requestAttributes(parameters: ModelParameters): JsonObject {
       "gen_ai.output.type": parameters.outputType,
       "gen_ai.request.previous_response.id": parameters.previousResponseId,
     }),
-    ...Object.fromEntries(
-      Object.entries(others ?? {}).map(([key, value]) => [`heddle.request.${snakeCase(key)}`, value]),
-    ),
+    ...Object.fromEntries(Object.entries(others).map(([key, value]) => [`heddle.request.${snakeCase(key)}`, value])),
   };
 }

@@ -1,5 +1,6 @@
 /** What a typed span says of itself when it opens, so that one that never ends has said it. */
 import type { Attributes } from "@heddle/core";
+import { jsonAttributes } from "@heddle/core/bridge";
 import { inConventions, names } from "../names.ts";
 import { promptAttributes } from "../prompts/prompt-attributes.ts";
 import type { CurrentSettings } from "../settings.ts";
@@ -33,7 +34,7 @@ export function openingAttributes<Options extends TypedSpanOptions, Typed extend
     // A model is told its tools as it is told its messages.
     delete all[names.toolDefinitions];
   } else if (input !== undefined) putAll(all, shortened(write("input", input), settings.maxInputLength));
-  return inConventions(options.attributes ? { ...all, ...options.attributes } : all, settings.conventions);
+  return inConventions(options.attributes ? withOwn(all, options.attributes) : all, settings.conventions);
 }
 
 function putAll(all: Record<string, unknown>, more: Attributes | undefined): void {
@@ -43,6 +44,15 @@ function putAll(all: Record<string, unknown>, more: Attributes | undefined): voi
 /** What there is not takes no place: nothing has to be taken out later. */
 function put(all: Record<string, unknown>, name: string, value: unknown): void {
   if (value !== undefined) all[name] = value;
+}
+
+function withOwn(all: Attributes, own: Attributes): Attributes {
+  try {
+    return { ...all, ...own };
+  } catch {
+    // One of them throws when it is read.
+    return { ...all, ...jsonAttributes(own) };
+  }
 }
 
 /** What every span inside carries, too. `settings`: of the outermost span. */

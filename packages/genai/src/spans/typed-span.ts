@@ -7,7 +7,7 @@ import {
   type TimeInput,
   withTelemetry,
 } from "@heddle/core";
-import { describeFailure, type Settling, toMicroseconds } from "@heddle/core/bridge";
+import { describeFailure, jsonAttributes, type Settling, toMicroseconds } from "@heddle/core/bridge";
 import { inConventions, names } from "../names.ts";
 import type { PromptVariables } from "../prompts/prompt.ts";
 import { type LinkedPrompt, promptAttributes } from "../prompts/prompt-attributes.ts";
@@ -79,7 +79,7 @@ export class TypedSpan extends WrappedSpan implements ManualSpan, Settling {
 
   /** Why it was done so: what the person who wrote the program wants to read later. */
   annotate(message: string, attributes?: Attributes): void {
-    this.event("heddle.annotation", { message, ...attributes });
+    this.event("heddle.annotation", { message, ...jsonAttributes(attributes) });
   }
 
   level(level: Level): void {
