@@ -141,7 +141,7 @@ describe("there is none in", () => {
     expect(readTokenUsage(given)).toBeUndefined();
   });
 
-  test("whatever it is given, it gives whole counts or nothing, and never throws", () => {
+  test("whatever it is given, it gives finite counts or nothing, and never throws", () => {
     const keys = fc.constantFrom("usage", "input_tokens", "inputTokens", "total", "cache_read_input_tokens", "x");
     const { tree } = fc.letrec((tie) => ({
       tree: fc.oneof({ depthSize: "small" }, fc.anything(), fc.dictionary(keys, tie("tree"))),
