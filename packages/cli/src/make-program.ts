@@ -49,7 +49,8 @@ function rootProgram(io: Io, printHelp: (text: string) => void): Program {
       styleTitle: (text) => (color ? styleText("bold", text, { validateStream: false }) : text),
       showGlobalOptions: true,
       visibleGlobalOptions: colorOptions,
-      minWidthToWrap: LEAST_WIDTH,
+      // `helpWidth` sees to it that there is room for words.
+      minWidthToWrap: 0,
       formatItem: helpItem,
     })
     .helpOption("-h, --help", "says how to use it")
