@@ -58,6 +58,11 @@ export class SpoolFolder {
     rename(this.pathOf(run), join(this.path, `${run}.${NOBODY}`));
   }
 
+  /** The same with every run that this owner has. */
+  releaseAll(): void {
+    for (const { run, owner } of this.runs()) if (owner === this.owner) this.release(run);
+  }
+
   remove(run: string): void {
     rmSync(this.pathOf(run), { recursive: true, force: true });
   }

@@ -107,6 +107,16 @@ export class SpoolRecording implements Waiting, Finishing {
     letGo(this);
     this.#writer.close();
     await this.#thread.stop();
+    this.#release();
+  }
+
+  /** A thread that has died, or hangs, could not. */
+  #release(): void {
+    try {
+      this.#folder.releaseAll();
+    } catch (error) {
+      this.#tell(`the spool is in trouble: ${(error as Error).message}`, false, "disk");
+    }
   }
 
   /** Whether there is something that nobody else ships. */

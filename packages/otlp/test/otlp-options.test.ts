@@ -184,9 +184,10 @@ test("the time limit, the interval and the size of batches may come from the env
 
   for (let index = 0; index < 3; index++) telemetry.trace("run", {}, () => {});
   telemetry.emitMetric("loom.runs", 1);
-  await vi.waitFor(() => expect(telemetry.health().sinks[0]?.written).toBe(4), { timeout: 5000 });
+  await vi.waitFor(() => expect(telemetry.health().sinks[0]?.written).toBe(4), { timeout: 60_000 });
 
-  expect(receiver.spans()).toHaveLength(3);
+  // On a busy machine an answer may come too late, and its spans again.
+  expect(new Set(receiver.spans().map(({ spanId }) => spanId)).size).toBe(3);
 });
 
 test("a certificate may come from a file", async () => {

@@ -44,10 +44,11 @@ describe.each(["http/protobuf", "http/json", "grpc"] as const)(
   (protocol) => {
     test("when nobody listens from the start", async () => {
       const receiver = await receiverDown(protocol);
-      const { telemetry, told, counts } = telemetryTo(receiver, { protocol });
+      const { telemetry, told, counts } = telemetryTo(receiver, { protocol, batch: { intervalMs: 1 } });
 
       record(telemetry, ["one", "two"]);
       telemetry.emitMetric("loom.runs", 1);
+      while (told().length === 0) await sleep(5);
       await telemetry.flush({ timeoutMs: 200 });
       const down = counts();
       await receiver.start();
@@ -115,7 +116,9 @@ describe.each(["http/protobuf", "http/json", "grpc"] as const)(
       const { telemetry, counts } = telemetryTo(receiver, { protocol, retry: { firstMs: 60_000, maxMs: 60_000 } });
 
       record(telemetry, ["one"]);
-      await telemetry.flush({ timeoutMs: 1000 });
+      const flushed = telemetry.flush({ timeoutMs: 1000 });
+      while (receiver.requests.length < 2) await sleep(5);
+      await flushed;
 
       expect(receiver.requests).toHaveLength(2);
       expect(counts()).toEqual({ taken: 1, written: 0, dropped: 0, failed: 0, pending: 1 });

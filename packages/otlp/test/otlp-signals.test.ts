@@ -89,7 +89,7 @@ describe("in this process, whose own listeners are away,", () => {
     });
     const kill = vi.spyOn(process, "kill").mockReturnValue(true);
     process.emit("SIGTERM", "SIGTERM");
-    await vi.waitUntil(() => kill.mock.calls.length > 0, { timeout: 10_000 });
+    await vi.waitUntil(() => kill.mock.calls.length > 0, { timeout: 60_000 });
     return kill.mock.calls;
   }
 

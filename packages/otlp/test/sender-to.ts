@@ -31,7 +31,7 @@ export function senderTo(
   { fetch, agent, ...endpoint }: Partial<Endpoint & SenderSettings> = {},
 ): Sender {
   const to = (path: string): Endpoint => {
-    const plain = { protocol, url: `${url}${path}`, headers: {}, isCompressed: false, timeoutMs: 5000 };
+    const plain = { protocol, url: `${url}${path}`, headers: {}, isCompressed: false, timeoutMs: 30_000 };
     return { ...plain, ...endpoint };
   };
   const endpoints = { traces: to("/v1/traces"), metrics: to("/v1/metrics") };

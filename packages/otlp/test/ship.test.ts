@@ -306,10 +306,10 @@ describe("a file that is followed", () => {
 
     await sleep(10);
     const telemetry = recorded(path, "one");
-    await vi.waitUntil(() => namesAt(receiver).length === 1, { timeout: 10_000 });
+    await vi.waitUntil(() => namesAt(receiver).length === 1, { timeout: 60_000 });
     telemetry.trace("two", {}, () => {});
     // What has come is counted when the answer is back.
-    await vi.waitUntil(() => namesAt(receiver).length === 2 && isSettled, { timeout: 10_000 });
+    await vi.waitUntil(() => namesAt(receiver).length === 2 && isSettled, { timeout: 60_000 });
     stop();
 
     expect(await summary).toEqual({ ...nothing, records: 2, spans: 2 });
@@ -323,9 +323,9 @@ describe("a file that is followed", () => {
     telemetry.emitMetric("loom.tokens", 40);
 
     const summary = ship(path, { url: receiver.url, metricsIntervalMs: 100 }, { follow: true, signal: stop.signal });
-    await vi.waitUntil(() => receiver.metrics().length > 0, { timeout: 10_000 });
+    await vi.waitUntil(() => receiver.metrics().length > 0, { timeout: 60_000 });
     telemetry.emitMetric("loom.tokens", 2);
-    await vi.waitUntil(() => receiver.metrics().length > 1, { timeout: 10_000 });
+    await vi.waitUntil(() => receiver.metrics().length > 1, { timeout: 60_000 });
     stop.abort();
 
     expect(receiver.metrics().map(({ value }) => value)).toEqual([40, 42]);
@@ -337,13 +337,13 @@ describe("a file that is followed", () => {
     const receiver = await receiverFor();
     const { summary, problems, stop } = shipping(path, receiver, { follow: true });
     const telemetry = recorded(path, "one");
-    await vi.waitUntil(() => namesAt(receiver).length === 1, { timeout: 10_000 });
+    await vi.waitUntil(() => namesAt(receiver).length === 1, { timeout: 60_000 });
 
     renameSync(path, `${path}.1`);
     telemetry.trace("two", {}, () => {});
     telemetry.reopen();
     telemetry.trace("three", {}, () => {});
-    await vi.waitUntil(() => namesAt(receiver).length === 3, { timeout: 10_000 });
+    await vi.waitUntil(() => namesAt(receiver).length === 3, { timeout: 60_000 });
     stop();
 
     expect(namesAt(receiver)).toEqual(["one", "two", "three"]);
@@ -356,12 +356,12 @@ describe("a file that is followed", () => {
     const receiver = await receiverFor();
     const { problems } = shipping(path, receiver, { follow: true });
     const telemetry = recorded(path, "one", "two");
-    await vi.waitUntil(() => namesAt(receiver).length === 2, { timeout: 10_000 });
+    await vi.waitUntil(() => namesAt(receiver).length === 2, { timeout: 60_000 });
 
     copyFileSync(path, `${path}.1`);
     truncateSync(path);
     telemetry.trace("three", {}, () => {});
-    await vi.waitUntil(() => namesAt(receiver).length === 3, { timeout: 10_000 });
+    await vi.waitUntil(() => namesAt(receiver).length === 3, { timeout: 60_000 });
 
     expect(namesAt(receiver)).toEqual(["one", "two", "three"]);
     expect(problems).toEqual([
@@ -398,7 +398,7 @@ describe("a file that was changed between two calls", () => {
     telemetry.trace("two", {}, () => {});
     renameSync(path, `${path}.1`);
     const { stop, summary } = shipping(path, receiver, { follow: true });
-    await vi.waitUntil(() => namesAt(receiver).length === 2, { timeout: 10_000 });
+    await vi.waitUntil(() => namesAt(receiver).length === 2, { timeout: 60_000 });
     stop();
 
     expect(await summary).toMatchObject({ spans: 1 });
@@ -414,7 +414,7 @@ describe("a file that was changed between two calls", () => {
     const { problems } = shipping(path, receiver, { follow: true });
     await sleep(10);
     writeFileSync(path, line("two"));
-    await vi.waitUntil(() => namesAt(receiver).length === 2, { timeout: 10_000 });
+    await vi.waitUntil(() => namesAt(receiver).length === 2, { timeout: 60_000 });
 
     expect(namesAt(receiver)).toEqual(["one", "two"]);
     expect(problems.map(({ kind }) => kind)).toEqual(["file"]);

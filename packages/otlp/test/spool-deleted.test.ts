@@ -94,6 +94,19 @@ test("a folder that cannot be made again is told by a flush, until it can", asyn
   expect(told()).toContainEqual(expect.stringMatching(/^otlp: flush failed: Error: EEXIST|ENOTDIR/));
 });
 
+test("an end while something is in the place of the folder is told, and the accounts are right", async () => {
+  const folder = join(temporaryFolder(), "spool");
+  const { telemetry, told, counts } = telemetryTo(await receiverDown(), { spool: folder });
+  record(telemetry, "before");
+
+  remove(folder);
+  writeFileSync(folder, "in the way");
+  await telemetry.shutdown({ timeoutMs: 1 });
+
+  expect(counts()).toEqual({ taken: 1, written: 0, dropped: 0, failed: 0, pending: 1 });
+  expect(told()).toContainEqual(expect.stringMatching(/^otlp: send failed: Error: the spool is in trouble: ENOTDIR/));
+});
+
 test("what somebody deletes of a full spool makes room", async () => {
   const folder = temporaryFolder();
   const receiver = await receiverDown();
@@ -109,7 +122,7 @@ test("what somebody deletes of a full spool makes room", async () => {
       record(telemetry, "after");
       return counts().dropped === before;
     },
-    { timeout: 10_000 },
+    { timeout: 60_000 },
   );
   await receiver.start();
   await telemetry.flush();

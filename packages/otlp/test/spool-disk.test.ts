@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Telemetry } from "@heddle/core";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -36,7 +36,7 @@ test("a disk that is full is waited for, and nothing is lost", async ({ skip }) 
   writeFileSync(join(folder, "ballast"), "x".repeat(200_000));
 
   record(telemetry, 500);
-  await vi.waitUntil(() => told().some((message) => /ENOSPC|took only/.test(message)), { timeout: 10_000 });
+  await vi.waitUntil(() => told().some((message) => /ENOSPC|took only/.test(message)), { timeout: 60_000 });
   const full = counts();
   rmSync(join(folder, "ballast"));
   while (counts().pending > 0) await telemetry.flush();
@@ -122,6 +122,27 @@ test("files that may not grow are waited for, and nothing is lost", async () => 
   function limitFileSize(bytes: string): void {
     execFileSync("prlimit", ["--pid", `${process.pid}`, `--fsize=${bytes}:unlimited`]);
   }
+});
+
+test("a folder that cannot be looked into for a while loses nothing", async () => {
+  const folder = temporaryFolder();
+  const receiver = await receiverFor();
+  const { telemetry, counts } = telemetryTo(receiver, { spool: { folder, segmentBytes: 10_000 } });
+  record(telemetry, 1);
+  await telemetry.flush();
+  const run = join(folder, String(readdirSync(folder)[0]));
+
+  renameSync(run, `${run}.away`);
+  symlinkSync(run, run);
+  record(telemetry, 500);
+  const waiting = counts();
+  unlinkSync(run);
+  renameSync(`${run}.away`, run);
+  while (counts().pending > 0) await telemetry.flush();
+
+  expect(waiting.pending).toBeGreaterThan(0);
+  expect(counts()).toEqual({ taken: 501, written: 501, dropped: 0, failed: 0, pending: 0 });
+  expect(arrivedAt(receiver)).toBe(501);
 });
 
 /** Root is forbidden nothing, and to become another user while threads run is suspected of crashing Node once in a while. */

@@ -1,4 +1,15 @@
-import { appendFileSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MessageChannel } from "node:worker_threads";
@@ -29,7 +40,7 @@ test("records arrive as they come, and segments that are shipped are deleted", a
     writer.write(spanNamed(name));
     if (name.endsWith("9")) await sleep(2);
   }
-  await vi.waitUntil(() => counters.written === 100 && segmentsIn(path).length === 1, { timeout: 10_000 });
+  await vi.waitUntil(() => counters.written === 100 && segmentsIn(path).length === 1, { timeout: 60_000 });
 
   expect(namesAt(receiver)).toEqual(names);
   expect(counters.failed).toBe(0);
@@ -45,7 +56,7 @@ test("metrics arrive in their interval", async () => {
   following(settings, writer);
 
   writer.write(tokens(40));
-  await vi.waitUntil(() => counters.written === 1, { timeout: 10_000 });
+  await vi.waitUntil(() => counters.written === 1, { timeout: 60_000 });
 
   expect(receiver.metrics().map(({ value }) => value)).toEqual([40]);
 });
@@ -108,7 +119,7 @@ test("what others have left arrives beside, and holds up nobody who cannot be re
   writeFileSync(join(folder, left[1] as string, "00000007.jsonl"), `${other.join("\n")}\n{"torn`);
   const { problems, arrival } = following(settings, writer);
   const arrived = arrival();
-  await vi.waitUntil(() => receiver.spans().length === 4, { timeout: 10_000 });
+  await vi.waitUntil(() => receiver.spans().length === 4, { timeout: 60_000 });
 
   rmdirSync(join(spool.pathOf("0000000000-00000002"), "progress.json"));
   await Promise.all([arrived, arrival()]);
@@ -141,7 +152,7 @@ test("what is in the way of a run that was left is told, and holds up nobody", a
   writer.write(spanNamed("own"));
   const { problems } = following(settings, writer);
 
-  await vi.waitUntil(() => receiver.spans().length === 1 && problems.length > 0, { timeout: 10_000 });
+  await vi.waitUntil(() => receiver.spans().length === 1 && problems.length > 0, { timeout: 60_000 });
 
   expect(problems[0]).toMatch(/^the spool is in trouble: ENOTDIR/);
 });
@@ -187,7 +198,7 @@ test("a stop in an outage leaves everything to others, whose turn it is then", a
   const first = spoolingIn(folder, receiver.url);
   first.writer.write(spanNamed("own"));
   const follower = following(first.settings, first.writer);
-  await vi.waitUntil(() => follower.problems.length === 2, { timeout: 10_000 });
+  await vi.waitUntil(() => follower.problems.length === 2, { timeout: 60_000 });
 
   await follower.stop();
   const left = readdirSync(folder).sort();
@@ -207,7 +218,7 @@ test("spans that are refused for want of a key wait until it is mended, and are 
   const { problems, arrival } = following(settings, writer);
   writer.write(spanNamed("one"));
   const arrived = arrival();
-  await vi.waitUntil(() => problems.length > 0, { timeout: 10_000 });
+  await vi.waitUntil(() => problems.length > 0, { timeout: 60_000 });
   const before = [counters.written, counters.failed];
 
   receiver.answer = () => "ok";
@@ -225,7 +236,7 @@ test("a stop while metrics wait leaves them to others", async () => {
   const { problems, arrival, stop } = following(settings, writer);
 
   void arrival();
-  await vi.waitUntil(() => problems.length > 0, { timeout: 10_000 });
+  await vi.waitUntil(() => problems.length > 0, { timeout: 60_000 });
   await stop();
 
   expect(counters.written).toBe(0);
@@ -240,7 +251,7 @@ test("a segment that cannot be read is tried again", async () => {
   mkdirSync(segment);
   const { problems, arrival } = following(settings, writer);
   const arrived = arrival();
-  await vi.waitUntil(() => problems.length > 2, { timeout: 10_000 });
+  await vi.waitUntil(() => problems.length > 2, { timeout: 60_000 });
 
   rmdirSync(segment);
   writer.close();
@@ -260,16 +271,63 @@ test("progress that cannot be remembered is told when it can be", async () => {
   mkdirSync(join(path, "progress.json.new"));
   writer.write(spanNamed("one"));
   const { problems } = following(settings, writer);
-  await vi.waitUntil(() => problems.length > 2, { timeout: 10_000 });
+  await vi.waitUntil(() => problems.length > 2, { timeout: 60_000 });
   const before = counters.written;
 
   rmdirSync(join(path, "progress.json.new"));
-  await vi.waitUntil(() => counters.written === 1, { timeout: 10_000 });
+  await vi.waitUntil(() => counters.written === 1, { timeout: 60_000 });
 
   expect(before).toBe(0);
   expect(namesAt(receiver)).toEqual(["one"]);
   expect(problems[0]).toMatch(/^the spool is in trouble: EISDIR/);
 });
+
+test("every few seconds it shows that it is alive, and takes over what others have left", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const folder = temporaryFolder();
+  const { settings, spool, path } = spoolingIn(folder, (await receiverDown()).url);
+  following(settings);
+  mkdirSync(join(folder, "0000000000-00000002.free"));
+  utimesSync(path, 0, 0);
+
+  vi.advanceTimersByTime(5000);
+
+  expect(readdirSync(folder).sort()).toEqual([`${RUN}.${spool.owner}`, `0000000000-00000002.${spool.owner}`]);
+  expect(statSync(path).mtimeMs).toBeGreaterThan(0);
+});
+
+test.skipIf(!existsSync("/proc/self/fd"))("a segment that was deleted while the disk was full is let go", async () => {
+  const receiver = await receiverFor();
+  const { writer, counters, settings, path } = spoolingIn(temporaryFolder(), receiver.url, {
+    batch: { intervalMs: 1 },
+  });
+  const segment = segmentPath(path, 1);
+  const isHeld = () => descriptors().some((target) => target.startsWith(segment));
+  mkdirSync(join(path, "progress.json.new"));
+  writer.write(spanNamed("one"));
+  writer.close();
+  const { problems } = following(settings, writer);
+  await vi.waitUntil(() => problems.length > 0, { timeout: 60_000 });
+  const before = isHeld();
+
+  rmSync(segment);
+  rmdirSync(join(path, "progress.json.new"));
+  await vi.waitUntil(() => counters.written === 1, { timeout: 60_000 });
+
+  expect([before, isHeld()]).toEqual([true, false]);
+});
+
+/** What the open files of this process are. */
+function descriptors(): string[] {
+  return readdirSync("/proc/self/fd").flatMap((name) => {
+    try {
+      return readlinkSync(join("/proc/self/fd", name));
+    } catch {
+      return [];
+    }
+  });
+}
 
 test("a stop when all has arrived leaves nothing", async () => {
   const folder = temporaryFolder();
@@ -307,12 +365,12 @@ test("the thread does what its messages say, and tells how it went", async () =>
   writer.write(spanNamed("one"));
   ours.postMessage({ kind: "hurry", call: 1 });
   await vi.waitUntil(() => messages.some((message) => message.kind === "arrived" && message.own === 1), {
-    timeout: 10_000,
+    timeout: 60_000,
   });
   ours.postMessage({ kind: "stop" });
   await thread;
 
   vi.doUnmock("node:worker_threads");
-  await vi.waitUntil(() => messages.at(-1)?.kind === "stopped", { timeout: 10_000 });
+  await vi.waitUntil(() => messages.at(-1)?.kind === "stopped", { timeout: 60_000 });
   expect(namesAt(receiver)).toEqual(["one"]);
 });

@@ -7,7 +7,7 @@ import type { FollowerSettings } from "../src/spool-messages.ts";
 import { SpoolThread } from "../src/spool-thread.ts";
 import { startWorker } from "../src/start-worker.ts";
 import { runProgram } from "./run-program.ts";
-import { receiverDown, receiverFor } from "./sender-to.ts";
+import { receiverFor } from "./sender-to.ts";
 import { telemetryTo } from "./telemetry-to.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -39,17 +39,24 @@ test("a thread that dies is told, and started again: nothing is lost", { timeout
   ]);
 });
 
-test("an end while the thread is dead leaves what is there to others", async () => {
+test("an end while the thread is dead leaves what is there to others, also in this process", async () => {
   const folder = temporaryFolder();
-  const { telemetry, told, counts } = telemetryTo(await receiverDown(), { spool: folder });
+  const receiver = await receiverFor();
+  const { telemetry, told, counts } = telemetryTo(receiver, { spool: folder });
   putObstacle(folder);
 
   telemetry.trace("run", {}, () => {});
   while (told().length === 0) await sleep(5);
   await telemetry.shutdown({ timeoutMs: 1 });
+  const left = readdirSync(folder);
+  rmdirSync(join(folder, String(left[0]), "progress.json"));
+  const next = telemetryTo(receiver, { spool: folder });
+  while (readdirSync(folder).length > 1) await sleep(5);
+  await next.telemetry.shutdown();
 
   expect(counts()).toEqual({ taken: 1, written: 0, dropped: 0, failed: 0, pending: 1 });
-  expect(readdirSync(folder)).toHaveLength(1);
+  expect(left).toEqual([expect.stringMatching(/\.free$/)]);
+  expect(receiver.spans().map(({ name }) => name)).toEqual(["run"]);
 });
 
 test("a program that may have no threads keeps its records on disk, and is told", async () => {

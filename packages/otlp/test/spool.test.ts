@@ -242,6 +242,7 @@ test.each(["http/protobuf", "http/json", "grpc"] as const)(
 
     record(telemetry, 100);
     telemetry.emitMetric("loom.runs", 1);
+    while (told().length === 0) await sleep(5);
     await telemetry.flush({ timeoutMs: 500 });
     const refused = counts();
     const { length } = receiver.requests;
