@@ -1,11 +1,12 @@
 /** Breaks text so that what goes on stands below where it begins. */
-import { wrapParts } from "@heddle/core/bridge";
+import { Help } from "commander";
+
+/** Commander's own way to break lines: to load another takes longer than to show the help. */
+const help = Object.assign(new Help(), { minWidthToWrap: 0 });
 
 /** `text` behind `head`, in lines of `width` columns. */
 export function hangingText(head: string, text: string, width: number): string {
-  const room = width - head.length;
-  const lines = wrapParts([{ text }], room, room).map((parts) => parts.map((part) => part.text).join(" "));
-  return head + lines.join(`\n${" ".repeat(head.length)}`);
+  return head + help.boxWrap(text, width - head.length).replaceAll("\n", `\n${" ".repeat(head.length)}`);
 }
 
 /** Each line of `text` behind the spaces that it begins with. */
