@@ -26,7 +26,7 @@ console.log("up", arrived);
 backend.close();
 backend.closeAllConnections();
 telemetry.trace("loom.run.while_down", {}, () => {});
-await telemetry.flush({ timeoutMs: 200 });
+await telemetry.flush({ timeoutMs: 1000 });
 console.log("down", arrived, telemetry.health().sinks[0]?.pending, "pending");
 
 await once(backend.listen(port), "listening");

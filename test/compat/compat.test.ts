@@ -53,7 +53,7 @@ let missing: string | undefined;
 beforeAll(async () => {
   tarballs = await packAll(["core", "otel", "otlp"]);
 }, 300_000);
-afterAll(() => rm(folder, { recursive: true }), 60_000);
+afterAll(() => rm(folder, { recursive: true }));
 
 for (const { name, dependencies, ownApi, programs, types, readme } of setups) {
   describe(name, () => {

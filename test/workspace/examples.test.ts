@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fillIn, outputBlock } from "./expected-output.ts";
 import { root } from "./packages.ts";
-import { runProgram } from "./run-program.ts";
+import { RETRIES, runProgram } from "./run-program.ts";
 
 const examples = globSync("examples/**/*.ts", {
   cwd: root,
@@ -18,7 +18,8 @@ for (const example of examples) {
   const path = join(root, example);
   const program = readFileSync(path, "utf8");
   const missesJq = program.includes('"jq"') && !hasJq;
-  test.skipIf(missesJq)(`${example} prints its output block${missesJq ? " (it needs jq)" : ""}`, async () => {
+  const name = `${example} prints its output block${missesJq ? " (it needs jq)" : ""}`;
+  test.skipIf(missesJq)(name, { retry: RETRIES }, async () => {
     const expected = outputBlock(program);
 
     const printed = await runProgram(path);

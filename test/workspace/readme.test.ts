@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { compile } from "./compile.ts";
 import { fillIn } from "./expected-output.ts";
 import { root } from "./packages.ts";
-import { runProgram } from "./run-program.ts";
+import { RETRIES, runProgram } from "./run-program.ts";
 
 const commands = ["npx -y pnpm@12.21.0 demo", "npx -y pnpm@12.21.0 test"];
 
@@ -27,7 +27,7 @@ const readmes = [
 
 for (const readme of readmes) {
   for (const { program, output, line } of programsOf(readme)) {
-    test(`the program in line ${line} of ${readme} prints what stands below it`, async () => {
+    test(`the program in line ${line} of ${readme} prints what stands below it`, { retry: RETRIES }, async () => {
       const printed = await runText(program);
 
       expect(printed).toBe(fillIn(output, printed));

@@ -9,9 +9,9 @@ export interface Output {
    */
   write(text: string | Uint8Array): Promise<void>;
   readonly isTTY: boolean;
-  /** Of the terminal, at this moment; absent when it is none. */
+  /** Of the terminal, at this moment; absent when it is none, or does not know. */
   readonly columns?: number | undefined;
-  /** Of the terminal, at this moment; absent when it is none. */
+  /** Of the terminal, at this moment; absent when it is none, or does not know. */
   readonly rows?: number | undefined;
   /** Whether to use colours. */
   readonly color: boolean;

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { Argument, Help, Command as Program } from "commander";
 import type { ArgumentSpec, Command, CommandEntry } from "./command.ts";
+import { hangingLines, hangingText } from "./hanging-text.ts";
 import { helpAfter } from "./help-after.ts";
 import type { Io, Output } from "./io.ts";
 import { optionOf } from "./option-of.ts";
@@ -50,6 +51,7 @@ function rootProgram(io: Io, printHelp: (text: string) => void): Program {
       showGlobalOptions: true,
       visibleGlobalOptions: colorOptions,
       minWidthToWrap: LEAST_WIDTH,
+      boxWrap: hangingLines,
       formatItem: helpItem,
     })
     .helpOption("-h, --help", "says how to use it")
@@ -73,10 +75,10 @@ function helpWidth({ columns = 80 }: Output): number {
 /** Where there is too little room beside the terms, what they mean stands below each of them. */
 function helpItem(term: string, termWidth: number, description: string, helper: Help): string {
   const width = helper.helpWidth as number;
-  if (width - termWidth >= LEAST_WIDTH + 4 || description === "") {
+  if (width - termWidth >= LEAST_WIDTH + 4) {
     return Help.prototype.formatItem.call(helper, term, termWidth, description, helper);
   }
-  return `  ${term}\n      ${helper.boxWrap(description, width - 6).replaceAll("\n", "\n      ")}`;
+  return `  ${term}\n${hangingText("      ", description, width)}`;
 }
 
 function version(): string {

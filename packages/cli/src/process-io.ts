@@ -37,11 +37,12 @@ function outputOf(stream: WriteStream, answer: Answer): Output {
     write: (text) =>
       new Promise((resolve, reject) => stream.write(text, (error) => answer(error, { resolve, reject }))),
     isTTY: stream.isTTY === true,
+    // A terminal that does not know its size says 0.
     get columns() {
-      return stream.columns;
+      return stream.columns || undefined;
     },
     get rows() {
-      return stream.rows;
+      return stream.rows || undefined;
     },
     // It knows of FORCE_COLOR, NO_COLOR and the terminal.
     color: styleText("bold", "x", { stream }) !== "x",

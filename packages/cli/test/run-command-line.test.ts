@@ -124,10 +124,21 @@ Exit codes:
      rest is left for the next time`);
   });
 
+  test("keeps the margin of lines that have one", async () => {
+    const { out } = await heddle(["check", "--help"], { columns: 40 });
+
+    expect(out).toContain(`
+  requiredTools, forbiddenTools: lists
+  of names
+  spans: by the name of spans, minCount,
+  maxCount, maxErrors, maxDurationMs
+`);
+  });
+
   test("is broken between words where a terminal has hardly any columns", async () => {
     const { code, out } = await heddle(["--help"], { columns: 1 });
 
-    expect([code, out]).toEqual([0, expect.stringContaining("\n  inspect\n      Shows runs as trees: what happened,")]);
+    expect([code, out]).toEqual([0, expect.stringContaining("\n  inspect\n      Shows runs as\n      trees: what\n")]);
   });
 
   test("has bold titles where there are colours", async () => {

@@ -59,6 +59,14 @@ test("a command is given the streams, the terminal, the environment, the folder 
   expect(Math.abs(io.nowMs() - Date.now())).toBeLessThan(60_000);
 });
 
+test("a terminal that says to have no columns and rows does not know how many it has", () => {
+  const terminal = Object.assign(new PassThrough(), { isTTY: true, columns: 0, rows: 0 });
+
+  const { isTTY, columns, rows } = processIo(host({ stdout: terminal }).host).stdout;
+
+  expect({ isTTY, columns, rows }).toEqual({ isTTY: true, columns: undefined, rows: undefined });
+});
+
 test("what cannot be written is an error, unless nobody reads it; on standard error it is nothing", async () => {
   const failing = (code: string) =>
     new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })) });

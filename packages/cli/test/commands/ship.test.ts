@@ -163,7 +163,7 @@ test("with --follow it goes on with what is appended, in several files, until it
   const shipping = ship([a, b, "--to", server.url, "-f"], { signal: stop.signal });
   await server.received(1);
   writeFileSync(b, resource + line("two", 2));
-  await until(() => existsSync(`${b}.shipped`));
+  await until(() => existsSync(`${a}.shipped`) && existsSync(`${b}.shipped`));
   stop.abort();
   const { code, io } = await shipping;
 
