@@ -54,7 +54,7 @@ export class SpoolRecording implements Waiting, Finishing {
       throw new Error(`OtlpTelemetry: spool ${JSON.stringify(folder)} cannot be used: ${message}`, { cause });
     }
     this.#thread = new SpoolThread(
-      { folder, owner: this.#folder.owner, run: this.#run, counters: this.#counters.memory, shipping },
+      { folder, owner: this.#folder.owner, run: this.#run, resource, counters: this.#counters.memory, shipping },
       { onArrived: (own, others) => this.#onArrived(own, others), onProblem: tell },
     );
     this.#exitTimeoutMs = settings.exitTimeoutMs;
