@@ -22,8 +22,10 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["@heddle/source"] } },
   test: {
     reporters: ["default", closingLine],
-    // Only what hangs takes that long, also on a machine that is busy with other work.
+    // These end what hangs; a machine may be as slow as it likes.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     coverage: {
       include: ["packages/*/src/**"],
       // It runs as a process of its own.

@@ -52,15 +52,15 @@ let missing: string | undefined;
 
 beforeAll(async () => {
   tarballs = await packAll(["core", "otel", "otlp"]);
-}, 120_000);
-afterAll(() => rm(folder, { recursive: true }));
+}, 300_000);
+afterAll(() => rm(folder, { recursive: true }), 60_000);
 
 for (const { name, dependencies, ownApi, programs, types, readme } of setups) {
   describe(name, () => {
     const home = join(folder, name.replaceAll(" ", "-"));
     beforeAll(async () => {
       missing ??= await install(home, dependencies, ownApi);
-    }, 120_000);
+    }, 300_000);
 
     for (const program of programs) {
       test(`${program} holds`, async (t) => {

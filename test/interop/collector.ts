@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -21,15 +20,14 @@ export interface Collector {
 export async function startCollector(): Promise<Collector> {
   const folder = mkdtempSync(join(tmpdir(), "heddle-collector-"));
   const output = join(folder, "output.jsonl");
-  const [http, grpc] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
-  writeFileSync(join(folder, "config.yaml"), configuration(http, grpc, output));
+  writeFileSync(join(folder, "config.yaml"), configuration(output));
   const child = spawn(collectorPath, ["--config", join(folder, "config.yaml")], {
     stdio: ["ignore", "ignore", "pipe"],
   });
-  await ready(child);
+  const said = await ready(child);
   return {
-    httpUrl: `http://${http}`,
-    grpcUrl: `http://${grpc}`,
+    httpUrl: urlIn(said, "HTTP"),
+    grpcUrl: urlIn(said, "GRPC"),
     async stop() {
       child.kill();
       await once(child, "exit");
@@ -40,10 +38,12 @@ export async function startCollector(): Promise<Collector> {
   };
 }
 
-function configuration(http: string, grpc: string, output: string): string {
+/** Its ports are free ones; which, it says. */
+function configuration(output: string): string {
+  const endpoint = '{ endpoint: "127.0.0.1:0" }';
   const pipeline = "{ receivers: [otlp], exporters: [file] }";
   return `
-receivers: { otlp: { protocols: { http: { endpoint: "${http}" }, grpc: { endpoint: "${grpc}" } } } }
+receivers: { otlp: { protocols: { http: ${endpoint}, grpc: ${endpoint} } } }
 exporters: { file: { path: "${output}", flush_interval: 100ms } }
 service:
   telemetry: { metrics: { level: none } }
@@ -51,23 +51,21 @@ service:
 `;
 }
 
-async function ready(child: ChildProcess): Promise<void> {
+/** What it says until it is. */
+async function ready(child: ChildProcess): Promise<string> {
   const said: string[] = [];
   for await (const line of createInterface({ input: child.stderr as NodeJS.ReadableStream })) {
     said.push(line);
     if (line.includes("Everything is ready")) {
       child.stderr?.resume();
-      return;
+      return said.join("\n");
     }
   }
   throw new Error(`the collector did not start:\n${said.join("\n")}`);
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
+function urlIn(said: string, server: "HTTP" | "GRPC"): string {
+  const [, endpoint] = new RegExp(`Starting ${server} server.*"endpoint": "(.+?)"`).exec(said) ?? [];
+  if (endpoint === undefined) throw new Error(`the collector does not say where it listens:\n${said}`);
+  return `http://${endpoint}`;
 }

@@ -1,13 +1,7 @@
 /** What the compiler says of expressions that stand in a document. */
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
+import { compile } from "./compile.ts";
 import { entryPoints } from "./entry-points.ts";
-import { packages, root } from "./packages.ts";
-
-const run = promisify(execFile);
+import { packages } from "./packages.ts";
 
 /** What expressions may use. */
 export interface Scope {
@@ -26,9 +20,7 @@ export async function expressionFaults(expressions: readonly string[], scope: Sc
     ),
     ...expressions.map((expression) => `void (${expression});`),
   ];
-  const printed = await compile(lines.join("\n"));
-  // About the compiler's settings: it may not have looked at the program.
-  if (/^(error|tsconfig)/m.test(printed)) throw new Error(printed);
+  const printed = await compile({ "program.mts": lines.join("\n") });
   return [...printed.matchAll(/^program\.mts\((\d+),\d+\): error TS\d+: (.*)$/gm)].map(
     ([, line, message]) => `${lines[Number(line) - 1]} ${message}`,
   );
@@ -44,35 +36,3 @@ function importLines(specifiers: readonly string[]): string[] {
       return `import { ${names.join(", ")} } from "${specifier}";`;
     });
 }
-
-/** What the compiler prints; nothing when all is well. */
-async function compile(program: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "heddle-expressions-"));
-  try {
-    await symlink(join(root, "node_modules"), join(folder, "node_modules"));
-    await writeFile(join(folder, "program.mts"), program);
-    await writeFile(join(folder, "tsconfig.json"), JSON.stringify(settings));
-    await run(join(root, "node_modules/.bin/tsc"), ["--pretty", "false"], { cwd: folder, timeout: 60_000 });
-    return "";
-  } catch (error) {
-    const { stdout } = error as { stdout?: string };
-    if (!stdout) throw error;
-    return stdout;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-const settings = {
-  extends: join(root, "test/tsconfig.json"),
-  compilerOptions: {
-    composite: false,
-    declarationMap: false,
-    rootDir: "/",
-    typeRoots: [join(root, "node_modules/@types")],
-  },
-  include: [],
-  exclude: [],
-  references: [],
-  files: ["program.mts"],
-};

@@ -4,6 +4,7 @@ import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { compile } from "./compile.ts";
 import { fillIn } from "./expected-output.ts";
 import { root } from "./packages.ts";
 import { runProgram } from "./run-program.ts";
@@ -18,11 +19,13 @@ test("the first commands of README.md are the demo and the tests", () => {
   expect(lines.slice(0, 2)).toEqual(commands);
 });
 
-for (const readme of [
+const readmes = [
   "README.md",
   "CONTRIBUTING.md",
   ...globSync("packages/{*,integrations/*}/README.md", { cwd: root }).sort(),
-]) {
+];
+
+for (const readme of readmes) {
   for (const { program, output, line } of programsOf(readme)) {
     test(`the program in line ${line} of ${readme} prints what stands below it`, async () => {
       const printed = await runText(program);
@@ -31,6 +34,14 @@ for (const readme of [
     });
   }
 }
+
+test("the programs fit the types, as strict as they can be", async () => {
+  const programs = readmes.flatMap((readme) =>
+    programsOf(readme).map(({ program, line }) => [`${readme.replaceAll("/", "_")}_${line}.mts`, program] as const),
+  );
+
+  expect(await compile(Object.fromEntries(programs))).toBe("");
+});
 
 interface Fence {
   readonly language: string;

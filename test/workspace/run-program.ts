@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** What the program at `path` (absolute) prints on stdout. Rejects with its stderr when it fails or takes 30 seconds. */
+/** What the program at `path` (absolute) prints on stdout. Rejects with its stderr when it fails or takes 50 seconds. */
 export async function runProgram(path: string): Promise<string> {
   const cwd = await mkdtemp(join(tmpdir(), "heddle-program-"));
   try {
@@ -15,7 +15,7 @@ export async function runProgram(path: string): Promise<string> {
     const { stdout } = await run(process.execPath, ["--conditions=@heddle/source", path], {
       cwd,
       env,
-      timeout: 30_000,
+      timeout: 50_000,
     });
     return stdout;
   } finally {

@@ -62,7 +62,10 @@ function columnOf(title: string, index: number, rows: readonly (readonly Cell[])
 
 function cellPart(cell: Cell): Part {
   if (cell === null) return { text: "NULL", format: "dim" };
-  return cell === "" ? { text: "''", format: "dim" } : { text: escapeText(String(cutValue(cell, MAX_CELL))) };
+  if (cell === "") return { text: "''", format: "dim" };
+  // As SQLite's own shell has it: 1.548, and not 1.5479999999999998.
+  const isFraction = typeof cell === "number" && !Number.isInteger(cell);
+  return { text: escapeText(String(isFraction ? Number(cell.toPrecision(15)) : cutValue(cell, MAX_CELL))) };
 }
 
 /** A list of objects, one a line. Of columns with the same name, the last one counts. */

@@ -7,7 +7,7 @@ export interface DeltaRow {
   readonly what: string;
   readonly before: string;
   readonly after: string;
-  /** `+0.17s (+13 %)`; empty where it is the same. */
+  /** `+0.17s (+13 %)`; empty where both say the same. */
   readonly change: string;
   readonly isMore: boolean;
 }
@@ -37,7 +37,7 @@ const measures: readonly Measure[] = [
 ];
 
 function changeText(was: number, is: number, text: (amount: number) => string): string {
-  if (was === is) return "";
+  if (text(was) === text(is)) return "";
   const sign = is > was ? "+" : "−";
   const percent = was === 0 ? 0 : Math.round((100 * Math.abs(is - was)) / was);
   return `${sign}${text(Math.abs(is - was))}${percent === 0 ? "" : ` (${sign}${percent} %)`}`;

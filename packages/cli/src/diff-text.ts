@@ -1,5 +1,5 @@
 /** Draws what two runs differ in as text. */
-import { durationText, type Format, nameText } from "@heddle/core/bridge";
+import { durationText, type Format, nameText, type Part } from "@heddle/core/bridge";
 import { countText, type Trace, type TraceDiff } from "@heddle/reader";
 import { type ComparedRuns, countsText } from "./compared-runs.ts";
 import { type DeltaRow, deltaRows } from "./delta-rows.ts";
@@ -7,6 +7,7 @@ import { type DifferenceLine, differenceLines, placeText, type Sign } from "./di
 import { paint } from "./paint.ts";
 import { statusPart } from "./run-table.ts";
 import { type Column, type TableOptions, table } from "./table.ts";
+import { wrapLine } from "./wrap-line.ts";
 
 /** How much is shown, and where. */
 export interface DiffTextOptions extends TableOptions {
@@ -21,8 +22,8 @@ export function diffText(compared: ComparedRuns, options: DiffTextOptions): stri
   const { color = false } = options;
   const { before, after, diff, exceeded } = compared;
   const runs = [
-    ...(before === undefined ? [] : [`${paint("-", "red", color)} ${runText(before, color)}`]),
-    ...(after === undefined ? [] : [`${paint("+", "green", color)} ${runText(after, color)}`]),
+    ...(before === undefined ? [] : [runText("-", before, options)]),
+    ...(after === undefined ? [] : [runText("+", after, options)]),
   ];
   if (before === undefined || after === undefined || diff === undefined) {
     return `${runs.join("\n")}\n  there is no such run ${before === undefined ? "before" : "after"}\n`;
@@ -30,7 +31,7 @@ export function diffText(compared: ComparedRuns, options: DiffTextOptions): stri
   const lines = [
     ...runs,
     "",
-    partingText(diff),
+    fitted([{ text: partingText(diff) }], options),
     ...differencesText(compared, diff, options),
     "",
     table(deltaRows(before, after), deltaColumns, options).trimEnd(),
@@ -39,10 +40,15 @@ export function diffText(compared: ComparedRuns, options: DiffTextOptions): stri
   return `${lines.join("\n")}\n`;
 }
 
-function runText({ traceId, name, durationMs, status }: Trace, color: boolean): string {
-  const { text, format } = statusPart(status);
-  const parts = [paint(nameText(name), "bold", color), `(${durationText(durationMs)})`, paint(text, format, color)];
-  return [...parts, paint(traceId, "dim", color)].join(" ");
+function runText(sign: Sign, { traceId, name, durationMs, status }: Trace, options: TableOptions): string {
+  const duration = { text: `(${durationText(durationMs)})` };
+  const called: Part[] = [{ text: nameText(name), format: "bold" }, duration, statusPart(status)];
+  return fitted([{ text: sign, format: signFormats[sign] }, ...called, { text: traceId, format: "dim" }], options);
+}
+
+/** Broken where the terminal ends; without the last newline. */
+function fitted(parts: readonly Part[], options: TableOptions): string {
+  return wrapLine(parts, options).slice(0, -1);
 }
 
 function partingText(diff: TraceDiff): string {
@@ -56,12 +62,12 @@ export function partingPlace({ differences: [first] }: TraceDiff): string | unde
 }
 
 function differencesText({ allowed }: ComparedRuns, { differences }: TraceDiff, options: DiffTextOptions): string[] {
-  const { limit, width, color = false } = options;
+  const { limit, width } = options;
   const maxLength = Math.max(60, (width ?? 160) - 20);
   const lines = differences.slice(0, limit).flatMap((difference) => {
     const [head, ...changes] = differenceLines(difference, maxLength) as [DifferenceLine, ...DifferenceLine[]];
-    const note = allowed.has(difference) ? paint(" (allowed)", "dim", color) : "";
-    return [signed(head, color) + note, ...changes.map((line) => signed(line, color))];
+    const note: Part[] = allowed.has(difference) ? [{ text: "(allowed)", format: "dim" }] : [];
+    return [fitted([signed(head), ...note], options), ...changes.map((line) => fitted([signed(line)], options))];
   });
   const left = differences.length - limit;
   return [
@@ -70,8 +76,8 @@ function differencesText({ allowed }: ComparedRuns, { differences }: TraceDiff, 
   ];
 }
 
-function signed({ sign, text }: DifferenceLine, color: boolean): string {
-  return paint(`${sign} ${text}`, signFormats[sign], color);
+function signed({ sign, text }: DifferenceLine): Part {
+  return { text: `${sign} ${text}`, format: signFormats[sign] };
 }
 
 const deltaColumns: readonly Column<DeltaRow>[] = [
@@ -82,5 +88,6 @@ const deltaColumns: readonly Column<DeltaRow>[] = [
     title: "CHANGE",
     cell: ({ change, isMore }) => ({ text: change, format: isMore ? "yellow" : "green" }),
     minWidth: 9,
+    leaveOut: 1,
   },
 ];

@@ -1,10 +1,10 @@
 /** Makes of the descriptions of commands what parses arguments and prints help. */
 import { readFileSync } from "node:fs";
 import { styleText } from "node:util";
-import { Argument, type Help, Command as Program } from "commander";
+import { Argument, Help, Command as Program } from "commander";
 import type { ArgumentSpec, Command, CommandEntry } from "./command.ts";
 import { helpAfter } from "./help-after.ts";
-import type { Io } from "./io.ts";
+import type { Io, Output } from "./io.ts";
 import { optionOf } from "./option-of.ts";
 
 /** Who is told of what becomes of a program. */
@@ -24,7 +24,7 @@ export async function makeProgram(
 ): Promise<Program> {
   const program = rootProgram(io, observer.printHelp);
   for (const { name, summary, load } of entries) {
-    const each = program.command(name).summary(summary).helpOption("-h, --help", "Says how to use it");
+    const each = program.command(name).summary(summary).helpOption("-h, --help", "says how to use it");
     if (args.includes(name)) describe(each, `${summary}.`, await load(), io, observer.ended);
   }
   return program.helpCommand("help [command]", "Says how to use a command");
@@ -40,8 +40,8 @@ function rootProgram(io: Io, printHelp: (text: string) => void): Program {
       writeErr: printHelp,
       // What went wrong is told by `tellError`, as all errors are.
       outputError: () => {},
-      getOutHelpWidth: () => io.stdout.columns ?? 80,
-      getErrHelpWidth: () => io.stderr.columns ?? 80,
+      getOutHelpWidth: () => helpWidth(io.stdout),
+      getErrHelpWidth: () => helpWidth(io.stderr),
       getOutHasColors: () => color,
       getErrHasColors: () => color,
     })
@@ -49,16 +49,34 @@ function rootProgram(io: Io, printHelp: (text: string) => void): Program {
       styleTitle: (text) => (color ? styleText("bold", text, { validateStream: false }) : text),
       showGlobalOptions: true,
       visibleGlobalOptions: colorOptions,
+      minWidthToWrap: LEAST_WIDTH,
+      formatItem: helpItem,
     })
-    .helpOption("-h, --help", "Says how to use it")
-    .option("--color", "Uses colours, also where the output is no terminal")
-    .option("--no-color", "Uses no colours, as with the variable NO_COLOR")
-    .version(version(), "-V, --version", "Prints the version");
+    .helpOption("-h, --help", "says how to use it")
+    .option("--color", "uses colours, also where the output is no terminal")
+    .option("--no-color", "uses no colours, as with the variable NO_COLOR")
+    .version(version(), "-V, --version", "prints the version");
 }
 
 /** Of all options of the program, those that mean something behind a command. */
 function colorOptions(this: Help, command: Program): ReturnType<Help["visibleGlobalOptions"]> {
   return [...(command.parent?.options ?? [])].filter((option) => option.name() !== "version");
+}
+
+/** With less room than this, breaking lines is left to the terminal. */
+const LEAST_WIDTH = 24;
+
+function helpWidth({ columns = 80 }: Output): number {
+  return Math.max(LEAST_WIDTH, columns);
+}
+
+/** Where there is too little room beside the terms, what they mean stands below each of them. */
+function helpItem(term: string, termWidth: number, description: string, helper: Help): string {
+  const width = helper.helpWidth as number;
+  if (width - termWidth >= LEAST_WIDTH + 4 || description === "") {
+    return Help.prototype.formatItem.call(helper, term, termWidth, description, helper);
+  }
+  return `  ${term}\n      ${helper.boxWrap(description, width - 6).replaceAll("\n", "\n      ")}`;
 }
 
 function version(): string {
@@ -70,7 +88,7 @@ function describe(program: Program, summary: string, command: Command, io: Io, e
   program.description(command.details === undefined ? summary : `${summary}\n\n${command.details}`);
   for (const argument of command.arguments) program.addArgument(argumentOf(argument));
   for (const [name, spec] of Object.entries(command.options)) program.addOption(optionOf(name, spec));
-  program.addHelpText("after", helpAfter(command, io.stdout.color));
+  program.addHelpText("after", helpAfter(command, { color: io.stdout.color, width: helpWidth(io.stdout) }));
   program.action(async () => {
     ended(await command.run({ arguments: program.args, options: program.opts() }, io));
   });

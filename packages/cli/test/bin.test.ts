@@ -97,8 +97,8 @@ test("a full disk is told in a sentence, and standard error may be closed", asyn
 
 test("a run that reads a pipe that never ends is ended by a signal", async () => {
   const child = spawn(process.execPath, [conditions, bin, "inspect", "-"], { stdio: ["pipe", "ignore", "ignore"] });
-  child.stdin.write(linesOf(weatherRun()));
-  await once(child, "spawn");
+  // More than a pipe holds: when all is written, the program reads.
+  await new Promise((resolve) => child.stdin.write(linesOf(weatherRun()).repeat(1000), resolve));
 
   child.kill("SIGINT");
 

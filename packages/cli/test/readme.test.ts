@@ -63,7 +63,7 @@ function ofAnyMachine(text: string): string {
 
 for (const [, command = "", output = ""] of shown) {
   test(`the README shows what ${command.replaceAll("\n", " && ")} prints`, async () => {
-    const [up, down] = [new URL((await backend()).url).host, new URL(await nobody()).host];
+    const [up, down] = [new URL((await backend()).url).host, new URL(nobody).host];
     const heddle = `heddle() { "${process.execPath}" --conditions=@heddle/source "${bin}" "$@"; }\n`;
     const typed = command
       .replaceAll("npx heddle", "heddle")

@@ -33,10 +33,10 @@ describe("help", () => {
       Looks into recorded runs of agents, compares them, and holds them to budgets.
 
       Options:
-        --color         Uses colours, also where the output is no terminal
-        --no-color      Uses no colours, as with the variable NO_COLOR
-        -V, --version   Prints the version
-        -h, --help      Says how to use it
+        --color         uses colours, also where the output is no terminal
+        --no-color      uses no colours, as with the variable NO_COLOR
+        -V, --version   prints the version
+        -h, --help      says how to use it
 
       Commands:
         work            Works
@@ -80,11 +80,11 @@ describe("help", () => {
                                  four times as many (default: 200)
         --json                   a line of JSON a run, with all of its spans
         -o, --output <FILE>      writes to FILE, not to the terminal
-        -h, --help               Says how to use it
+        -h, --help               says how to use it
 
       Global Options:
-        --color                  Uses colours, also where the output is no terminal
-        --no-color               Uses no colours, as with the variable NO_COLOR
+        --color                  uses colours, also where the output is no terminal
+        --no-color               uses no colours, as with the variable NO_COLOR
 
       Examples:
         The last run of a recording:
@@ -100,6 +100,34 @@ describe("help", () => {
         3  something cannot be read or written; what can be read is shown
       "
     `);
+  });
+
+  test("stands below what it is of where there is little room, and breaks at the end of the terminal", async () => {
+    const { out } = await heddle(["ship", "--help"], { columns: 40 });
+
+    const from = (title: string) => out.slice(out.indexOf(title)).split("\n").slice(0, 8).join("\n");
+    expect(from("  -f, --follow")).toBe(`  -f, --follow
+      goes on with what is appended,
+      until it is interrupted
+  --capture-content
+      prompts, answers and tool payloads
+      are shipped, too
+  --service <NAME>
+      the service.name, unless the`);
+    expect(from("  From cron:")).toBe(`  From cron: whatever has come, for ten
+  seconds at most:
+    $ heddle ship runs/ --to http://localhost:4318 --give-up 10
+
+Exit codes:
+  0  done
+  1  the backend refused records, or the
+     rest is left for the next time`);
+  });
+
+  test("is broken between words where a terminal has hardly any columns", async () => {
+    const { code, out } = await heddle(["--help"], { columns: 1 });
+
+    expect([code, out]).toEqual([0, expect.stringContaining("\n  inspect\n      Shows runs as trees: what happened,")]);
   });
 
   test("has bold titles where there are colours", async () => {

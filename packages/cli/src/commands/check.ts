@@ -1,5 +1,5 @@
 /** `heddle check`: whether runs keep a budget. */
-import { durationText, escapeText, nameText } from "@heddle/core/bridge";
+import { durationText, escapeText, nameText, type Part } from "@heddle/core/bridge";
 import { type Budget, checkBudget, countText, type Trace, type Violation } from "@heddle/reader";
 import type { Command, Parsed } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -10,9 +10,12 @@ import { paint } from "../paint.ts";
 import { readBudgetFile } from "../read-budget-file.ts";
 import { RunReader } from "../run-reader.ts";
 import { snakeKeys } from "../snake-keys.ts";
+import type { TableOptions } from "../table.ts";
 import { summaryOf } from "../trace-json.ts";
+import { traceOption } from "../trace-option.ts";
 import { untilClosed } from "../until-closed.ts";
 import { UsageError } from "../usage-error.ts";
+import { wrapLine } from "../wrap-line.ts";
 
 interface CheckOptions {
   readonly budget?: string;
@@ -32,7 +35,7 @@ export const check: Command<CheckOptions> = {
   arguments: [fileArgument],
   options: {
     budget: { value: "FILE", short: "b", isPath: true, description: "a JSON file with the rules, or the JSON itself" },
-    trace: { value: "ID", short: "t", description: "only the run whose id is this, or begins so" },
+    trace: traceOption,
     quiet: { short: "q", description: "only runs that break a rule" },
     json: { description: "a line of JSON a run, with what it breaks" },
   },
@@ -60,7 +63,8 @@ async function run({ arguments: files, options }: Parsed<CheckOptions>, io: Io):
     counts.runs++;
     if (violations.length > 0) counts.broken++;
     else if (options.quiet) continue;
-    await stdout.write(options.json ? jsonLine(trace, violations) : verdict(trace, violations, stdout.color));
+    const { columns: width, color } = stdout;
+    await stdout.write(options.json ? jsonLine(trace, violations) : verdict(trace, violations, { width, color }));
   }
   if (!options.json) await stdout.write(`${summary(counts, stdout.color)}\n`);
   const read = reader.end();
@@ -76,22 +80,27 @@ function jsonLine(trace: Trace, violations: readonly Violation[]): string {
 /** In a loop, a thousand spans break the same rule. */
 const SHOWN_A_RULE = 5;
 
-function verdict({ traceId, name, durationMs }: Trace, violations: readonly Violation[], color: boolean): string {
-  const sign = violations.length === 0 ? paint("✓", "green", color) : paint("✗", "red", color);
-  const id = paint(traceId, "dim", color);
-  const lines = [...Map.groupBy(violations, ({ rule }) => rule)].flatMap(([rule, all]) => {
-    const shown = all
-      .slice(0, SHOWN_A_RULE)
-      .map(
-        ({ message, spanId }) =>
-          `    ${escapeText(message)}${spanId === undefined ? "" : paint(` (span ${spanId})`, "dim", color)}`,
-      );
+function verdict(
+  { traceId, name, durationMs }: Trace,
+  violations: readonly Violation[],
+  options: TableOptions,
+): string {
+  const sign: Part = violations.length === 0 ? { text: "✓", format: "green" } : { text: "✗", format: "red" };
+  const called: Part[] = [{ text: nameText(name), format: "bold" }, { text: `(${durationText(durationMs)})` }];
+  const lines: Part[][] = [...Map.groupBy(violations, ({ rule }) => rule)].flatMap(([rule, all]) => {
+    const shown = all.slice(0, SHOWN_A_RULE).map(violationParts);
     const left = all.length - shown.length;
     return left === 0
       ? shown
-      : [...shown, `    and ${countText(left)} more of ${escapeText(rule)}; --json has them all`];
+      : [...shown, [{ text: `and ${countText(left)} more of ${escapeText(rule)}; --json has them all` }]];
   });
-  return `${[`${sign} ${paint(nameText(name), "bold", color)} (${durationText(durationMs)}) ${id}`, ...lines].join("\n")}\n`;
+  const head = wrapLine([sign, ...called, { text: traceId, format: "dim" }], options);
+  return head + lines.map((parts) => wrapLine(parts, options, "    ")).join("");
+}
+
+function violationParts({ message, spanId }: Violation): Part[] {
+  const where: Part[] = spanId === undefined ? [] : [{ text: `(span ${spanId})`, format: "dim" }];
+  return [{ text: escapeText(message) }, ...where];
 }
 
 function summary({ runs, broken }: { runs: number; broken: number }, color: boolean): string {

@@ -11,6 +11,7 @@ import { fileArgument } from "../file-argument.ts";
 import type { Io, Output } from "../io.ts";
 import { runPairs } from "../run-pairs.ts";
 import { RunReader } from "../run-reader.ts";
+import { idOption } from "../trace-option.ts";
 import { untilClosed } from "../until-closed.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -37,8 +38,8 @@ Of two recordings with one run each, these are compared; of larger ones the runs
     { name: "AFTER", description: "another recording", isOptional: true },
   ],
   options: {
-    before: { value: "ID", description: "the run before: its id, or how it begins" },
-    after: { value: "ID", description: "the run after" },
+    before: { ...idOption, description: "the run before: its id, or how it begins" },
+    after: { ...idOption, description: "the run after" },
     allow: {
       value: "WHAT",
       description: "differences that are let pass; several with commas",

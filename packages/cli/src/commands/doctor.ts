@@ -22,8 +22,8 @@ interface DoctorOptions extends TargetOptions {
 /** Looks at what programs of this folder would record, and to where. */
 export const doctor: Command<DoctorOptions> = {
   details:
-    "Looks at Node, at variables, at the packages of the program in this folder, at the backend that is set up,\n" +
-    "and, with FILE, at the place where that would be written. An empty request is all that is sent.",
+    "Looks at Node, at variables, at the packages of the program in this folder, at the backend that is set up, and, with FILE, at the place where that would be written.\n" +
+    "An empty request is all that is sent.",
   arguments: [{ name: "FILE", isOptional: true, description: "where a program records, or is to record" }],
   options: { ...targetOptions, json: { description: "a list of what was looked at" } },
   examples: [

@@ -9,6 +9,7 @@ import { OtlpPieces } from "../otlp-pieces.ts";
 import { OutputFile } from "../output-file.ts";
 import { nothingIn, RunReader } from "../run-reader.ts";
 import { type Lack, type TraceFormat, traceFormats } from "../trace-format.ts";
+import { traceOption } from "../trace-option.ts";
 import { UsageError } from "../usage-error.ts";
 import { withoutContent } from "../without-content.ts";
 
@@ -32,7 +33,7 @@ export const exportRuns: Command<ExportOptions> = {
       description: "the format",
       choices: ["otlp-json", "otlp-proto", "openinference", "chrome-trace", "csv"],
     },
-    trace: { value: "ID", short: "t", description: "only the run whose id is this, or begins so" },
+    trace: traceOption,
     output: { value: "FILE", short: "o", isPath: true, description: "writes to FILE, not to standard output" },
     withoutContent: { description: "leaves out prompts, answers and tool payloads" },
   },

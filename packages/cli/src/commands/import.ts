@@ -20,8 +20,8 @@ interface ImportOptions {
 /** Makes recordings of other formats. */
 export const importRuns: Command<ImportOptions> = {
   details:
-    "OTLP as JSON (a request a line, or one) and as protobuf (traces), what nodetracer's trace_to_json writes,\n" +
-    "and spans of OpenInference, as Phoenix gives them. What a file is shows.",
+    "Reads OTLP as JSON (a request a line, or one) and as protobuf (traces), what nodetracer's trace_to_json writes, and spans of OpenInference, as Phoenix gives them.\n" +
+    "What a file is shows.",
   arguments: [
     { name: "FILE", isMany: true, description: "a file, a glob, or - for standard input; gzip and zstd are unpacked" },
   ],

@@ -7,6 +7,7 @@ import type { Io, Output } from "../io.ts";
 import { OutputFile } from "../output-file.ts";
 import { RunReader } from "../run-reader.ts";
 import { traceJson } from "../trace-json.ts";
+import { traceOption } from "../trace-option.ts";
 
 interface InspectOptions {
   readonly trace?: string;
@@ -21,7 +22,7 @@ interface InspectOptions {
 export const inspect: Command<InspectOptions> = {
   arguments: [fileArgument],
   options: {
-    trace: { value: "ID", short: "t", description: "only the run whose id is this, or begins so" },
+    trace: traceOption,
     last: { value: "N", short: "n", description: "only the last N runs", parse: countOf },
     verbosity: {
       value: "LEVEL",

@@ -27,7 +27,8 @@ interface ShipCommandOptions extends TargetOptions {
 export const ship: Command<ShipCommandOptions> = {
   details:
     "How far a file is shipped is remembered beside it: the next time goes on from there.\n" +
-    "Outages are waited for. Prompts, answers and tool payloads stay at home unless --capture-content is given.",
+    "Outages are waited for. Prompts, answers and tool payloads stay at home unless --capture-content is given.\n" +
+    "Where nothing names a backend, it is that of this host: http://localhost:4318, for gRPC http://localhost:4317.",
   arguments: [
     {
       name: "FILE",
@@ -112,8 +113,8 @@ async function shipOne(file: string, { options, signal, problems }: Shipping, io
     },
   ).catch(asTyped);
   progress.clear();
-  // Of a followed file there is always a rest.
-  const isDone = summary.isComplete || follow;
+  // Of a followed file that goes out there is always a rest.
+  const isDone = summary.isComplete || (follow && summary.records > 0);
   const text = summaryText({ ...summary, isComplete: isDone });
   await io.stdout.write(json ? jsonLine(file, summary) : `${escapeText(file)}: ${text}\n`);
   return summary.refused > 0 || !isDone ? exitCodes.found : exitCodes.ok;

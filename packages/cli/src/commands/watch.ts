@@ -12,6 +12,7 @@ import { LiveRuns } from "../live-runs.ts";
 import { ProblemReport } from "../problem-report.ts";
 import { Screen } from "../screen.ts";
 import { Scroll } from "../scroll.ts";
+import { traceOption } from "../trace-option.ts";
 import { type Watcher, watchSources } from "../watch-sources.ts";
 
 interface WatchOptions {
@@ -28,7 +29,7 @@ export const watch: Command<WatchOptions> = {
     { name: "FILE", isMany: true, description: "a recording, a folder of them, a glob, or - for standard input" },
   ],
   options: {
-    trace: { value: "ID", short: "t", description: "only the run whose id is this, or begins so" },
+    trace: traceOption,
   },
   examples: [
     { does: "What an agent is doing", command: "heddle watch traces.jsonl" },

@@ -23,12 +23,7 @@ export function packageFindings(cwd: string): Finding[] {
       { level: "ok", about: "packages", says: "none to look at; in the folder of a program there is a package.json" },
     ];
   }
-  const apis = versionsOf(packages, API);
-  const says =
-    apis.length === 0
-      ? "no OpenTelemetry beside Heddle, which needs none"
-      : `${API} ${apis.join(", ")} and ${otel.length - 1} more of OpenTelemetry's fit together`;
-  return [{ level: "ok", about: "packages", says }];
+  return [{ level: "ok", about: "packages", says: fittingText(otel) }];
 }
 
 function heddleProblems(packages: readonly InstalledPackage[]): Finding[] {
@@ -77,6 +72,11 @@ function sdkProblems(otel: readonly InstalledPackage[]): Finding[] {
   return [{ level: "warn", about: "packages", says, fix: "install the same major version of all of them" }];
 }
 
-function versionsOf(packages: readonly InstalledPackage[], wanted: string): string[] {
-  return [...new Set(packages.filter(({ name }) => name === wanted).map(({ version }) => version))];
+function fittingText(otel: readonly InstalledPackage[]): string {
+  const api = otel.find(({ name }) => name === API);
+  if (api === undefined) return "no OpenTelemetry beside Heddle, which needs none";
+  const others = otel.length - 1;
+  return others === 0
+    ? `${API} ${api.version}, and nothing else of OpenTelemetry`
+    : `${API} ${api.version} and ${others} more of OpenTelemetry's fit together`;
 }

@@ -40,9 +40,25 @@ test("only runs that break a rule are told when quiet", async () => {
   expect(out.replaceAll("\u001b", "␛")).toMatchInlineSnapshot(`
     "␛[31m✗␛[39m ␛[1mweather_agent␛[22m (1.21s) ␛[2m00000002000000000000000000000000␛[22m
         maxErrors: 1, of at most 0
-        forbiddenTools: "shell" was called␛[2m (span 00000000000000cc)␛[22m
+        forbiddenTools: "shell" was called ␛[2m(span 00000000000000cc)␛[22m
         "forecast" ran 2 times, of at most 1
     ␛[31m1 of 2 runs over the budget␛[39m
+    "
+  `);
+});
+
+test("on a narrow terminal, lines are broken between words", async () => {
+  const { out } = await heddle(["check", twoRuns(), "-q", "-b", strict], { columns: 36 });
+
+  expect(out).toMatchInlineSnapshot(`
+    "✗ weather_agent (1.21s)
+      00000002000000000000000000000000
+        maxErrors: 1, of at most 0
+        forbiddenTools: "shell" was
+          called (span 00000000000000cc)
+        "forecast" ran 2 times, of at
+          most 1
+    1 of 2 runs over the budget
     "
   `);
 });

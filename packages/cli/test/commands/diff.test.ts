@@ -650,3 +650,51 @@ test("where a terminal is narrow, the table of what runs took fits it", async ()
     "
   `);
 });
+
+test("where it is narrower still, lines are broken between words, and the table does without a column", async () => {
+  const { out } = await heddle(["diff", before(), after()], { columns: 34 });
+
+  expect(out).toMatchInlineSnapshot(`
+    "- weather_agent (1.21s) ok
+      00000001000000000000000000000000
+    + weather_agent (1.20s) ok
+      00000002000000000000000000000000
+
+    They first part at [agent]
+      weather_agent.
+    2 added, 1 removed, 2 changed:
+
+    ~ [agent] weather_agent: output
+    -     output: Yes: 18 °C and dry.
+    +     output: Yes: 18 °C and dry.
+      Take a hat.
+    ~ weather_agent › [llm] classify:
+      model
+    -     model: m-1
+    +     model: m-2
+    + weather_agent › [tool] forecast
+    - weather_agent › [tool] calendar
+    + weather_agent › [tool] radar
+      radar_map and 2 below it
+
+                  BEFORE    AFTER
+    time           1.21s    1.20s
+    spans              4        7
+    errors             0        1
+    model calls        1        1
+    tool calls         2        3
+    retries            0        1
+    tokens in        812      812
+    tokens out        64       64
+    cost         $0.0021  $0.0042
+    "
+  `);
+});
+
+test("what takes as long as before, as far as can be seen, has not changed", async () => {
+  const run = (durationMs: number) => recording([span({ id: 1, durationMs })]);
+
+  const { out } = await heddle(["diff", run(1.51), run(1.54)]);
+
+  expect(out.split("\n\n").at(-1)).toBe("       BEFORE  AFTER\ntime    1.5ms  1.5ms\nspans       1      1\n");
+});

@@ -180,10 +180,9 @@ test("a backend that warns is told", async () => {
 });
 
 test("where nobody listens, the other protocol is spoken, or the host has no such name, the reason is told", async () => {
-  const url = await nobody();
   const server = await backend();
 
-  const [nobodyThere] = await found("traces", ["--to", url]);
+  const [nobodyThere] = await found("traces", ["--to", nobody]);
   const [otherProtocol] = await found("traces", ["--to", server.url, "--protocol", "grpc"]);
   const [noHost] = await found("traces", ["--to", "http://no-such-host.invalid:4318"]);
 
@@ -238,6 +237,14 @@ test("packages that fit together are counted", async () => {
 
   expect(await found("packages", [], { cwd: inside })).toEqual([
     ["ok", "@opentelemetry/api 1.9.1 and 1 more of OpenTelemetry's fit together"],
+  ]);
+});
+
+test("OpenTelemetry's api alone is told so", async () => {
+  const folder = program({ "@opentelemetry/api": "1.10.0" });
+
+  expect(await found("packages", [], { cwd: folder })).toEqual([
+    ["ok", "@opentelemetry/api 1.10.0, and nothing else of OpenTelemetry"],
   ]);
 });
 

@@ -567,7 +567,7 @@ test("a number that is none is told", async () => {
   const ran = await heddle(["inspect", "x", "--last", "few"]);
 
   const err =
-    "heddle inspect: option '-n, --last <N>' argument 'few' is invalid. Give a whole number, such as 10.\nSee heddle inspect --help\n";
+    "heddle inspect: option '-n, --last <N>' argument 'few' is invalid. Give a whole number of 1 or more, such as 10.\nSee heddle inspect --help\n";
   expect(ran).toEqual({ code: 2, out: "", err });
 });
 

@@ -245,7 +245,7 @@ const mistakes: readonly [args: string[], told: string][] = [
     ["--longer", "-1"],
     "option '--longer <DURATION>' argument '-1' is invalid. Give a duration, such as 500ms, 30s, 5m, 2h or 1d.",
   ],
-  [["--limit", "0"], "option '-n, --limit <N>' argument '0' is invalid. Give a whole number, such as 10."],
+  [["--limit", "0"], "option '-n, --limit <N>' argument '0' is invalid. Give a whole number of 1 or more, such as 10."],
   [
     ["--sort", "color"],
     "option '--sort <ORDER>' argument 'color' is invalid. Allowed choices are start, duration, cost, tokens, spans, errors, name.",

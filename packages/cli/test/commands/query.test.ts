@@ -39,6 +39,19 @@ loom.tool  2  1204.5  Error: \\u001b[31mno\\nway  ''
 `);
 });
 
+test("a table has no digits that only computers add; JSON has all of them", async () => {
+  const asked = [recording(), "SELECT 0.1 + 0.2 AS sum, 9007199254740991 AS large, 1e999 AS endless"];
+
+  const table = await query(asked);
+  const json = await query([...asked, "--json"]);
+
+  expect(table.out).toBe(`sum             large   endless
+0.3  9007199254740991  Infinity
+1 row
+`);
+  expect(json.out).toContain('"sum":0.30000000000000004,');
+});
+
 test("on a terminal, wide columns are cut to what there is room for", async () => {
   const sql = "SELECT name, exception FROM spans WHERE status = 'error'";
 

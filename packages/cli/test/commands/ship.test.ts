@@ -2,11 +2,12 @@ import { appendFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { encodeLine, encodeResource } from "@heddle/core";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { runCommandLine } from "../../src/run-command-line.ts";
 import { backend, nobody } from "../backend.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { type TestIo, type TestIoOptions, testIo } from "../test-io.ts";
+import { until } from "../until.ts";
 
 const resource = encodeResource({
   kind: "resource",
@@ -130,16 +131,26 @@ test("a line that is no record is told with its place, and the rest is shipped",
   });
 });
 
-test("an outage is waited for as long as it is worth it", async () => {
+test("an outage is told and waited for, until it is interrupted", async () => {
   const path = recording(resource + line("one"));
-  const url = await nobody();
+  const stop = new AbortController();
+  const io = testIo({ signal: stop.signal });
 
-  const { code, io } = await ship([path, "--to", url, "--give-up", "1"]);
+  const shipping = runCommandLine(["ship", path, "--to", nobody], io);
+  await until(() => io.err().includes("\n"));
+  stop.abort();
 
-  expect(code).toBe(1);
-  expect(io.err()).toContain(`${path}: `);
-  expect(io.err()).toContain("ECONNREFUSED");
+  expect(await shipping).toBe(1);
+  expect(io.err()).toBe(`${path}: connect ECONNREFUSED 127.0.0.1:1; records wait, and it is tried again\n`);
   expect(io.out()).toBe(`${path}: nothing shipped; the rest is left for the next time\n`);
+});
+
+test("with --give-up, an outage is waited for as long as it is worth it", async () => {
+  const path = recording(resource + line("one"));
+
+  const { code, io } = await ship([path, "--to", nobody, "--give-up", "1"]);
+
+  expect([code, io.out()]).toEqual([1, `${path}: nothing shipped; the rest is left for the next time\n`]);
 });
 
 test("with --follow it goes on with what is appended, in several files, until it is interrupted", async () => {
@@ -152,12 +163,24 @@ test("with --follow it goes on with what is appended, in several files, until it
   const shipping = ship([a, b, "--to", server.url, "-f"], { signal: stop.signal });
   await server.received(1);
   writeFileSync(b, resource + line("two", 2));
-  await vi.waitUntil(() => existsSync(`${b}.shipped`));
+  await until(() => existsSync(`${b}.shipped`));
   stop.abort();
   const { code, io } = await shipping;
 
   expect(server.spans.map(({ name }) => name)).toEqual(["one", "two"]);
   expect([code, io.out().split("\n").sort()]).toEqual([0, ["", `${a}: shipped 1 span`, `${b}: shipped 1 span`]]);
+});
+
+test("with --follow, what an outage kept back is told when it is interrupted, and found by the exit code", async () => {
+  const path = recording(resource + line("one"));
+  const stop = new AbortController();
+  const io = testIo({ signal: stop.signal });
+
+  const shipping = runCommandLine(["ship", path, "--to", nobody, "--follow"], io);
+  await until(() => io.err().includes("\n"));
+  stop.abort();
+
+  expect([await shipping, io.out()]).toEqual([1, `${path}: nothing shipped; the rest is left for the next time\n`]);
 });
 
 test("a folder is its recordings; what rotation put aside is found through them, and packed files are told", async () => {
@@ -193,7 +216,7 @@ test.each([
   ],
   [
     ["x.jsonl", "--give-up", "soon"],
-    "option '--give-up <SECONDS>' argument 'soon' is invalid. Give a whole number, such as 10.",
+    "option '--give-up <SECONDS>' argument 'soon' is invalid. Give a whole number of 1 or more, such as 10.",
   ],
 ])("a mistake is told: %j", async (args, message) => {
   const folder = temporaryFolder();

@@ -2,13 +2,14 @@ import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, truncateSync
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { gzipSync } from "node:zlib";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { Input } from "../../src/io.ts";
 import { OutputClosedError } from "../../src/io.ts";
 import { runCommandLine } from "../../src/run-command-line.ts";
 import { fileOf, idOf, linesOf, metric, resourceLine, span, start, startedAt } from "../recorded.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { type TestIo, type TestIoOptions, testIo } from "../test-io.ts";
+import { until } from "../until.ts";
 
 const other = "f".repeat(32);
 
@@ -21,7 +22,7 @@ function watching(args: readonly string[], options: TestIoOptions = {}, more: Pa
     io,
     code,
     /** Resolves when this was written. */
-    sees: (text: string) => vi.waitUntil(() => io.out().includes(text), { timeout: 5000, interval: 5 }),
+    sees: (text: string) => until(() => io.out().includes(text)),
     end: () => {
       stop.abort();
       return code;
@@ -63,7 +64,7 @@ test("a file is followed through truncation, rotation, deletion and a beginning 
   const path = join(temporaryFolder(), "traces.jsonl");
   const { io, sees, end } = watching([path]);
 
-  await vi.waitUntil(() => io.err() === `${path}: is not there yet; waiting for it\n`, { timeout: 5000, interval: 5 });
+  await until(() => io.err() === `${path}: is not there yet; waiting for it\n`);
   writeFileSync(path, linesOf(span(1, 0, { name: "first" })));
   await sees("first");
   truncateSync(path);
@@ -85,7 +86,7 @@ test("a folder that is not there yet is waited for, and a packed file is not", a
   const { io, sees, end } = watching([`${folder}/`, never]);
   const packed = watching([`${folder}.jsonl.gz`]);
 
-  await vi.waitUntil(() => io.err().includes("never"), { timeout: 5000, interval: 5 });
+  await until(() => io.err().includes("never"));
   mkdirSync(folder);
   writeFileSync(join(folder, "a.jsonl"), linesOf(span(1, 0, { name: "in the folder" })));
   await sees("in the folder");
@@ -172,6 +173,17 @@ test("on a terminal, the picture stays when it ends", async () => {
   );
 });
 
+test("on a terminal, what is not there yet is waited for, and the picture says so", async () => {
+  const path = join(temporaryFolder(), "traces.jsonl");
+  const { sees, end } = watching([path], { columns: 200, rows: 10 });
+
+  await sees("· not there yet, waiting for it");
+  writeFileSync(path, linesOf(span(1, 0, { name: "run" })));
+  await sees("✓ run 10.0ms");
+
+  expect(await end()).toBe(0);
+});
+
 test("a folder that goes is told once, and watched again when it comes; a terminal without a size has one", async () => {
   const [folder, empty] = [join(temporaryFolder(), "runs"), temporaryFolder()];
   mkdirSync(folder);
@@ -184,7 +196,7 @@ test("a folder that goes is told once, and watched again when it comes; a termin
     write: async (text: string | Uint8Array) => void written.push(String(text)),
   };
   const { code, end } = watching([folder, folder, empty, "-t", "4bf9"], {}, { stdout });
-  const sees = (text: string) => vi.waitUntil(() => written.join("").includes(text), { timeout: 5000, interval: 5 });
+  const sees = (text: string) => until(() => written.join("").includes(text));
 
   await sees("before");
   rmSync(folder, { recursive: true });
@@ -248,7 +260,7 @@ test("keys go through all lines, and back to what is new", async () => {
   await sees("… 6 more lines above");
   press("G");
   const isLast = (text: string, before: string) => io.out().lastIndexOf(text) > io.out().lastIndexOf(before);
-  await vi.waitUntil(() => isLast("↑ shows all", "End shows what is new"), { timeout: 5000, interval: 5 });
+  await until(() => isLast("↑ shows all", "End shows what is new"));
   press("\u0015");
   press("q");
 
