@@ -84,7 +84,7 @@ test("a shutdown while the natural end waits for what the runs before have left 
   await telemetry.shutdown();
 
   expect(told().filter((message) => !message.includes("send failed"))).toEqual([]);
-  expect(readdirSync(folder)).toEqual([expect.stringMatching(/\.free$/)]);
+  expect(readdirSync(folder).filter((name) => !name.endsWith(".free"))).toEqual([]);
 });
 
 test("a flush that is under way waits no longer than the telemetry lives", async () => {
