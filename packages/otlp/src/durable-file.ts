@@ -19,9 +19,14 @@ export function writeDurable(path: string, content: object, roomBytes = 1): void
     writeFileSync(beside, filledUp(json, Math.ceil(json.length / roomBytes) * roomBytes), { mode: FILE_MODE });
     renameSync(beside, path);
   } catch (error) {
-    if (!FULL.has((error as NodeJS.ErrnoException).code) || !overwrite(path, json)) throw error;
+    if (!isDiskFull(error) || !overwrite(path, json)) throw error;
     rmSync(beside, { force: true });
   }
+}
+
+/** Whether there was no room, on the disk or in what this user may have of it. */
+export function isDiskFull(error: unknown): boolean {
+  return FULL.has((error as NodeJS.ErrnoException).code);
 }
 
 /** Takes the room that a file will need, unless the file is there. Throws what the system throws. */

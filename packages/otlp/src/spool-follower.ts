@@ -67,10 +67,10 @@ export class SpoolFollower {
 
   /** The metrics go now and then, and when somebody waits for them. */
   async #followOwn(): Promise<void> {
-    const { run, shipping } = this.#settings;
+    const { run, resource, shipping } = this.#settings;
     const { metricsIntervalMs, batch } = shipping;
     const { written, failed } = this.#counters;
-    const own = this.#open(run, this.#couriers.own, this.#countOwn, { written, failed });
+    const own = this.#open(run, this.#couriers.own, this.#countOwn, { known: { written, failed }, resource });
     let metricsDueAt = performance.now() + metricsIntervalMs;
     while (!this.#isStopped) {
       const { last: call, records } = this.#calls;
@@ -126,11 +126,15 @@ export class SpoolFollower {
     return true;
   }
 
-  /** `known`: what has become of this run's own records. */
-  #open(run: string, courier: Courier, onProgress: SpooledRunOptions["onProgress"], known?: RunCounts): SpooledRun {
+  /** `own`: what is known of the run that is being recorded. */
+  #open(
+    run: string,
+    courier: Courier,
+    onProgress: SpooledRunOptions["onProgress"],
+    own: Pick<SpooledRunOptions, "known" | "resource"> = {},
+  ): SpooledRun {
     const { temporality } = this.#settings.shipping;
-    const options = { courier, temporality, tell: this.#tell, onProgress };
-    return new SpooledRun(this.#folder.pathOf(run), { ...options, ...(known && { known }) });
+    return new SpooledRun(this.#folder.pathOf(run), { courier, temporality, tell: this.#tell, onProgress, ...own });
   }
 
   #makeRound(): void {

@@ -1,5 +1,6 @@
 /** What the two threads of a spool say to each other. */
 import type { ShippingSettings } from "./courier.ts";
+import type { OtlpResource } from "./otlp-resource.ts";
 
 /** What the thread that ships is started with. Plain data. */
 export interface FollowerSettings {
@@ -9,6 +10,8 @@ export interface FollowerSettings {
   readonly owner: string;
   /** The run that is being recorded. */
   readonly run: string;
+  /** Who records it. */
+  readonly resource: OtlpResource;
   /** Of a SpoolCounters. */
   readonly counters: SharedArrayBuffer;
   readonly shipping: ShippingSettings;

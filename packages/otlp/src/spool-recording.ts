@@ -19,6 +19,7 @@ interface Waiter {
   /** Whether for the runs before, too. */
   readonly forAll: boolean;
   readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
 }
 
 export class SpoolRecording implements Waiting, Finishing {
@@ -54,7 +55,7 @@ export class SpoolRecording implements Waiting, Finishing {
       throw new Error(`OtlpTelemetry: spool ${JSON.stringify(folder)} cannot be used: ${message}`, { cause });
     }
     this.#thread = new SpoolThread(
-      { folder, owner: this.#folder.owner, run: this.#run, counters: this.#counters.memory, shipping },
+      { folder, owner: this.#folder.owner, run: this.#run, resource, counters: this.#counters.memory, shipping },
       { onArrived: (own, others) => this.#onArrived(own, others), onProblem: tell },
     );
     this.#exitTimeoutMs = settings.exitTimeoutMs;
@@ -108,6 +109,7 @@ export class SpoolRecording implements Waiting, Finishing {
     this.#writer.close();
     await this.#thread.stop();
     this.#release();
+    this.#dismiss();
   }
 
   /** A thread that has died, or hangs, could not. */
@@ -116,6 +118,15 @@ export class SpoolRecording implements Waiting, Finishing {
       this.#folder.releaseAll();
     } catch (error) {
       this.#tell(`the spool is in trouble: ${(error as Error).message}`, false, "disk");
+    }
+  }
+
+  /** Nobody answers those who wait any more. */
+  #dismiss(): void {
+    const { pending } = this.counts;
+    for (const { resolve, reject } of this.#waiters) {
+      if (pending === 0) resolve();
+      else reject(this.#notSent("as the telemetry was shut down"));
     }
   }
 
@@ -137,8 +148,8 @@ export class SpoolRecording implements Waiting, Finishing {
   async #arrival(timeoutMs: number, forAll: boolean): Promise<void> {
     const { promise: late, reject } = Promise.withResolvers<never>();
     const { promise: arrived, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(() => reject(this.#tooLate(timeoutMs)), timeoutMs);
-    const waiter: Waiter = { call: Number.POSITIVE_INFINITY, forAll, resolve };
+    const timer = setTimeout(() => reject(this.#notSent(`after ${timeoutMs} ms`)), timeoutMs);
+    const waiter: Waiter = { call: Number.POSITIVE_INFINITY, forAll, resolve, reject };
     this.#waiters.add(waiter);
     try {
       await Promise.race([late, this.#writer.flush(timeoutMs)]);
@@ -150,9 +161,9 @@ export class SpoolRecording implements Waiting, Finishing {
     }
   }
 
-  #tooLate(timeoutMs: number): Error {
+  #notSent(why: string): Error {
     const { pending } = this.counts;
-    return new Error(`${pending === 1 ? "1 record is" : `${pending} records are`} not sent after ${timeoutMs} ms`);
+    return new Error(`${pending === 1 ? "1 record is" : `${pending} records are`} not sent ${why}`);
   }
 
   #onArrived(own: number, others: number): void {

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { encodeLine, encodeResource, type MetricRecord, type SpanRecord } from "@heddle/core";
 import { LineFiles } from "@heddle/core/bridge";
+import { isDiskFull } from "./durable-file.ts";
 import type { OtlpResource } from "./otlp-resource.ts";
 import { segmentBytes as bytesIn, segmentPath, sizeOf } from "./segments.ts";
 import type { SpoolCounters } from "./spool-counters.ts";
@@ -44,7 +45,7 @@ export class SpoolWriter {
   #allowance = 0;
   #metrics = 0;
 
-  /** Throws what the system throws. */
+  /** Throws what the system throws, unless the disk is full: that is waited for. */
   constructor(options: SpoolWriterOptions) {
     const { folder, resource, report } = options;
     this.#options = options;
@@ -57,7 +58,7 @@ export class SpoolWriter {
     });
     this.#files = new LineFiles({ header: () => this.#header(), maxWaitingBytes: MAX_WAITING_BYTES, report });
     this.#path = segmentPath(folder, this.#segment);
-    this.#files.open(this.#path);
+    this.#openFirst();
   }
 
   /** How many lines have got into a file. */
@@ -102,6 +103,14 @@ export class SpoolWriter {
   /** Never throws. */
   close(): void {
     this.#files.close();
+  }
+
+  #openFirst(): void {
+    try {
+      this.#files.open(this.#path);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+    }
   }
 
   /** Looks how large the files have become. */

@@ -29,6 +29,8 @@ export interface SpooledRunOptions {
   readonly tell: Tell;
   /** Of the run that this process records: what has become of its records so far. What is missing of it counts as failed. */
   readonly known?: RunCounts;
+  /** Of the same run: who records it. Its file may not be there yet. */
+  readonly resource?: OtlpResource;
 }
 
 /** How far a run is shipped, and what has become of all before. */
@@ -69,7 +71,7 @@ export class SpooledRun {
 
   constructor(folder: string, options: SpooledRunOptions) {
     const { temporality, known = { written: 0, failed: 0 } } = options;
-    const { attributes = {} } = readDurable<OtlpResource>(join(folder, RESOURCE_FILE)) ?? {};
+    const { attributes = {} } = options.resource ?? readDurable<OtlpResource>(join(folder, RESOURCE_FILE)) ?? {};
     const progress = readDurable<Progress>(join(folder, PROGRESS_FILE)) ?? {};
     this.#folder = folder;
     this.#options = options;

@@ -46,6 +46,24 @@ test("a disk that is full is waited for, and nothing is lost", async ({ skip }) 
   expect(arrivedAt(receiver)).toBe(501);
 });
 
+test("a disk that is full at the start is waited for, and nothing is lost", async ({ skip }) => {
+  const disk = smallDisk("64k", skip);
+  const receiver = await receiverFor();
+  expect(() => writeFileSync(join(disk, "ballast"), "x".repeat(100_000))).toThrow("ENOSPC");
+
+  const { telemetry, told, counts } = telemetryTo(receiver, { spool: join(disk, "spool") });
+  record(telemetry, 10);
+  await telemetry.flush({ timeoutMs: 1 });
+  const full = counts();
+  rmSync(join(disk, "ballast"));
+  while (counts().pending > 0) await telemetry.flush();
+
+  expect(full).toEqual({ taken: 10, written: 0, dropped: 0, failed: 0, pending: 10 });
+  expect(counts()).toEqual({ taken: 10, written: 10, dropped: 0, failed: 0, pending: 0 });
+  expect(arrivedAt(receiver)).toBe(10);
+  expect(told()[0]).toMatch(/^otlp: send failed: Error: .*ENOSPC: no space left on device.*; records wait$/);
+});
+
 test("a disk that the spool itself has filled has room again when the backend is back", async ({ skip }) => {
   const folder = smallDisk("256k", skip);
   const receiver = await receiverDown();

@@ -72,6 +72,46 @@ test("a flush says what is pending when its time is over", async () => {
   expect(telemetry.health().sinks[0]?.lastError).toMatch(/2 records are not sent after 1 ms|ECONNREFUSED/);
 });
 
+test("a shutdown while the natural end waits for what the runs before have left is no loss of its own", async () => {
+  const folder = temporaryFolder();
+  const receiver = await receiverDown();
+  const earlier = telemetryTo(receiver, { spool: folder });
+  earlier.telemetry.trace("left", {}, () => {});
+  await earlier.telemetry.shutdown({ timeoutMs: 1 });
+  const { telemetry, told } = telemetryTo(receiver, { spool: folder });
+
+  callListeners("beforeExit", "finishAll");
+  await telemetry.shutdown();
+
+  expect(told().filter((message) => !message.includes("send failed"))).toEqual([]);
+  expect(readdirSync(folder).filter((name) => !name.endsWith(".free"))).toEqual([]);
+});
+
+test("a flush that is under way waits no longer than the telemetry lives", async () => {
+  const { telemetry, told, counts } = telemetryTo(await receiverDown(), { spool: temporaryFolder() });
+  telemetry.trace("one", {}, () => {});
+
+  const flushed = telemetry.flush({ timeoutMs: 600_000 });
+  await telemetry.shutdown({ timeoutMs: 1 });
+  await flushed;
+
+  expect(counts()).toEqual({ taken: 1, written: 0, dropped: 0, failed: 0, pending: 1 });
+  expect(told()).toContain("otlp: flush failed: Error: 1 record is not sent after 1 ms");
+});
+
+test("a flush that is under way when the thread has sent everything has its end, too", async () => {
+  const receiver = await receiverFor();
+  const { telemetry, told, counts } = telemetryTo(receiver, { spool: temporaryFolder() });
+  telemetry.trace("one", {}, () => {});
+
+  const flushed = telemetry.flush();
+  while (counts().pending > 0) await sleep(0);
+  await Promise.all([telemetry.shutdown(), flushed]);
+
+  expect(counts()).toEqual({ taken: 1, written: 1, dropped: 0, failed: 0, pending: 0 });
+  expect(told()).toEqual([]);
+});
+
 test("the process's exit leaves nothing of what has arrived, and everything of what has not", async () => {
   const [arrived, waiting] = [temporaryFolder(), temporaryFolder()];
   const first = telemetryTo(await receiverFor(), { spool: arrived });

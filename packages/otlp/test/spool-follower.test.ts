@@ -13,6 +13,7 @@ import {
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MessageChannel } from "node:worker_threads";
+import { decodeTraces } from "@heddle/otlp";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { segmentPath } from "../src/segments.ts";
 import { SpoolFollower } from "../src/spool-follower.ts";
@@ -155,6 +156,19 @@ test("what is in the way of a run that was left is told, and holds up nobody", a
   await vi.waitUntil(() => receiver.spans().length === 1 && problems.length > 0, { timeout: 60_000 });
 
   expect(problems[0]).toMatch(/^the spool is in trouble: ENOTDIR/);
+});
+
+test("who records is known, also when a full disk has kept it from being written", async () => {
+  const receiver = await receiverFor();
+  const options = { resource: { rack: "r1" } };
+  const { writer, settings, path } = spoolingIn(temporaryFolder(), receiver.url, options);
+  writer.write(spanNamed("one"));
+  rmSync(join(path, "resource.json"));
+
+  await following(settings, writer).arrival();
+
+  const resources = receiver.requests.flatMap(({ body }) => decodeTraces(body)).map(({ resource }) => resource.rack);
+  expect(resources).toEqual(["r1"]);
 });
 
 test("a run that somebody has deleted goes on with what is recorded from then on", async () => {

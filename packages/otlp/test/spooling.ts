@@ -24,6 +24,7 @@ export function spoolingIn(folder: string, url: string, options: OtlpOptions = {
     folder,
     owner: spool.owner,
     run: RUN,
+    resource,
     counters: counters.memory,
     shipping,
   };
