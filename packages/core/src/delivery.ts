@@ -22,7 +22,6 @@ export class Delivery {
   readonly #told = new Set<string>();
   #isBusy = false;
   #lastError: string | undefined;
-  /** What `write` and the like returned, until it settles. */
   readonly #arriving = new Set<Promise<void>>();
   #disposal: Promise<void> | undefined;
 

@@ -122,12 +122,9 @@ export class OpenSpan implements ManualSpan, Context, SpanParts {
   }
 
   link(target: SpanRef, kind: LinkKind, attributes?: Attributes): void {
-    if (this.#isLate("link")) return;
     const to = readSpanRef(target);
-    if (to === undefined) {
-      this.owner.debug(`${this.name}: a link to no span is left out`);
-      return;
-    }
+    if (to === undefined) this.owner.debug(`${this.name}: a link to no span is left out`);
+    if (to === undefined || this.#isLate("link")) return;
     const known = linkKinds.includes(kind) ? kind : "caused_by";
     const given = attributes && wellFormed(snapshot(attributes));
     addLink(detailsOf(this), { kind: known, ...to, ...(given && { attributes: given }) });

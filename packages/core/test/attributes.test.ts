@@ -90,6 +90,11 @@ describe("everything else becomes readable", () => {
       { a: 1, b: "[unreadable]" },
     ],
     ["an object without a prototype", Object.assign(Object.create(null), { a: 1 }), { a: 1 }],
+    [
+      "an object without a prototype that cannot be read",
+      Object.assign(Object.create(null), { toJSON: refuse }),
+      "[Object: unreadable]",
+    ],
     ["a revoked proxy", revoked(), "[Object: unreadable]"],
     ["a cycle", cycle, { name: "loop", self: ["[Circular]"] }],
     ["the same object twice, which is no cycle", [money5, money5], [{ amount: 5 }, { amount: 5 }]],

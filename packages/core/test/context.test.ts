@@ -13,7 +13,7 @@ import {
   withAttributes,
   withTelemetry,
 } from "@heddle/core";
-import { contextValue, isOutsideOfSpans, outsideOfSpans, withContextValue } from "@heddle/core/bridge";
+import { captureContext, contextValue, isOutsideOfSpans, outsideOfSpans, withContextValue } from "@heddle/core/bridge";
 import { describe, expect, test, vi } from "vitest";
 
 /** `["a", ["b"]]`: a with a child b. */
@@ -289,6 +289,18 @@ describe("continueTrace", () => {
 
     expect(shapes(memory)).toEqual([["caller", ["callee"]]]);
   });
+});
+
+test("what runs later can run where the program was", () => {
+  const memory = new InMemoryTelemetry();
+
+  const later = withAttributes({ user_id: "u1" }, () => memory.trace("run", {}, () => captureContext()));
+  const name = later(() => memory.trace("later", {}, () => activeSpan()?.name));
+
+  expect(name).toBe("later");
+  expect(shapes(memory)).toEqual([["run", ["later"]]]);
+  expect(memory.find("later")[0]?.attributes).toEqual({ user_id: "u1" });
+  expect(activeSpan()).toBeUndefined();
 });
 
 test("a traceparent is read as W3C says", () => {

@@ -117,6 +117,16 @@ describe("a start", () => {
     expect(recordedIn(path).map((record) => record.kind)).toEqual(["span"]);
   });
 
+  test("that comes through a wrapper is left out likewise", async () => {
+    const { path, telemetry, counts } = buffered();
+
+    limit(telemetry).trace("run", {}, () => {});
+    await telemetry.flush();
+
+    expect(recordedIn(path).map((record) => record.kind)).toEqual(["span"]);
+    expect(counts()?.starts).toMatchObject({ taken: 1, dropped: 1, pending: 0 });
+  });
+
   test("is written when its span is still open", async () => {
     const { path, telemetry, counts } = buffered();
     const run = startSpan(telemetry, "run", { question: "why" });

@@ -1,4 +1,4 @@
-import { InMemoryTelemetry, MultiTelemetry } from "@heddle/core";
+import { InMemoryTelemetry, type ManualSpan, MultiTelemetry } from "@heddle/core";
 import { expect, test } from "vitest";
 
 const status = (memory: InMemoryTelemetry) => memory.spans().map((span) => span.status);
@@ -25,6 +25,18 @@ test("a frozen subclass of Promise comes back as itself, and its span has ended"
   const promise = Object.freeze(class extends Promise<void> {}.resolve());
 
   expect(memory.trace("x", {}, () => promise)).toBe(promise);
+  expect(status(memory)).toEqual(["ok"]);
+});
+
+test("work that ends its own span, which no type offers, ends it once", () => {
+  const memory = new InMemoryTelemetry();
+
+  const result = memory.trace("x", {}, (span) => {
+    (span as ManualSpan).end();
+    return "result";
+  });
+
+  expect(result).toBe("result");
   expect(status(memory)).toEqual(["ok"]);
 });
 

@@ -59,6 +59,10 @@ test("other ISO 8601 times with a zone are read", () => {
 });
 
 test("anything else is no timestamp", () => {
+  expect(parseTimestamp("2026-11-21T01:42:28.743622Z")).toBeDefined();
+  for (const text of ["2026-11-21T01:42:28.74362xZ", "2026-11-21T01:42:28.743622+"]) {
+    expect(parseTimestamp(text)).toBeUndefined();
+  }
   for (const text of ["", "yesterday", "2026-11-21", "2026-11-21T01:42:28", "2026-13-21T01:42:28Z", "1763689348743"]) {
     expect(parseTimestamp(text)).toBeUndefined();
   }
