@@ -10,7 +10,7 @@ import type { ShipOptions, ShipSummary, ShipTarget } from "./ship-options.ts";
  * settled before is not sent again: the place in the file is remembered beside it. Outages are waited for.
  *
  * A last line without its end is left for the next time. Several processes may have written the file, and rotation may put
- * another one in its place; one that is rotated twice between two calls is missed.
+ * others in its place, which are shipped one after the other; those that were packed meanwhile are not.
  *
  * Rejects for a target that cannot be meant, for a file that is not there, unless it is followed, and with what the system
  * says of one that cannot be read.

@@ -1,10 +1,10 @@
 /** A file whose lines are shipped, and how far that has come: through rotation and truncation. */
-import { type FileHandle, open, readdir, stat } from "node:fs/promises";
-import { basename, dirname, extname, join } from "node:path";
+import { type FileHandle, open } from "node:fs/promises";
 import { readDurable, writeDurable } from "./durable-file.ts";
 import { beginsWith, type FileHead, headOf } from "./file-head.ts";
 import { type Lines, readLines } from "./line-reader.ts";
 import type { OriginsState } from "./origins.ts";
+import { fileAfter, rotatedFiles } from "./rotated-files.ts";
 import type { ShipProgress } from "./ship-options.ts";
 
 /** What is remembered from call to call. */
@@ -59,14 +59,20 @@ export class ShippedFile {
   async read(): Promise<Lines | undefined> {
     this.#file ??= await this.#find();
     if (this.#file === undefined) return undefined;
-    const isReplaced = await this.#isReplaced(this.#file);
-    await this.#noticeTruncation(this.#file);
-    const lines = await readLines(this.#file, this.#place.offset, LINE_LIMITS);
-    if (lines.texts.length > 0) return lines;
-    if (!isReplaced) return undefined;
-    await this.close();
-    await this.#begin(await open(this.#path));
-    return this.read();
+    // Looked for first: once there is a next one, all is written to this one.
+    let next = await fileAfter(this.#file, this.#path);
+    try {
+      await this.#noticeTruncation(this.#file);
+      const lines = await readLines(this.#file, this.#place.offset, LINE_LIMITS);
+      if (lines.texts.length > 0) return lines;
+      if (next === undefined) return undefined;
+      await this.close();
+      await this.#begin(next);
+      next = undefined;
+    } finally {
+      await next?.close();
+    }
+    return await this.read();
   }
 
   /** What was read is settled: the next ones come after them. */
@@ -91,7 +97,7 @@ export class ShippedFile {
   async #find(): Promise<FileHandle | undefined> {
     const file = await openIfThere(this.#path);
     if (this.#head === undefined || (file !== undefined && (await this.#isKnown(file, this.#head)))) return file;
-    for (const path of await this.#siblings()) {
+    for (const path of await rotatedFiles(this.#path)) {
       const sibling = await open(path).catch(() => undefined);
       if (sibling !== undefined && (await this.#isKnown(sibling, this.#head))) {
         await file?.close();
@@ -106,23 +112,6 @@ export class ShippedFile {
   async #isKnown(file: FileHandle, head: FileHead): Promise<boolean> {
     const stats = await file.stat();
     return stats.isFile() && stats.size >= this.#place.offset && (await beginsWith(file, head));
-  }
-
-  /** The files that a rotation of `traces.jsonl` leaves: `traces.jsonl.1`, `traces-2026-11-21.jsonl`. */
-  async #siblings(): Promise<string[]> {
-    const folder = dirname(this.#path);
-    const name = basename(this.#path);
-    const stem = basename(name, extname(name));
-    const names = await readdir(folder);
-    return names.filter((each) => each.startsWith(stem) && each !== name).map((each) => join(folder, each));
-  }
-
-  /** Whether the path leads to another file by now, which is written to. */
-  async #isReplaced(file: FileHandle): Promise<boolean> {
-    const there = await stat(this.#path).catch(() => undefined);
-    if (there === undefined || there.size === 0) return false;
-    const { dev, ino } = await file.stat();
-    return there.dev !== dev || there.ino !== ino;
   }
 
   async #noticeTruncation(file: FileHandle): Promise<void> {

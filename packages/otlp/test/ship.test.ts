@@ -1,10 +1,12 @@
 import {
   appendFileSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -387,6 +389,52 @@ describe("a file that was changed between two calls", () => {
     expect(await summary).toMatchObject({ spans: 2, isComplete: true });
     expect(namesAt(receiver)).toEqual(["one", "two", "three"]);
     expect(problems).toEqual([]);
+  });
+
+  test("by several rotations is shipped in their order, and nothing else that is there", async () => {
+    const path = file();
+    const receiver = await receiverFor();
+    const telemetry = recorded(path, "one");
+    await shipping(path, receiver).summary;
+
+    telemetry.trace("two", {}, () => {});
+    for (const name of ["three", "four", "five"]) {
+      if (existsSync(`${path}.2`)) renameSync(`${path}.2`, `${path}.3`);
+      if (existsSync(`${path}.1`)) renameSync(`${path}.1`, `${path}.2`);
+      renameSync(path, `${path}.1`);
+      telemetry.reopen();
+      // The clock of files ticks every few milliseconds.
+      await sleep(20);
+      telemetry.trace(name, {}, () => {});
+    }
+    mkdirSync(`${path}.4`);
+    writeFileSync(`${path}.5`, "");
+    for (const other of [`${path}.1.gz`, path.replace(".jsonl", "-notes.jsonl")]) writeFileSync(other, line("other"));
+    symlinkSync(`${path}.nowhere`, `${path}.6`);
+    const { summary, problems } = shipping(path, receiver);
+
+    expect(await summary).toMatchObject({ spans: 4, isComplete: true });
+    expect(namesAt(receiver)).toEqual(["one", "two", "three", "four", "five"]);
+    expect(problems).toEqual([]);
+    expect(await shipping(path, receiver).summary).toEqual(nothing);
+  });
+
+  test("by rotation is left for the next one only when all programs had a second to open that", async () => {
+    const path = file();
+    const receiver = await receiverFor();
+    const [early, late] = [recorded(path, "one"), recorded(path, "two")];
+    await shipping(path, receiver).summary;
+
+    renameSync(path, `${path}.1`);
+    early.reopen();
+    early.trace("three", {}, () => {});
+    const { summary } = shipping(path, receiver);
+    late.trace("four", {}, () => {});
+
+    expect(await summary).toMatchObject({ spans: 2 });
+    expect(namesAt(receiver)).toEqual(["one", "two", "four", "three"]);
+    // Timers may be a millisecond early, and the clock of files some late.
+    expect(Date.now() - statSync(`${path}.1`).ctimeMs).toBeGreaterThan(990);
   });
 
   test("by rotation is shipped to its end, also while nobody has made the new one", async () => {
