@@ -237,6 +237,23 @@ describe("TracedStream", () => {
     expect(outcomes(memory)).toEqual(["talk ok"]);
   });
 
+  test("an item that comes when the stream was left is handed on, and is none of the span's any more", async () => {
+    const memory = new InMemoryTelemetry();
+    const seen: unknown[] = [];
+    const answer = Promise.withResolvers<IteratorResult<string, number>>();
+    const iterator = { next: () => answer.promise };
+    const stream = traced(memory, () => ({ [Symbol.asyncIterator]: () => iterator }), seen);
+
+    const asked = stream.next();
+    await turn();
+    await stream.return(1);
+    answer.resolve({ done: false, value: "late" });
+
+    expect(await asked).toEqual({ done: false, value: "late" });
+    expect(seen).toEqual([1]);
+    expect(outcomes(memory)).toEqual(["talk ok"]);
+  });
+
   test("a source that could not be opened is over, however it is asked", async () => {
     const memory = new InMemoryTelemetry();
     const stream = traced(memory, () => Promise.reject(new Error("no model")));
