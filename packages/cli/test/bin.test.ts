@@ -2,11 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { linesOf, recording, span, traceIdOf, weatherRun } from "./weather-runs.ts";
 
 // Each process that is started takes its time on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const bin = join(import.meta.dirname, "../bin/from-source.ts");
 const conditions = "--conditions=@heddle/source";

@@ -1,13 +1,12 @@
 import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { backend, nobody } from "./backend.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 import { linesOf, span, weatherRun } from "./weather-runs.ts";
 
 // Each process that is started takes its time on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const bin = join(import.meta.dirname, "../bin/from-source.ts");
 const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");

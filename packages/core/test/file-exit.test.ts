@@ -16,7 +16,7 @@ async function leftBehind(...[mode, span, end, signals = ""]: string[]) {
   return { ended, starts: namesIn(path, "span_start"), spans: namesIn(path) };
 }
 
-describe.concurrent("after each way a process can end", { timeout: 60_000 }, () => {
+describe.concurrent("after each way a process can end", () => {
   for (const end of ends) {
     for (const span of spans) {
       test(`sync mode keeps a span that is ${span} at ${end}`, async () => {

@@ -342,7 +342,7 @@ describe("a deleted file", () => {
     );
 
     expect(namesIn(path)).toContain("after");
-  }, 15_000);
+  });
 });
 
 test("what a file cannot hold is counted and told, and is no business of other members", () => {

@@ -15,7 +15,7 @@ async function run(...args: readonly string[]): Promise<{ code: number | null; s
 
 const warnings = (stderr: string) => stderr.split("\n").filter((line) => line.includes("HeddleWarning"));
 
-describe.concurrent("a short script", { timeout: 60_000 }, () => {
+describe.concurrent("a short script", () => {
   for (const protocol of ["http/protobuf", "http/json", "grpc"] as const) {
     for (const end of ["natural end", "top-level await", "process.exit(0) after flush", "shutdown"]) {
       test(`loses nothing by ${protocol} at ${end}`, async (context) => {

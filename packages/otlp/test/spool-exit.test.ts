@@ -23,7 +23,7 @@ const started = async () => {
   return receiver;
 };
 
-describe.concurrent("after each way a process can end", { timeout: 60_000 }, () => {
+describe.concurrent("after each way a process can end", () => {
   for (const end of ends) {
     test(`what was recorded while nobody listened arrives with the next start: ${end}`, async () => {
       const folder = temporaryFolder();

@@ -19,7 +19,7 @@ function putObstacle(folder: string): string {
   return path;
 }
 
-test("a thread that dies is told, and started again: nothing is lost", { timeout: 30_000 }, async () => {
+test("a thread that dies is told, and started again: nothing is lost", async () => {
   const folder = temporaryFolder();
   const receiver = await receiverFor();
   const { telemetry, told, counts } = telemetryTo(receiver, { spool: folder });

@@ -137,7 +137,7 @@ describe("damaged traces", () => {
     expect(traceOf(...wide).totals).toMatchObject({ spans: 100_000, depth: 2 });
     expect(only(buildTraces(roots.map(span))).roots).toHaveLength(150_000);
     expect(traceOf(...deep).totals).toMatchObject({ spans: 5000, depth: 5000 });
-  }, 60_000);
+  });
 
   test("whatever the parents, each span is there once, parents first", () => {
     const parents = fc.array(fc.option(fc.integer({ min: 1, max: 30 })), { minLength: 1, maxLength: 30 });

@@ -215,4 +215,4 @@ test("runs of 20,000 spans that have nothing in common, and of 5,000 levels, are
     ["added", 20],
     ["removed", 20],
   ]);
-}, 60_000);
+});

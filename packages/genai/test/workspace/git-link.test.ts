@@ -144,7 +144,7 @@ test("many folders are remembered, but not all", async () => {
   for (const folder of folders) links.push(await gitLink({ dir: folder, telemetry: new NoTelemetry() }));
 
   expect(new Set(links.map((link) => link?.commitSha))).toEqual(new Set([sha]));
-}, 30_000);
+});
 
 test("in a hook of another repository, the folder counts", async () => {
   const { dir, sha } = repository();
